@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import { careContract } from './care/care.contract'
+import { catalogueContract } from './catalogue/catalogue.contract'
+import { growthContract } from './growth/growth.contract'
+import { identityContract } from './identity/identity.contract'
+import type { RouteSpec } from './kernel/contract'
+import { matchingContract } from './matching/matching.contract'
+import { notificationContract } from './notifications/notification.contract'
+import { operationContract } from './operations/operation.contract'
+import { orderContract } from './orders/order.contract'
+import { photoContract } from './orders/photo.contract'
+import { paymentContract } from './payments/payment.contract'
+import { reviewContract } from './reviews/review.contract'
+import { schedulingContract } from './scheduling/scheduling.contract'
+import { shopContract } from './shops/shop.contract'
+import { vehicleContract } from './vehicles/vehicle.contract'
+
+/** Every route of the API. The mini-programs import only the type. */
+export const apiContract = {
+  ...identityContract,
+  ...vehicleContract,
+  ...shopContract,
+  ...catalogueContract,
+  ...schedulingContract,
+  ...matchingContract,
+  ...orderContract,
+  ...photoContract,
+  ...paymentContract,
+  ...careContract,
+  ...reviewContract,
+  ...notificationContract,
+  ...growthContract,
+  ...operationContract,
+}
+
+type In<R extends RouteSpec, K extends 'params' | 'query' | 'body'> = R[K] extends z.ZodType
+  ? { [P in K]: z.input<R[K]> }
+  : unknown
+
+/** What a client sends and gets, per route. */
+export type Api = {
+  [R in keyof typeof apiContract]: {
+    input: In<(typeof apiContract)[R], 'params'> &
+      In<(typeof apiContract)[R], 'query'> &
+      In<(typeof apiContract)[R], 'body'>
+    reply: z.output<(typeof apiContract)[R]['reply']>
+  }
+}

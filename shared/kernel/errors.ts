@@ -1,0 +1,102 @@
+/**
+ * The only table from error code to HTTP status and Chinese sentence. The comment of each row says when it is
+ * thrown. `detail` of an AppError is logged, never sent.
+ */
+export const ERRORS = {
+  // platform
+  BAD_INPUT: { status: 400, message: '提交的内容有误，请检查后重试' }, // the contract refuses the input; `fields` says where
+  NOT_SIGNED_IN: { status: 401, message: '请先登录' }, // no token, or one that is expired, revoked or forged
+  FORBIDDEN: { status: 403, message: '你没有权限进行此操作' }, // signed in, but the role may not call this route
+  NOT_FOUND: { status: 404, message: '没有找到相关内容' }, // unknown, or not the caller's: the two are not told apart
+  ROUTE_NOT_FOUND: { status: 404, message: '接口不存在' }, // no such route
+  ILLEGAL_TRANSITION: { status: 409, message: '当前状态不能进行此操作，请刷新后查看' }, // the state machine has no such event here
+  CONFLICT: { status: 409, message: '内容已被更新，请刷新后重试' }, // the version that the caller saw is no longer the newest
+  BODY_TOO_LARGE: { status: 413, message: '提交的内容过大' }, // body over the route's limit
+  UNSUPPORTED_MEDIA: { status: 415, message: '不支持的内容类型' }, // content type that the route does not take
+  COMMAND_ID_REUSED: { status: 422, message: '同一操作编号不能用于不同内容' }, // same command id, other content
+  ID_OUT_OF_TIME: { status: 422, message: '设备时间不准确，请校准时间后重试' }, // a client-made id whose time part is off by more than 5 minutes
+  TOO_MANY_REQUESTS: { status: 429, message: '操作太频繁，请稍后再试' }, // rate limit; Retry-After tells seconds
+  INTERNAL: { status: 500, message: '服务出了点问题，请稍后重试' }, // a broken invariant or an unforeseen failure
+  OVERLOADED: { status: 503, message: '当前访问人数较多，请稍后重试' }, // load shedding, or a dependency is down
+  // identity
+  LOGIN_CODE_INVALID: { status: 401, message: '登录凭证已失效，请重新打开小程序' }, // WeChat refuses the js_code
+  WECHAT_UNAVAILABLE: { status: 503, message: '微信服务暂时不可用，请稍后重试' }, // WeChat did not answer or answered 5xx
+  PHONE_CODE_INVALID: { status: 422, message: '手机号授权已失效，请重新授权' }, // WeChat refuses the phone code
+  PHONE_REQUIRED: { status: 409, message: '请先授权手机号' }, // the command needs a phone number on file
+  PHONE_TAKEN: { status: 409, message: '该手机号已绑定其他账号' }, // another user holds this phone
+  OPERATOR_LOGIN_FAILED: { status: 401, message: '账号、密码或动态码不正确' }, // never says which of the three
+  OPERATOR_LOCKED: { status: 423, message: '连续输错次数过多，账号已锁定 15 分钟' }, // five wrong tries
+  // vehicles
+  PLATE_TAKEN: { status: 409, message: '你已添加过该车牌' }, // the caller already has a car with this plate
+  VEHICLE_IN_USE: { status: 409, message: '该车有进行中的订单，暂不能删除' }, // removal while an order is open
+  POWERTRAIN_MISMATCH: { status: 422, message: '该车系没有这种动力类型' }, // series does not come with this powertrain
+  SERVICE_NOT_FOR_VEHICLE: { status: 422, message: '该服务不适用于你的车型' }, // service tree filtered by powertrain
+  // shops, catalogue, scheduling
+  SHOP_NOT_OPEN: { status: 409, message: '门店暂停接单，请选择其他门店' }, // shop is not in state open
+  SERVICE_NOT_OFFERED: { status: 409, message: '该门店暂不提供此服务' }, // no active price for the service at this shop
+  SLOT_TAKEN: { status: 409, message: '该时段刚被约满，请选择其他时段' }, // no bay or no technician is free; nearest slots come along
+  SLOT_UNAVAILABLE: { status: 422, message: '该时段不可预约' }, // outside hours, past, closer than the lead time or beyond the horizon
+  LEAVE_OVERLAPS: { status: 409, message: '该时间段已登记休假' }, // the technician already has leave then
+  STAFF_LAST_OWNER: { status: 409, message: '门店至少保留一位店主' }, // removal of the last shop owner
+  RESOURCE_IN_USE: { status: 409, message: '仍有预约占用，暂不能停用' }, // bay or technician with future bookings
+  // orders
+  OFFER_GONE: { status: 409, message: '该订单已超时或已被其他门店接走' }, // the offer expired, was answered, or moved on
+  ORDER_NOT_CANCELLABLE: { status: 409, message: '当前状态不能取消，请联系门店' }, // cancel outside lifecycle section 4
+  CANCELLATION_FEE_CHANGED: { status: 409, message: '取消费用有变化，请重新确认' }, // the fee shown is not the fee now
+  TOO_LATE_TO_RETIME: { status: 409, message: '距预约不足 2 小时，不能改期' }, // lifecycle: at least 2 h before
+  INTAKE_CODE_WRONG: { status: 422, message: '接车码不正确或已过期' }, // owner's intake code does not match
+  HAND_OVER_CODE_WRONG: { status: 422, message: '交车码不正确或已过期' }, // owner's hand-over code does not match
+  EVIDENCE_MISSING: { status: 422, message: '缺少必需的照片或记录' }, // `fields` lists what is missing
+  PART_TYPE_REQUIRED: { status: 422, message: '配件必须注明类型' }, // a part line without part type
+  QUOTE_EMPTY: { status: 422, message: '报价至少包含一项' }, // a quote or supplement without lines
+  QUOTE_CHANGED: { status: 409, message: '报价已更新，请重新查看后再确认' }, // decision about a version no longer shown
+  LINE_NOT_APPROVED: { status: 409, message: '未经车主同意的项目不能施工' }, // work or billing of an unapproved line
+  BILL_EXCEEDS_APPROVAL: { status: 409, message: '账单超过车主已同意的金额' }, // by one fen is enough
+  SUPPLEMENT_PENDING: { status: 409, message: '有待车主确认的增项，暂不能完工' }, // finish while a supplement is open
+  HOLD_ACTIVE: { status: 409, message: '订单处理中，款项暂不放行' }, // risk, case or contingency hold
+  REMATCH_CLOSED: { status: 409, message: '换店时间已过' }, // owner agrees after the 30 minutes
+  PHOTO_REFUSED: { status: 422, message: '照片无法识别，请重新拍摄' }, // not an image, too large, or too many pixels
+  PHOTO_LIMIT: { status: 409, message: '照片数量已达上限' }, // more photos than the limit for the order
+  // payments
+  NOTHING_TO_PAY: { status: 409, message: '当前没有待支付的款项' }, // no open leg
+  PAYMENT_NOT_YET: { status: 409, message: '还未到支付时间' }, // partner mode: the window opens 24 h before the slot
+  PAYMENT_EXPIRED: { status: 409, message: '支付已超时' }, // the leg's deadline has passed
+  PAYMENT_UNCERTAIN: { status: 409, message: '正在确认支付结果，请勿重复支付' }, // an earlier operation is still unknown
+  NOTIFICATION_REFUSED: { status: 401, message: '通知验证失败' }, // forged, tampered or stale notification
+  // reviews, growth, notifications, operations
+  REVIEW_NOT_ALLOWED: { status: 409, message: '订单完成后 30 天内可以评价' }, // not completed, or the window is over
+  REVIEW_EXISTS: { status: 409, message: '该订单已评价' }, // one review per order
+  REVIEW_EDITED: { status: 409, message: '评价只能修改一次' }, // second edit
+  CONTENT_RISKY: { status: 422, message: '内容含有不合规信息，请修改' }, // WeChat content check says risky
+  COUPON_UNUSABLE: { status: 409, message: '该优惠券不可用' }, // used, expired, foreign, or below the minimum
+  REFERRAL_INVALID: { status: 422, message: '邀请链接无效或已过期' }, // bad signature or older than 30 days
+  QUEUE_ITEM_TAKEN: { status: 409, message: '该任务已由其他同事处理' }, // another operator resolved it
+} as const satisfies Record<string, { status: number; message: string }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** An error that a caller is told about: stable code, Chinese sentence from ERRORS, optional field notes and data. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  /** What the caller may see per field, e.g. `{ 'photos.front': '缺少车头照片' }`. */
+  readonly fields: Record<string, string> | undefined
+  /** Machine-readable help for the caller, e.g. the nearest free slots. */
+  readonly data: Record<string, unknown> | undefined
+
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    extra?: { fields?: Record<string, string>; data?: Record<string, unknown>; cause?: unknown },
+  ) {
+    super(detail ?? code, { cause: extra?.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.fields = extra?.fields
+    this.data = extra?.data
+  }
+}
+
+/** A broken invariant: a bug, answered with INTERNAL. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`Invariant broken: ${message}`)
+}

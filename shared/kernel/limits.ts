@@ -1,0 +1,92 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time'
+
+/** Every page size, window, count and retry of the product. Rules that are not ours name their source. */
+export const LIMITS = {
+  // requests
+  bodyBytesMax: 1_000_000,
+  pageSizeDefault: 20,
+  pageSizeMax: 50,
+  idClockSkewMs: 5 * MINUTE_MS,
+  commandKeptMs: 7 * DAY_MS,
+  sessionMs: 2 * HOUR_MS,
+  // text
+  noteCharsMax: 500,
+  reasonCharsMax: 200,
+  nameCharsMax: 40,
+  reviewCharsMax: 1000,
+  // people
+  vehiclesPerOwnerMax: 20,
+  staffPerShopMax: 60,
+  operatorTriesMax: 5,
+  operatorLockMs: 15 * MINUTE_MS,
+  operatorSessionMs: 8 * HOUR_MS,
+  // scheduling
+  slotUnitMs: 30 * MINUTE_MS,
+  horizonDays: 30,
+  leadTimeMs: 1 * HOUR_MS,
+  nearestSlots: 2,
+  slotAssignTries: 3,
+  // matching
+  matchShopsMax: 3,
+  matchRadiusMetres: 20_000,
+  matchCandidatesMax: 200,
+  // lifecycle.md section 1
+  acceptWithinMs: 10 * MINUTE_MS,
+  acceptAfterOpeningMs: 30 * MINUTE_MS,
+  operatorAnswerMs: 15 * MINUTE_MS,
+  instantPayWithinMs: 15 * MINUTE_MS,
+  payWithinMs: 2 * HOUR_MS,
+  payRestFromMinute: 22 * 60,
+  payRestUntilMinute: 8 * 60,
+  payBeforeSlotMs: 1 * HOUR_MS,
+  partnerPayWindowMs: 7 * DAY_MS,
+  partnerPayBeforeSlotMs: 24 * HOUR_MS,
+  quotePayWithinMs: 15 * MINUTE_MS,
+  rematchWithinMs: 30 * MINUTE_MS,
+  retimeBeforeMs: 2 * HOUR_MS,
+  noShowAfterMs: 30 * MINUTE_MS,
+  noShowRetimeMs: 24 * HOUR_MS,
+  quoteDueMs: 2 * HOUR_MS,
+  quoteRemindersMs: [30 * MINUTE_MS, 2 * HOUR_MS, 12 * HOUR_MS],
+  quoteValidMs: 24 * HOUR_MS,
+  supplementNudgeMs: 2 * HOUR_MS,
+  supplementValidMs: 24 * HOUR_MS,
+  overRunAlertMs: 30 * MINUTE_MS,
+  pickupReminderMs: 24 * HOUR_MS,
+  followUpAfterMs: 48 * HOUR_MS,
+  confirmRemindersMs: [24 * HOUR_MS, 60 * HOUR_MS],
+  autoConfirmAfterMs: 72 * HOUR_MS,
+  reviewWindowMs: 30 * DAY_MS,
+  // lifecycle.md section 4
+  freeCancelAfterAcceptMs: 30 * MINUTE_MS,
+  freeCancelBeforeSlotMs: 2 * HOUR_MS,
+  cancelDepositMaxFen: 3000,
+  shopCancelCouponFen: 2000,
+  // orders
+  quoteLinesMax: 60,
+  photosPerOrderMax: 120,
+  photoBytesMax: 10_000_000,
+  photoPixelsMax: 1600,
+  timelineMax: 300,
+  codeDigits: 6,
+  codeValidMs: 10 * MINUTE_MS,
+  // money
+  commissionBasisPoints: 1000,
+  commissionCapBasisPoints: 3000, // WeChat: at most 30 % may be shared to others (doc/v3/partner/4015870957)
+  wechatFeePerMille10: 6, // 0.6 %, in 1/1000
+  ecommerceFreezeMs: 180 * DAY_MS, // WeChat frees the money to the shop by itself (doc/v3/partner/4012691594)
+  partnerFreezeMs: 30 * DAY_MS,
+  shareAfterPayEcommerceMs: 30 * SECOND_MS,
+  shareAfterPayPartnerMs: 60 * SECOND_MS,
+  refundEveryMs: 60 * SECOND_MS, // one refund per order a minute (refunds/apply)
+  // growth
+  referralFirstTouchMs: 30 * DAY_MS,
+  referralRewardAfterMs: 7 * DAY_MS,
+  referralCouponFen: 2000,
+  referralsRewardedPerYearMax: 20,
+  couponValidMs: 90 * DAY_MS,
+  // reviews
+  reviewPhotosMax: 9,
+  // live updates
+  liveHintWithinMs: 3 * SECOND_MS,
+} as const

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { defineContract, Done, Page, pageOf } from '../kernel/contract'
+import { IdText } from '../kernel/id'
+import { LIMITS } from '../kernel/limits'
+import { Order } from '../orders/order.contract'
+import { Instant } from '../kernel/time'
+
+export const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops'] as const
+export type OperatorRight = (typeof OPERATOR_RIGHTS)[number]
+
+export const QueueItem = z.object({
+  id: IdText,
+  kind: z.enum(['unanswered-order', 'follow-up-problem', 'payment-parked', 'leave-affected']),
+  orderId: IdText.nullable(),
+  region: z.string(),
+  text: z.string(),
+  openedAt: Instant,
+  dueAt: Instant,
+  state: z.enum(['open', 'resolved']),
+})
+
+const operator = ['operator'] as const
+const note = z.string().min(1).max(LIMITS.reasonCharsMax)
+
+export const operationContract = defineContract({
+  'GET /operators/queue': {
+    summary: 'Open items of the operator’s region, the earliest deadline first',
+    access: operator,
+    query: z.strictObject({ ...Page }),
+    reply: pageOf(QueueItem),
+  },
+  'GET /operators/orders/:orderId': {
+    summary: 'One order of the region',
+    access: operator,
+    params: z.strictObject({ orderId: IdText }),
+    reply: Order,
+    errors: ['NOT_FOUND'],
+  },
+  'POST /operators/queue/:itemId/assignment': {
+    summary: 'Offer an unanswered order to a chosen shop',
+    access: operator,
+    params: z.strictObject({ itemId: IdText }),
+    body: z.strictObject({ commandId: IdText, shopId: IdText, note }),
+    reply: Done,
+    errors: [
+      'NOT_FOUND',
+      'QUEUE_ITEM_TAKEN',
+      'SHOP_NOT_OPEN',
+      'SERVICE_NOT_OFFERED',
+      'SLOT_TAKEN',
+      'SLOT_UNAVAILABLE',
+    ],
+  },
+  'POST /operators/queue/:itemId/cancellation': {
+    summary: 'No shop can do it: cancel and tell the owner, with other slots',
+    access: operator,
+    params: z.strictObject({ itemId: IdText }),
+    body: z.strictObject({ commandId: IdText, note }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN'],
+  },
+  'POST /operators/orders/:orderId/hold-lift': {
+    summary: 'Lift the hold that a follow-up set; the release may go on',
+    access: operator,
+    params: z.strictObject({ orderId: IdText }),
+    body: z.strictObject({ commandId: IdText, note }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
+  },
+})

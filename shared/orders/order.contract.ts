@@ -1,0 +1,482 @@
+import { z } from 'zod'
+import { LINE_KINDS, PART_TYPES, PRICE_MODES, PriceLine } from '../catalogue/catalogue.contract'
+import { defineContract, Done, Page, pageOf, SHOP_DESK, SHOP_STAFF } from '../kernel/contract'
+import { IdText } from '../kernel/id'
+import { LIMITS } from '../kernel/limits'
+import { statesOf } from '../kernel/machine'
+import { Fen } from '../kernel/money'
+import { Instant } from '../kernel/time'
+import { orderMachine } from './order.machine'
+import { quoteLineMachine } from './quote-line.machine'
+
+export const OrderStateName = z.enum(statesOf(orderMachine))
+export const CANCEL_CAUSES = [
+  'owner',
+  'payment_expired',
+  'no_shop',
+  'shop_withdrew',
+  'no_show',
+  'operator',
+] as const
+export const REFUSAL_REASONS = ['busy', 'no-skill', 'no-parts', 'closed', 'other'] as const
+/** The five pictures of every intake; further ones are free. */
+export const INTAKE_PHOTO_SLOTS = ['front', 'rear', 'left', 'right', 'dashboard'] as const
+export const PHOTO_SLOTS = [
+  ...INTAKE_PHOTO_SLOTS,
+  'finding',
+  'old-part',
+  'finish',
+  'damage',
+  'need',
+  'review',
+] as const
+export const HOLD_CAUSES = ['follow-up', 'risk', 'operator'] as const
+
+/** What to do, and by whom, and until when: every waiting state names it. */
+export const NextStep = z.object({
+  who: z.enum(['owner', 'shop', 'operator', 'platform', 'none']),
+  what: z.string(),
+  by: Instant.nullable(),
+})
+
+/**
+ * The money of one order. paid = frozen + toShop + commission + refunded + fee, at every step, to the fen.
+ * `fee` is WeChat's, net of what was returned with refunds.
+ */
+export const OrderMoney = z.object({
+  approvedFen: Fen,
+  paidFen: Fen,
+  frozenFen: Fen,
+  toShopFen: Fen,
+  commissionFen: Fen,
+  refundedFen: Fen,
+  feeFen: Fen,
+  /** What a payment now would take; 0 when nothing is due. */
+  dueFen: Fen,
+})
+
+export const OrderLine = z.object({
+  id: IdText,
+  /** 0 is the package or the estimate of the booking; then one round per quote or supplement. */
+  round: z.int(),
+  kind: z.enum(LINE_KINDS),
+  name: z.string(),
+  partType: z.enum(PART_TYPES).nullable(),
+  quantityMilli: z.int(),
+  unit: z.string(),
+  /** Null for callers who may not see prices. */
+  unitPriceFen: Fen.nullable(),
+  amountFen: Fen.nullable(),
+  state: z.enum(statesOf(quoteLineMachine)),
+  declineReason: z.string().nullable(),
+})
+
+export const TimelineEntry = z.object({
+  seq: z.int(),
+  at: Instant,
+  actor: z.enum(['owner', 'shop', 'operator', 'system', 'wechat']),
+  actorName: z.string().nullable(),
+  type: z.string(),
+  text: z.string(),
+  photoIds: z.array(IdText),
+})
+
+const summary = {
+  id: IdText,
+  version: z.int(),
+  state: OrderStateName,
+  stage: z.string(),
+  serviceName: z.string(),
+  priceMode: z.enum(PRICE_MODES),
+  shopId: IdText.nullable(),
+  shopName: z.string().nullable(),
+  vehicleText: z.string(),
+  slotStartAt: Instant,
+  slotEndAt: Instant,
+  next: NextStep,
+  createdAt: Instant,
+}
+export const OrderSummary = z.object({ ...summary, dueFen: Fen.nullable() })
+export type OrderSummary = z.infer<typeof OrderSummary>
+
+export const Order = z.object({
+  ...summary,
+  serviceId: IdText,
+  vehicleId: IdText,
+  technicianName: z.string().nullable(),
+  bayName: z.string().nullable(),
+  note: z.string(),
+  estimateMinFen: Fen.nullable(),
+  estimateMaxFen: Fen.nullable(),
+  inspectionFeeFen: Fen.nullable(),
+  couponFen: Fen.nullable(),
+  /** Version of the quote now shown; decisions name it. */
+  quoteRound: z.int(),
+  lines: z.array(OrderLine),
+  flags: z.object({
+    hold: z.enum(HOLD_CAUSES).nullable(),
+    waitingPartsUntil: Instant.nullable(),
+    supplementPending: z.boolean(),
+    withdrawn: z.boolean(),
+    followUp: z.enum(['none', 'asked', 'fine', 'problem', 'no-answer']),
+  }),
+  cancelCause: z.enum(CANCEL_CAUSES).nullable(),
+  intake: z
+    .object({
+      odometerKm: z.int(),
+      fuelPercent: z.int(),
+      damages: z.array(z.string()),
+      items: z.string(),
+      at: Instant,
+      photoIds: z.array(IdText),
+    })
+    .nullable(),
+  bill: z.object({ totalFen: Fen.nullable(), hash: z.string(), at: Instant }).nullable(),
+  /** Null for callers who may not see prices. */
+  money: OrderMoney.nullable(),
+  timeline: z.array(TimelineEntry),
+})
+export type Order = z.infer<typeof Order>
+
+export const PayParams = z.object({
+  timeStamp: z.string(),
+  nonceStr: z.string(),
+  package: z.string(),
+  signType: z.literal('RSA'),
+  paySign: z.string(),
+})
+
+const ORDER = z.strictObject({ orderId: IdText })
+const command = { commandId: IdText }
+const bare = z.strictObject(command)
+const reason = z.string().min(1).max(LIMITS.reasonCharsMax)
+
+export const orderContract = defineContract({
+  'POST /orders': {
+    summary: 'Book: at a chosen shop, or where the system matches one',
+    access: ['owner'],
+    body: z.strictObject({
+      id: IdText,
+      vehicleId: IdText,
+      serviceId: IdText,
+      /** Without it the best matching shops are asked in turn. */
+      shopId: IdText.optional(),
+      slotStartAt: Instant,
+      lat: z.number().min(-90).max(90),
+      lng: z.number().min(-180).max(180),
+      note: z.string().max(LIMITS.noteCharsMax).default(''),
+      couponId: IdText.optional(),
+    }),
+    reply: Order,
+    errors: [
+      'NOT_FOUND',
+      'PHONE_REQUIRED',
+      'SHOP_NOT_OPEN',
+      'SERVICE_NOT_OFFERED',
+      'SERVICE_NOT_FOR_VEHICLE',
+      'SLOT_TAKEN',
+      'SLOT_UNAVAILABLE',
+      'COUPON_UNUSABLE',
+      'CONFLICT',
+    ],
+    perMinute: 20,
+  },
+  'GET /orders': {
+    summary: 'The orders of the caller, newest first',
+    access: ['owner'],
+    query: z.strictObject({ ...Page }),
+    reply: pageOf(OrderSummary),
+  },
+  'GET /orders/:orderId': {
+    summary: 'One order with lines, money and timeline',
+    access: ['owner'],
+    params: ORDER,
+    reply: Order,
+    errors: ['NOT_FOUND'],
+  },
+  'POST /orders/:orderId/payment': {
+    summary: 'What wx.requestPayment needs for the sum that is due; a repeat gives the same transaction',
+    access: ['owner'],
+    params: ORDER,
+    body: bare,
+    reply: z.object({ paymentId: IdText, amountFen: Fen, expiresAt: Instant, pay: PayParams }),
+    errors: [
+      'NOT_FOUND',
+      'NOTHING_TO_PAY',
+      'PAYMENT_NOT_YET',
+      'PAYMENT_EXPIRED',
+      'PAYMENT_UNCERTAIN',
+      'WECHAT_UNAVAILABLE',
+    ],
+  },
+  'POST /orders/:orderId/payment-check': {
+    summary: 'Ask WeChat now whether the payment has arrived, and say how the order stands',
+    access: ['owner'],
+    params: ORDER,
+    body: bare,
+    reply: z.object({ paid: z.boolean(), order: Order }),
+    errors: ['NOT_FOUND', 'WECHAT_UNAVAILABLE'],
+  },
+  'GET /orders/:orderId/cancellation': {
+    summary: 'Whether the order can be cancelled now, and at what cost',
+    access: ['owner'],
+    params: ORDER,
+    reply: z.object({ allowed: z.boolean(), feeFen: Fen, refundFen: Fen, rule: z.string() }),
+    errors: ['NOT_FOUND'],
+  },
+  'POST /orders/:orderId/cancellation': {
+    summary: 'Cancel; `feeFen` is the fee that was shown',
+    access: ['owner'],
+    params: ORDER,
+    body: z.strictObject({ ...command, reason, feeFen: Fen }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ORDER_NOT_CANCELLABLE', 'CANCELLATION_FEE_CHANGED'],
+  },
+  'POST /orders/:orderId/time': {
+    summary:
+      'Move to another time at the same shop, at least two hours before; after a no-show within 24 hours',
+    access: ['owner'],
+    params: ORDER,
+    body: z.strictObject({ ...command, slotStartAt: Instant }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'TOO_LATE_TO_RETIME', 'SLOT_TAKEN', 'SLOT_UNAVAILABLE'],
+  },
+  'POST /orders/:orderId/rematch': {
+    summary: 'The shop cannot: look for another one at the same time',
+    access: ['owner'],
+    params: ORDER,
+    body: bare,
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'REMATCH_CLOSED'],
+  },
+  'POST /orders/:orderId/decisions': {
+    summary: 'Approve or decline lines of the quote shown; an approval takes effect when its balance is paid',
+    access: ['owner'],
+    params: ORDER,
+    body: z.strictObject({
+      ...command,
+      quoteRound: z.int().min(1),
+      decisions: z
+        .array(
+          z.strictObject({
+            lineId: IdText,
+            decision: z.enum(['approve', 'decline']),
+            reason: reason.optional(),
+          }),
+        )
+        .min(1)
+        .max(LIMITS.quoteLinesMax),
+    }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'QUOTE_CHANGED'],
+  },
+  'POST /orders/:orderId/intake-code': {
+    summary: 'A six-digit code, also for a QR, that the shop takes at intake; valid for ten minutes',
+    access: ['owner'],
+    params: ORDER,
+    body: bare,
+    reply: z.object({ code: z.string(), expiresAt: Instant }),
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /orders/:orderId/hand-over-code': {
+    summary: 'A six-digit code that the owner gives when the car is handed back; valid for ten minutes',
+    access: ['owner'],
+    params: ORDER,
+    body: bare,
+    reply: z.object({ code: z.string(), expiresAt: Instant }),
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /orders/:orderId/stop': {
+    summary: 'Ask the shop to stop: approved lines already done are paid, the rest is refunded',
+    access: ['owner'],
+    params: ORDER,
+    body: z.strictObject({ ...command, reason }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /orders/:orderId/confirmation': {
+    summary: 'Satisfied: the money is released; also lifts a hold that the follow-up set',
+    access: ['owner'],
+    params: ORDER,
+    body: bare,
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'HOLD_ACTIVE'],
+  },
+  // the shop's side
+  'GET /shop/offers': {
+    summary: 'Orders that wait for this shop to accept, the most urgent first',
+    access: SHOP_DESK,
+    reply: z.object({
+      items: z.array(
+        z.object({
+          orderId: IdText,
+          serviceName: z.string(),
+          vehicleText: z.string(),
+          note: z.string(),
+          slotStartAt: Instant,
+          slotEndAt: Instant,
+          distanceMetres: z.int().nullable(),
+          expectedFen: Fen.nullable(),
+          answerBy: Instant,
+          offeredAt: Instant,
+        }),
+      ),
+    }),
+  },
+  'POST /shop/orders/:orderId/acceptance': {
+    summary: 'Accept an offered order; its slot is already held',
+    access: SHOP_DESK,
+    params: ORDER,
+    body: bare,
+    reply: Order,
+    errors: ['NOT_FOUND', 'OFFER_GONE', 'SHOP_NOT_OPEN'],
+  },
+  'POST /shop/orders/:orderId/refusal': {
+    summary: 'Refuse an offered order; the next shop is asked',
+    access: SHOP_DESK,
+    params: ORDER,
+    body: z.strictObject({ ...command, reason: z.enum(REFUSAL_REASONS) }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'OFFER_GONE'],
+  },
+  'GET /shop/orders': {
+    summary: 'Work orders of the shop, newest first; a technician sees those assigned to them',
+    access: SHOP_STAFF,
+    query: z.strictObject({ state: OrderStateName.optional(), ...Page }),
+    reply: pageOf(OrderSummary),
+  },
+  'GET /shop/orders/:orderId': {
+    summary: 'One work order',
+    access: SHOP_STAFF,
+    params: ORDER,
+    reply: Order,
+    errors: ['NOT_FOUND'],
+  },
+  'POST /shop/orders/:orderId/withdrawal': {
+    summary: 'The shop cannot keep an accepted order: the owner is refunded and may have another shop',
+    access: SHOP_DESK,
+    params: ORDER,
+    body: z.strictObject({ ...command, reason }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /shop/orders/:orderId/intake': {
+    summary: "Take the car in with the owner's code, five photos, odometer and fuel",
+    access: SHOP_STAFF,
+    params: ORDER,
+    body: z.strictObject({
+      ...command,
+      code: z.string().regex(/^\d{6}$/),
+      odometerKm: z.int().min(0).max(2_000_000),
+      fuelPercent: z.int().min(0).max(100),
+      damages: z.array(z.string().min(1).max(60)).max(30).default([]),
+      items: z.string().max(LIMITS.noteCharsMax).default(''),
+    }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'INTAKE_CODE_WRONG', 'EVIDENCE_MISSING'],
+  },
+  'POST /shop/orders/:orderId/quote': {
+    summary: 'Send the quote after inspection; a second one replaces what is shown',
+    access: SHOP_DESK,
+    params: ORDER,
+    body: z.strictObject({
+      ...command,
+      lines: z.array(PriceLine).max(LIMITS.quoteLinesMax),
+      findings: z.string().max(LIMITS.noteCharsMax).default(''),
+    }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'QUOTE_EMPTY', 'PART_TYPE_REQUIRED', 'PAYMENT_UNCERTAIN'],
+  },
+  'POST /shop/orders/:orderId/start': {
+    summary: 'Start a fixed-price service: inspected, nothing found',
+    access: SHOP_STAFF,
+    params: ORDER,
+    body: bare,
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /shop/orders/:orderId/supplement': {
+    summary: 'Propose further lines while the approved ones go on',
+    access: SHOP_DESK,
+    params: ORDER,
+    body: z.strictObject({
+      ...command,
+      lines: z.array(PriceLine).max(LIMITS.quoteLinesMax),
+      findings: z.string().max(LIMITS.noteCharsMax).default(''),
+    }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'QUOTE_EMPTY', 'PART_TYPE_REQUIRED', 'SUPPLEMENT_PENDING'],
+  },
+  'POST /shop/orders/:orderId/pause': {
+    summary: 'Wait for parts until a promised time',
+    access: SHOP_STAFF,
+    params: ORDER,
+    body: z.strictObject({ ...command, promisedAt: Instant, reason }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /shop/orders/:orderId/resume': {
+    summary: 'Parts are here',
+    access: SHOP_STAFF,
+    params: ORDER,
+    body: bare,
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /shop/orders/:orderId/finish': {
+    summary:
+      'Work done and checked; `doneLineIds` are billed, the other approved lines are dropped and refunded',
+    access: SHOP_STAFF,
+    params: ORDER,
+    body: z.strictObject({
+      ...command,
+      doneLineIds: z.array(IdText).max(LIMITS.quoteLinesMax * 4),
+      /** Quality check passed by someone at the shop. */
+      qualityChecked: z.literal(true),
+    }),
+    reply: Order,
+    errors: [
+      'NOT_FOUND',
+      'ILLEGAL_TRANSITION',
+      'LINE_NOT_APPROVED',
+      'SUPPLEMENT_PENDING',
+      'BILL_EXCEEDS_APPROVAL',
+      'EVIDENCE_MISSING',
+    ],
+  },
+  'POST /shop/orders/:orderId/hand-over': {
+    summary: "Give the car back with the owner's code; the warranty clock starts",
+    access: SHOP_STAFF,
+    params: ORDER,
+    body: z.strictObject({ ...command, code: z.string().regex(/^\d{6}$/) }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'HAND_OVER_CODE_WRONG', 'NOTHING_TO_PAY'],
+  },
+  'POST /shop/orders/:orderId/assignment': {
+    summary: 'Give the work to another technician who is free then',
+    access: SHOP_DESK,
+    params: ORDER,
+    body: z.strictObject({ ...command, technicianId: IdText }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'SLOT_TAKEN'],
+  },
+  'GET /shop/income': {
+    summary: 'Frozen, due and released, in total and per order',
+    access: ['shop-owner'],
+    query: z.strictObject({ ...Page }),
+    reply: pageOf(
+      z.object({
+        orderId: IdText,
+        serviceName: z.string(),
+        at: Instant,
+        frozenFen: Fen,
+        toShopFen: Fen,
+        commissionFen: Fen,
+        refundedFen: Fen,
+        feeFen: Fen,
+      }),
+    ).extend({
+      totals: z.object({ frozenFen: Fen, toShopFen: Fen, commissionFen: Fen, refundedFen: Fen, feeFen: Fen }),
+    }),
+  },
+})

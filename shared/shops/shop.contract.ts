@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { ShopService, BAY_KINDS } from '../catalogue/catalogue.contract'
+import { STAFF_ROLES } from '../identity/identity.contract'
+import { defineContract, Done, Page, pageOf, SHOP_STAFF, SHOP_DESK } from '../kernel/contract'
+import { IdText } from '../kernel/id'
+import { LIMITS } from '../kernel/limits'
+import { statesOf } from '../kernel/machine'
+import { Phone } from '../kernel/phone'
+import { Instant, LocalDate } from '../kernel/time'
+import { shopMachine } from './shop.machine'
+
+const Point = { lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }
+const name = z.string().min(1).max(LIMITS.nameCharsMax)
+const minuteOfDay = z.int().min(0).max(1440)
+
+export const Rating = z.object({
+  count: z.int(),
+  /** Means from 1 to 5 with two decimals; null without reviews. */
+  overall: z.number().nullable(),
+  skill: z.number().nullable(),
+  manner: z.number().nullable(),
+  priceClarity: z.number().nullable(),
+})
+
+export const ShopCard = z.object({
+  id: IdText,
+  name: z.string(),
+  address: z.string(),
+  ...Point,
+  distanceMetres: z.int().nullable(),
+  instantBook: z.boolean(),
+  rating: Rating,
+})
+
+export const DayHours = z.strictObject({
+  weekday: z.int().min(1).max(7),
+  opensMinute: minuteOfDay,
+  closesMinute: minuteOfDay,
+})
+export const Bay = z.object({ id: IdText, name: z.string(), kind: z.enum(BAY_KINDS), active: z.boolean() })
+export const Technician = z.object({
+  id: IdText,
+  name: z.string(),
+  years: z.int(),
+  skills: z.array(z.object({ skill: z.string(), proved: z.boolean() })),
+  active: z.boolean(),
+})
+export const Staff = z.object({
+  id: IdText,
+  name: z.string(),
+  role: z.enum(STAFF_ROLES),
+  phoneMasked: z.string(),
+  joined: z.boolean(),
+  showPrices: z.boolean(),
+})
+const ShopSettings = z.object({
+  id: IdText,
+  name: z.string(),
+  address: z.string(),
+  state: z.enum(statesOf(shopMachine)),
+  instantBook: z.boolean(),
+  hours: z.array(DayHours),
+  holidays: z.array(z.object({ on: LocalDate, name: z.string() })),
+  bays: z.array(Bay),
+  technicians: z.array(Technician),
+  rating: Rating,
+})
+
+export const shopContract = defineContract({
+  'GET /shops': {
+    summary: 'All open shops that offer a service, nearest first',
+    access: 'public',
+    query: z.strictObject({
+      serviceId: IdText.optional(),
+      lat: z.coerce.number().min(-90).max(90),
+      lng: z.coerce.number().min(-180).max(180),
+      ...Page,
+    }),
+    reply: pageOf(ShopCard),
+  },
+  'GET /shops/:shopId': {
+    summary: 'Shop page: hours, bays, technicians, prices',
+    access: 'public',
+    params: z.strictObject({ shopId: IdText }),
+    reply: ShopCard.extend({
+      hours: z.array(DayHours),
+      bayCount: z.int(),
+      technicians: z.array(Technician.omit({ active: true })),
+      services: z.array(ShopService),
+    }),
+    errors: ['NOT_FOUND'],
+  },
+  'GET /shop': { summary: 'The own shop with its settings', access: SHOP_STAFF, reply: ShopSettings },
+  'POST /shop/pause': {
+    summary: 'Stop taking new orders',
+    access: ['shop-owner'],
+    body: z.strictObject({ commandId: IdText }),
+    reply: ShopSettings,
+    errors: ['ILLEGAL_TRANSITION'],
+  },
+  'POST /shop/resume': {
+    summary: 'Take orders again',
+    access: ['shop-owner'],
+    body: z.strictObject({ commandId: IdText }),
+    reply: ShopSettings,
+    errors: ['ILLEGAL_TRANSITION'],
+  },
+  'POST /shop/instant-book': {
+    summary: 'Switch instant booking on or off',
+    access: ['shop-owner'],
+    body: z.strictObject({ commandId: IdText, on: z.boolean() }),
+    reply: ShopSettings,
+  },
+  'POST /shop/hours': {
+    summary: 'Replace the weekly opening hours; a weekday left out is closed',
+    access: ['shop-owner'],
+    body: z.strictObject({ commandId: IdText, hours: z.array(DayHours).max(7) }),
+    reply: ShopSettings,
+  },
+  'POST /shop/holidays': {
+    summary: 'Close on a day, or open again',
+    access: ['shop-owner'],
+    body: z.strictObject({ commandId: IdText, on: LocalDate, name, closed: z.boolean() }),
+    reply: ShopSettings,
+  },
+  'POST /shop/bays': {
+    summary: 'Add a bay',
+    access: ['shop-owner'],
+    body: z.strictObject({ id: IdText, name, kind: z.enum(BAY_KINDS) }),
+    reply: Bay,
+  },
+  'POST /shop/bays/:bayId/state': {
+    summary: 'Take a bay out of use or back; future bookings refuse it',
+    access: ['shop-owner'],
+    params: z.strictObject({ bayId: IdText }),
+    body: z.strictObject({ commandId: IdText, active: z.boolean() }),
+    reply: Bay,
+    errors: ['NOT_FOUND', 'RESOURCE_IN_USE'],
+  },
+  'POST /shop/technicians': {
+    summary: 'Add a technician',
+    access: ['shop-owner'],
+    body: z.strictObject({
+      id: IdText,
+      name,
+      years: z.int().min(0).max(60),
+      skills: z.array(z.string().max(20)).max(20),
+      staffId: IdText.optional(),
+    }),
+    reply: Technician,
+    errors: ['NOT_FOUND'],
+  },
+  'POST /shop/technicians/:technicianId/state': {
+    summary: 'Take a technician out of planning or back',
+    access: ['shop-owner'],
+    params: z.strictObject({ technicianId: IdText }),
+    body: z.strictObject({ commandId: IdText, active: z.boolean() }),
+    reply: Technician,
+    errors: ['NOT_FOUND', 'RESOURCE_IN_USE'],
+  },
+  'POST /shop/leaves': {
+    summary: 'Enter leave; lists the bookings that it touches',
+    access: SHOP_DESK,
+    body: z.strictObject({ id: IdText, technicianId: IdText, startsAt: Instant, endsAt: Instant }),
+    reply: z.object({ id: IdText, affectedOrderIds: z.array(IdText) }),
+    errors: ['NOT_FOUND', 'LEAVE_OVERLAPS'],
+  },
+  'GET /shop/staff': {
+    summary: 'Staff and roles',
+    access: SHOP_DESK,
+    reply: z.object({ items: z.array(Staff) }),
+  },
+  'POST /shop/staff': {
+    summary: 'Invite a person by phone number; they join when they bind that phone in the shop mini-program',
+    access: ['shop-owner'],
+    body: z.strictObject({
+      id: IdText,
+      name,
+      phone: Phone,
+      role: z.enum(STAFF_ROLES),
+      showPrices: z.boolean().default(false),
+    }),
+    reply: Staff,
+    errors: ['CONFLICT'],
+  },
+  'POST /shop/staff/:staffId/removal': {
+    summary: 'End a membership; their sessions end at once',
+    access: ['shop-owner'],
+    params: z.strictObject({ staffId: IdText }),
+    body: z.strictObject({ commandId: IdText }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'STAFF_LAST_OWNER'],
+  },
+})

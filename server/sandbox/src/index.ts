@@ -1,1 +1,2 @@
-export {}
+export { startSandbox } from './start'
+export type { Family, KeyMode, RunningSandbox, SandboxConfig, SandboxIdentity, SandboxOptions } from './types'

@@ -129,8 +129,8 @@ export type Share = {
   readonly wechatShareId: string
   /** `succeeded` only when WeChat finished and every receiver got its part; a finished share can have failed. */
   readonly state: AsyncState
-  /** What the platform receives. */
-  readonly commissionFen: number
+  /** What the platform receives; null while WeChat does not list it. */
+  readonly commissionFen: number | null
   readonly failReason: string | null
   readonly finishedAt: Date | null
 }
@@ -230,7 +230,8 @@ export type RefundNotice = {
 
 /** Never the source of truth: it only wakes a query. */
 export type ShareNotice = {
-  readonly subMchid: string
+  readonly direction: 'shared' | 'returned'
+  readonly subMchid: string | null
   readonly transactionId: string
   readonly shareNo: string
   readonly wechatShareId: string

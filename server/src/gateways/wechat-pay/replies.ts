@@ -1,0 +1,224 @@
+import { z } from 'zod'
+import type {
+  AsyncState,
+  CommissionReturn,
+  Finish,
+  Refund,
+  RefundState,
+  Share,
+  Trade,
+  TradeState,
+} from './port'
+
+/*
+ * What WeChat sends, read tolerantly: extra fields pass, the two families' and the older spellings are both taken,
+ * and a word we do not know becomes `unknown`, which asks again, instead of an error or, worse, a guess.
+ */
+
+const Fen = z.int().min(0)
+const At = z.string().transform((text, context) => {
+  const at = new Date(text)
+  if (!Number.isNaN(at.getTime())) return at
+  context.addIssue('not a time')
+  return z.NEVER
+})
+/** Some replies send '' where others leave the field out. */
+const OptionalAt = z
+  .union([z.literal('').transform(() => null), At])
+  .nullish()
+  .transform((at) => at ?? null)
+
+export const PrepayReply = z.object({ prepay_id: z.string().min(1) })
+
+export const TradeReply = z.object({
+  sp_appid: z.string().optional(),
+  sp_mchid: z.string(),
+  sub_appid: z.string().optional(),
+  sub_mchid: z.string(),
+  out_trade_no: z.string(),
+  transaction_id: z.string().optional(),
+  trade_state: z.string(),
+  success_time: OptionalAt,
+  payer: z.object({ sp_openid: z.string().optional(), sub_openid: z.string().optional() }).optional(),
+  amount: z
+    .object({ total: Fen.optional(), payer_total: Fen.optional(), currency: z.string().optional() })
+    .optional(),
+})
+
+const TRADE_STATES: Readonly<Record<string, TradeState>> = {
+  SUCCESS: 'paid',
+  REFUND: 'refund-started',
+  NOTPAY: 'unpaid',
+  USERPAYING: 'unpaid',
+  CLOSED: 'closed',
+  REVOKED: 'closed',
+}
+
+export function toTrade(reply: z.infer<typeof TradeReply>): Trade {
+  return {
+    tradeNo: reply.out_trade_no,
+    state: lookUp(TRADE_STATES, reply.trade_state),
+    spMchid: reply.sp_mchid,
+    subMchid: reply.sub_mchid,
+    appid: reply.sub_appid || reply.sp_appid || '',
+    transactionId: reply.transaction_id || null,
+    totalFen: reply.amount?.total ?? null,
+    payerTotalFen: reply.amount?.payer_total ?? null,
+    currency: reply.amount?.currency ?? null,
+    payerOpenid: reply.payer?.sub_openid || reply.payer?.sp_openid || null,
+    paidAt: reply.success_time,
+  }
+}
+
+const Receiver = z.object({
+  amount: Fen,
+  result: z.string().optional(),
+  fail_reason: z.string().nullish(),
+  finish_time: OptionalAt,
+  receiver_account: z.string().optional(),
+  receiver_mchid: z.string().optional(),
+  account: z.string().optional(),
+})
+
+export const ShareReply = z.object({
+  out_order_no: z.string(),
+  order_id: z.string(),
+  status: z.string().optional(),
+  state: z.string().optional(),
+  receivers: z.array(Receiver).nullish(),
+  close_reason: z.string().nullish(),
+})
+type ShareReply = z.infer<typeof ShareReply>
+
+/** Reads a share whose receiver is the platform, `spMchid`; a reply without receivers is only an acceptance. */
+export function toShare(reply: ShareReply, spMchid: string): Share {
+  const own = reply.receivers?.find((receiver) => accountOf(receiver) === spMchid)
+  const state = shareState(reply)
+  return {
+    shareNo: reply.out_order_no,
+    wechatShareId: reply.order_id,
+    // Finished without a word about the platform's part says nothing about the commission.
+    state: state === 'succeeded' && !own ? 'unknown' : state,
+    commissionFen: own?.amount ?? null,
+    failReason: state === 'failed' ? own?.fail_reason || reply.close_reason || 'CLOSED' : null,
+    finishedAt: state === 'succeeded' || state === 'failed' ? (own?.finish_time ?? null) : null,
+  }
+}
+
+export function toFinish(reply: ShareReply): Finish {
+  return { finishNo: reply.out_order_no, wechatFinishId: reply.order_id, state: shareState(reply) }
+}
+
+function accountOf(receiver: z.infer<typeof Receiver>): string | undefined {
+  return receiver.receiver_account ?? receiver.account ?? receiver.receiver_mchid
+}
+
+/**
+ * FINISHED alone is not success: a receiver can be CLOSED inside it, and its money went back to the shop. Where one
+ * part succeeded and another did not, neither word is true, and a person must look.
+ */
+function shareState(reply: ShareReply): AsyncState {
+  const word = reply.status ?? reply.state ?? 'PROCESSING'
+  if (word === 'PROCESSING' || word === 'ACCEPTED') return 'processing'
+  if (word === 'CLOSED') return 'failed'
+  if (word !== 'FINISHED') return 'unknown'
+  const results = (reply.receivers ?? []).map((receiver) => receiver.result ?? 'PENDING')
+  if (results.every((result) => result === 'SUCCESS')) return 'succeeded'
+  if (results.every((result) => result === 'CLOSED')) return 'failed'
+  return results.includes('PENDING') ? 'processing' : 'unknown'
+}
+
+export const UnsplitReply = z.object({ unsplit_amount: Fen })
+
+export const RefundReply = z.object({
+  refund_id: z.string(),
+  out_refund_no: z.string(),
+  status: z.string().optional(),
+  success_time: OptionalAt,
+  amount: z.object({ refund: Fen, payer_refund: Fen.optional() }),
+})
+
+const REFUND_STATES: Readonly<Record<string, RefundState>> = {
+  SUCCESS: 'succeeded',
+  PROCESSING: 'processing',
+  CLOSED: 'closed',
+  CLOSE: 'closed',
+  ABNORMAL: 'abnormal',
+}
+
+export function toRefund(reply: z.infer<typeof RefundReply>): Refund {
+  return {
+    refundNo: reply.out_refund_no,
+    wechatRefundId: reply.refund_id,
+    // The ecommerce application answers without a status: it is accepted, no more.
+    state: toRefundState(reply.status ?? 'PROCESSING'),
+    refundFen: reply.amount.refund,
+    payerRefundFen: reply.amount.payer_refund ?? null,
+    succeededAt: reply.success_time,
+  }
+}
+
+export function toRefundState(word: string): RefundState {
+  return lookUp(REFUND_STATES, word)
+}
+
+export const ReturnReply = z.object({
+  out_return_no: z.string(),
+  return_no: z.string().optional(),
+  return_id: z.string().optional(),
+  amount: Fen,
+  result: z.string(),
+  fail_reason: z.string().nullish(),
+  finish_time: OptionalAt,
+})
+
+const RETURN_STATES: Readonly<Record<string, AsyncState>> = {
+  SUCCESS: 'succeeded',
+  PROCESSING: 'processing',
+  FAILED: 'failed',
+  FAIL: 'failed',
+}
+
+export function toReturn(reply: z.infer<typeof ReturnReply>): CommissionReturn {
+  const state = lookUp(RETURN_STATES, reply.result)
+  return {
+    returnNo: reply.out_return_no,
+    wechatReturnId: reply.return_no ?? reply.return_id ?? '',
+    state,
+    amountFen: reply.amount,
+    failReason: state === 'failed' ? reply.fail_reason || 'FAILED' : null,
+    finishedAt: reply.finish_time,
+  }
+}
+
+export const ReceiverReply = z.object({ account: z.string() })
+
+export const RefundNoticeBody = z.object({
+  sp_mchid: z.string().optional(),
+  mchid: z.string().optional(),
+  sub_mchid: z.string(),
+  out_trade_no: z.string(),
+  transaction_id: z.string(),
+  out_refund_no: z.string(),
+  refund_id: z.string(),
+  refund_status: z.string(),
+  success_time: OptionalAt,
+  amount: z.object({ total: Fen, refund: Fen, payer_refund: Fen.optional() }),
+})
+
+export const ShareNoticeBody = z.object({
+  sp_mchid: z.string().optional(),
+  mchid: z.string().optional(),
+  sub_mchid: z.string().optional(),
+  transaction_id: z.string(),
+  order_id: z.string(),
+  out_order_no: z.string(),
+  receiver: z.object({ amount: Fen }),
+})
+
+function lookUp<State extends string>(
+  states: Readonly<Record<string, State>>,
+  word: string,
+): State | 'unknown' {
+  return Object.hasOwn(states, word) ? (states[word] ?? 'unknown') : 'unknown'
+}

@@ -1,0 +1,30 @@
+import { index, mysqlTable, uniqueIndex } from 'drizzle-orm/mysql-core'
+import { id, instant, key, text, word } from '../columns'
+
+export const QUEUE_KINDS = ['unanswered-order', 'follow-up-problem', 'payment-parked', 'leave-affected'] as const
+
+/** Something that an operator must see to, by a deadline. */
+export const queueItem = mysqlTable(
+  'queue_item',
+  {
+    id: id().primaryKey(),
+    kind: word(QUEUE_KINDS).notNull(),
+    /** What it is about and which occurrence: opened once. */
+    causeKey: key(80).notNull(),
+    orderId: id(),
+    region: key(6).notNull(),
+    text: text(300).notNull(),
+    state: word(['open', 'resolved'] as const).notNull(),
+    openedAt: instant().notNull(),
+    dueAt: instant().notNull(),
+    alertedAt: instant(),
+    resolvedAt: instant(),
+    resolvedBy: id(),
+    resolution: text(300),
+  },
+  (t) => [
+    uniqueIndex('queue_item_once').on(t.causeKey),
+    index('queue_item_open').on(t.state, t.region, t.dueAt), // the queue
+    index('queue_item_order').on(t.orderId),
+  ],
+)

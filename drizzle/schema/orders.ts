@@ -1,0 +1,153 @@
+import { LINE_KINDS, PART_TYPES, PRICE_MODES } from '@anxin/shared/catalogue/catalogue.contract'
+import { CANCEL_CAUSES, HOLD_CAUSES, PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
+import { orderMachine } from '@anxin/shared/orders/order.machine'
+import { quoteLineMachine } from '@anxin/shared/orders/quote-line.machine'
+import { decimal, index, int, mysqlTable, primaryKey, smallint, tinyint } from 'drizzle-orm/mysql-core'
+import { fen, flag, id, instant, json, key, name, state, text, word } from '../columns'
+import { ACTOR_KINDS } from './audit'
+
+export const FOLLOW_UP_STATES = ['none', 'asked', 'fine', 'problem', 'no-answer'] as const
+
+/**
+ * An order. `version` rises with every change and is what live hints carry. Texts of service, car and shop are
+ * snapshots: an order reads the same for ever.
+ */
+export const order = mysqlTable(
+  'orders',
+  {
+    id: id().primaryKey(),
+    version: int().notNull(),
+    state: state(orderMachine).notNull(),
+    ownerId: id().notNull(),
+    region: key(6).notNull(),
+    vehicleId: id().notNull(),
+    vehicleText: text(120).notNull(),
+    serviceId: id().notNull(),
+    serviceName: name().notNull(),
+    priceMode: word(PRICE_MODES).notNull(),
+    durationMin: smallint().notNull(),
+    bufferMin: smallint().notNull(),
+    /** The shop that was asked last, or that has the order. */
+    shopId: id(),
+    shopName: name(),
+    technicianId: id(),
+    slotStartAt: instant().notNull(),
+    slotEndAt: instant().notNull(),
+    lat: decimal({ precision: 6, scale: 3, mode: 'number' }).notNull(), // about 100 m: enough for a distance
+    lng: decimal({ precision: 6, scale: 3, mode: 'number' }).notNull(),
+    note: text(500).notNull(),
+    estimateMinFen: fen(),
+    estimateMaxFen: fen(),
+    depositFen: fen().notNull(),
+    inspectionFeeFen: fen().notNull(),
+    couponId: id(),
+    couponFen: fen().notNull().default(0),
+    commissionBasisPoints: smallint().notNull().default(0),
+    quoteRound: tinyint().notNull().default(0),
+    // what is due now
+    dueFen: fen().notNull().default(0),
+    duePaymentId: id(),
+    payFromAt: instant(),
+    payByAt: instant(),
+    /** The deadline of the step that is now awaited, as shown. */
+    stepDueAt: instant(),
+    // flags beside the state
+    hold: word(HOLD_CAUSES),
+    waitingPartsUntil: instant(),
+    waitingPartsSlips: tinyint().notNull().default(0),
+    supplementPending: flag().notNull().default(false),
+    withdrawnAt: instant(),
+    followUp: word(FOLLOW_UP_STATES).notNull(),
+    cancelCause: word(CANCEL_CAUSES),
+    // codes, as SHA-256 over order id and code
+    intakeCodeHash: key(43),
+    intakeCodeUntil: instant(),
+    handOverCodeHash: key(43),
+    handOverCodeUntil: instant(),
+    /** Wrong codes in a row; five end the code. */
+    codeTries: tinyint().notNull().default(0),
+    // intake
+    odometerKm: int(),
+    fuelPercent: tinyint(),
+    damages: json<string[]>(),
+    items: text(500),
+    // the bill, fixed at finish
+    billFen: fen(),
+    billHash: key(64),
+    createdAt: instant().notNull(),
+    acceptedAt: instant(),
+    checkedInAt: instant(),
+    startedAt: instant(),
+    finishedAt: instant(),
+    deliveredAt: instant(),
+    completedAt: instant(),
+    cancelledAt: instant(),
+  },
+  (t) => [
+    index('orders_owner').on(t.ownerId, t.id), // the owner's list
+    index('orders_shop').on(t.shopId, t.id), // the shop's list
+    index('orders_shop_state').on(t.shopId, t.state, t.id), // the shop's board
+    index('orders_technician').on(t.technicianId, t.id),
+    index('orders_vehicle').on(t.vehicleId, t.id), // history of a car, and "in use"
+  ],
+)
+
+/** A priced line; a snapshot in fen. Round 0 is the package of the booking, then one round a quote or supplement. */
+export const orderLine = mysqlTable(
+  'order_line',
+  {
+    id: id().primaryKey(),
+    orderId: id().notNull(),
+    round: tinyint().notNull(),
+    kind: word(LINE_KINDS).notNull(),
+    name: name().notNull(),
+    partType: word(PART_TYPES),
+    quantityMilli: int().notNull(),
+    unit: text(8).notNull(),
+    unitPriceFen: fen().notNull(),
+    amountFen: fen().notNull(),
+    state: state(quoteLineMachine).notNull(),
+    declineReason: text(200),
+    /** The payment that makes a chosen line approved. */
+    paymentId: id(),
+    decidedAt: instant(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [index('order_line_order').on(t.orderId, t.round, t.id)],
+)
+
+/** The timeline: append-only, one row a change, in the order's own numbering. */
+export const orderEntry = mysqlTable(
+  'order_entry',
+  {
+    orderId: id().notNull(),
+    /** The order's version after the change. */
+    seq: int().notNull(),
+    at: instant().notNull(),
+    actor: word(ACTOR_KINDS).notNull(),
+    actorId: id(),
+    actorName: name(),
+    type: key(40).notNull(),
+    text: text(500).notNull(),
+    photoIds: json<string[]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orderId, t.seq] })],
+)
+
+/** A photo that belongs to an order; the bytes lie in the photo store under the id. */
+export const orderPhoto = mysqlTable(
+  'order_photo',
+  {
+    id: id().primaryKey(),
+    orderId: id().notNull(),
+    slot: word(PHOTO_SLOTS).notNull(),
+    uploadedBy: id().notNull(),
+    side: word(['owner', 'shop'] as const).notNull(),
+    width: smallint().notNull(),
+    height: smallint().notNull(),
+    bytes: int().notNull(),
+    sha256: key(64).notNull(),
+    at: instant().notNull(),
+  },
+  (t) => [index('order_photo_order').on(t.orderId, t.id)],
+)

@@ -1,0 +1,93 @@
+import { OPERATION_KINDS, operationMachine, paymentMachine } from '@anxin/shared/payments/payment.machine'
+import { index, int, mysqlTable, primaryKey, tinyint, uniqueIndex } from 'drizzle-orm/mysql-core'
+import { fen, id, instant, key, sealed, state, text, word } from '../columns'
+
+export const PAYMENT_MODES = ['ecommerce', 'partner'] as const
+export const LEDGER_ACCOUNTS = ['payer', 'frozen', 'shop', 'commission', 'refunded', 'fee'] as const
+export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number]
+export const LEDGER_PHASES = ['pending', 'post', 'void'] as const
+
+/**
+ * One WeChat transaction, written before WeChat is called. `P` + id is its out_trade_no for ever. `subjectId` is
+ * what is paid for (an order); payments know nothing else about it.
+ */
+export const payment = mysqlTable(
+  'payment',
+  {
+    id: id().primaryKey(),
+    subjectId: id().notNull(),
+    purpose: word(['package', 'deposit', 'balance', 'supplement', 'inspection'] as const).notNull(),
+    state: state(paymentMachine).notNull(),
+    mode: word(PAYMENT_MODES).notNull(),
+    payerId: id().notNull(),
+    payerOpenidSealed: sealed().notNull(),
+    shopId: id().notNull(),
+    subMchid: key(32).notNull(),
+    description: text(127).notNull(),
+    amountFen: fen().notNull(),
+    expiresAt: instant().notNull(),
+    prepayId: key(64),
+    prepayAt: instant(),
+    transactionId: key(32),
+    paidAt: instant(),
+    /** When WeChat would free the money to the shop by itself. */
+    freezeEndsAt: instant(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [index('payment_subject').on(t.subjectId, t.id), uniqueIndex('payment_transaction').on(t.transactionId)],
+)
+
+/** One call to WeChat that changes money or ends a payment. A letter and the id are WeChat's number for ever. */
+export const paymentOperation = mysqlTable(
+  'payment_operation',
+  {
+    id: id().primaryKey(),
+    paymentId: id().notNull(),
+    subjectId: id().notNull(),
+    kind: word(OPERATION_KINDS).notNull(),
+    state: state(operationMachine).notNull(),
+    /** Refund: what the payer gets; share: the commission; else 0. */
+    amountFen: fen().notNull(),
+    reason: text(80).notNull(),
+    attempts: int().notNull().default(0),
+    /** WeChat's code of the last refusal. */
+    lastCode: key(60),
+    createdAt: instant().notNull(),
+    settledAt: instant(),
+  },
+  (t) => [index('payment_operation_payment').on(t.paymentId, t.id), index('payment_operation_subject').on(t.subjectId, t.id)],
+)
+
+/**
+ * The double-entry ledger, append-only: each transfer is two or more entries that sum to zero. Money that WeChat
+ * may be moving is `pending`, then a `post` or a `void` of the same transfer. It mirrors what WeChat holds; there
+ * is no account of the platform that holds anybody's principal.
+ */
+export const ledgerEntry = mysqlTable(
+  'ledger_entry',
+  {
+    /** The operation or payment that caused it. */
+    transferId: id().notNull(),
+    phase: word(LEDGER_PHASES).notNull(),
+    leg: tinyint().notNull(),
+    account: word(LEDGER_ACCOUNTS).notNull(),
+    amountFen: int().notNull(),
+    paymentId: id().notNull(),
+    subjectId: id().notNull(),
+    shopId: id().notNull(),
+    at: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.transferId, t.phase, t.leg] }),
+    index('ledger_entry_subject').on(t.subjectId, t.phase, t.account, t.amountFen), // the money of an order
+    index('ledger_entry_shop').on(t.shopId, t.phase, t.account, t.amountFen), // a shop's income
+    index('ledger_entry_payment').on(t.paymentId),
+  ],
+)
+
+/** Notifications that were accepted, by WeChat's id: a copy is answered without effect. */
+export const paymentNotification = mysqlTable(
+  'payment_notification',
+  { id: key(64).primaryKey(), eventType: key(60).notNull(), at: instant().notNull() },
+  (t) => [index('payment_notification_at').on(t.at)], // purge
+)

@@ -1,0 +1,134 @@
+/**
+ * `npm test`: sets up what the tests need, then checks types, lint and format and runs every test. More words go to
+ * vitest (`npm test -- server/src/orders`), and then only those tests run; `--fuzz` makes the fuzz runs long.
+ *
+ * Private servers under .data/test, new for each run. Where DATABASE_URL or REDIS_URL is given that server is used
+ * instead, and only databases named anxin_test_* and prefixed keys are touched there.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { startChild } from './lib/children.mjs'
+import { dropDatabases, waitForServers } from './lib/databases.mjs'
+import { givenUrls, serverUrlOf } from './lib/env.mjs'
+import { readFlags, withoutFlags } from './lib/flags.mjs'
+import { DATA, ROOT } from './lib/folders.mjs'
+import { readJson } from './lib/files.mjs'
+import { checkNode, installPackages, installServers } from './lib/install.mjs'
+import { runScript, superviseFolder } from './lib/processes.mjs'
+import { sinceStart, step } from './lib/progress.mjs'
+import { canStartPrivateServers, deletePrivateServers, startPrivateServers } from './lib/servers.mjs'
+
+const FLAGS = { fuzz: 'switch' }
+// How many valid and how many broken inputs the fuzz tests send to each route: always, and behind --fuzz.
+const FUZZ_RUNS = { usual: '30', long: '300' }
+const CHECKS = [
+  ['types', 'tsc', ['-p', 'tsconfig.json']],
+  ['lint', 'oxlint', ['--type-aware']],
+  ['format', 'oxfmt', ['--check']],
+]
+
+let supervisor
+
+await runScript(main, () => supervisor?.stop())
+
+async function main() {
+  checkNode()
+  const { flags, rest } = readFlags(FLAGS, { strict: false })
+  const given = givenUrls()
+  const env = withoutFlags(FLAGS)
+  await step('packages', () => installPackages(env))
+  await step('server programs', () => installServers({ database: !given.database, redis: !given.redis }))
+  supervisor = await superviseOwnFolder()
+  const urls = await step('database and Redis', () => startServers(given))
+  // Every database of this run begins with this, so that runs on one given server do not disturb each other.
+  const prefix = `anxin_test_${randomBytes(3).toString('hex')}_`
+  const testEnv = {
+    ...env,
+    TZ: env.TZ || 'UTC',
+    TEST_DATABASE_URL: urls.database,
+    TEST_DATABASE_PREFIX: prefix,
+    TEST_REDIS_URL: urls.redis,
+    // Tests that kill or flush start servers of their own, wherever the others run; without the programs they
+    // cannot, and are reported as skipped.
+    TEST_PRIVATE_SERVERS: canStartPrivateServers() ? '1' : '0',
+    FUZZ_RUNS: flags.fuzz ? FUZZ_RUNS.long : env.FUZZ_RUNS || FUZZ_RUNS.usual,
+  }
+  const failedChecks = rest.length > 0 ? [] : await runChecks(env)
+  const tests = await Promise.race([runTests(rest, testEnv), supervisor.death])
+  if (given.database) await dropDatabases(urls.database, prefix)
+  return report(failedChecks, tests)
+}
+
+/** A folder of this run's own: .data/test, or one beside it while another run uses that. */
+async function superviseOwnFolder() {
+  for (let number = 1; ; number++) {
+    const folder = join(DATA, number === 1 ? 'test' : `test-${number}`)
+    mkdirSync(folder, { recursive: true })
+    const owned = await superviseFolder(folder)
+    if (owned) return owned
+  }
+}
+
+async function startServers(given) {
+  await waitForServers(given)
+  await deletePrivateServers(supervisor.folder)
+  const servers = await startPrivateServers(supervisor.folder, {
+    mariadb: !given.database,
+    redis: !given.redis,
+  })
+  for (const server of [servers.mariadb, servers.redis]) {
+    if (server) supervisor.watchServer(server.kind, server)
+  }
+  return {
+    database: given.database ? serverUrlOf(given.database) : servers.mariadb.url,
+    redis: given.redis ?? servers.redis.url,
+  }
+}
+
+/** The names of the checks that failed; what those said is printed. */
+async function runChecks(env) {
+  const failed = []
+  for (const [name, program, args] of CHECKS) {
+    try {
+      await step(name, () => supervisor.run(name, binary(program), args, { env }))
+    } catch {
+      failed.push(name)
+      console.log(readFileSync(supervisor.logOf(name), 'utf8'))
+    }
+  }
+  return failed
+}
+
+async function runTests(words, env) {
+  const json = join(supervisor.folder, 'vitest.json')
+  rmSync(json, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${json}`]
+  const child = startChild(binary('vitest'), ['run', ...reporters, ...words], {
+    cwd: ROOT,
+    env,
+    log: 'inherit',
+  })
+  const { code } = await child.exited
+  const result = readJson(json)
+  const failed = result?.numFailedTests ?? 0
+  return {
+    passed: result?.numPassedTests ?? 0,
+    // A file that does not even load, or an error outside every test, has no failed test to show for it.
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: result?.numPendingTests ?? 0,
+  }
+}
+
+function report(failedChecks, tests) {
+  const failed = tests.failed + failedChecks.length
+  console.log(`\nTook ${sinceStart()}.`)
+  if (failedChecks.length > 0) console.log(`Failed besides the tests: ${failedChecks.join(', ')}.`)
+  if (tests.skipped > 0) console.log(`${tests.skipped} skipped.`)
+  console.log(`${tests.passed} passed, ${failed} failed`)
+  return failed === 0 ? 0 : 1
+}
+
+function binary(name) {
+  return join(ROOT, 'node_modules', '.bin', name)
+}

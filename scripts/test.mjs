@@ -8,7 +8,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { startChild } from './lib/children.mjs'
 import { dropDatabases, waitForServers } from './lib/databases.mjs'
 import { givenUrls, serverUrlOf } from './lib/env.mjs'
 import { readFlags, withoutFlags } from './lib/flags.mjs'

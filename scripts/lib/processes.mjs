@@ -29,14 +29,16 @@ export async function superviseFolder(folder) {
   const death = new Promise((_resolve, reject) => (reportDeath = reject))
   death.catch(() => {})
 
-  const watch = (name, child, log) => {
+  const keep = (name, child) => {
     children.push({ name, child })
+    const lasting = children.filter((entry) => entry.child.birth)
     writeJson(
       records,
-      children
-        .filter((entry) => entry.child.birth)
-        .map(({ name: of, child: c }) => ({ name: of, pid: c.pid, birth: c.birth })),
+      lasting.map((entry) => ({ name: entry.name, pid: entry.child.pid, birth: entry.child.birth })),
     )
+  }
+  const watch = (name, child, log) => {
+    keep(name, child)
     void child.exited.then((end) => stopping || reportDeath(endedByItself(name, end, log)))
   }
 
@@ -53,8 +55,7 @@ export async function superviseFolder(folder) {
      */
     async start(name, program, args, { env, isReady = async () => true, readyMs = READY_MS } = {}) {
       if (stopping) throw new Sorry('Stopped.')
-      const log = join(logs, `${name}.log`)
-      rmSync(log, { force: true })
+      const log = newLog(logs, name)
       const child = startChild(program, args, { cwd: ROOT, env, log })
       watch(name, child, log)
       const deadline = Date.now() + readyMs
@@ -70,14 +71,21 @@ export async function superviseFolder(folder) {
     /** Runs a process to its end; anything but exit status 0 is an error. */
     async run(name, program, args, { env } = {}) {
       if (stopping) throw new Sorry('Stopped.')
-      const log = join(logs, `${name}.log`)
-      rmSync(log, { force: true })
+      const log = newLog(logs, name)
       const child = startChild(program, args, { cwd: ROOT, env, log })
+      keep(name, child)
       const { code, signal } = await child.exited
       if (code !== 0)
         throw new Sorry(
           `The step ${name} failed with ${signal ?? `exit status ${code}`} (${log}):\n${lastLines(log, 25)}`,
         )
+    },
+    /** Runs a process at the terminal to its end, and answers its exit status. */
+    async runHere(name, program, args, { env } = {}) {
+      if (stopping) throw new Sorry('Stopped.')
+      const child = startChild(program, args, { cwd: ROOT, env, log: 'inherit' })
+      keep(name, child)
+      return (await child.exited).code ?? 1
     },
     /** Ends everything that was started here, and gives the folder back. Repeatable. */
     stop() {
@@ -113,6 +121,12 @@ export async function runScript(work, stop) {
   }
   await stop()
   process.exit(status)
+}
+
+function newLog(logs, name) {
+  const log = join(logs, `${name}.log`)
+  rmSync(log, { force: true })
+  return log
 }
 
 function endedByItself(name, { code, signal }, log) {

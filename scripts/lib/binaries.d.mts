@@ -1,0 +1,3 @@
+export function findProgram(...names: string[]): string | null
+export function findDatabaseServer(): { kind: 'mariadb' | 'mysql'; server: string; installer?: string } | null
+export function findRedisServer(): string | null

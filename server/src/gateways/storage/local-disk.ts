@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { assert } from '@anxin/shared/kernel/errors'
@@ -55,7 +55,7 @@ export function createLocalDisk(directory: string): Storage {
       return null
     },
     async delete(key) {
-      await rm(pathOf(key), { force: true })
+      await unlink(pathOf(key)).catch(nullIfAbsent)
     },
     async exists(key) {
       const found = await stat(pathOf(key)).catch(nullIfAbsent)

@@ -1,0 +1,1 @@
+export { actorOf, record, SYSTEM, type Actor } from './record'

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const WECHAT_PAY_HOST = 'https://api.mch.weixin.qq.com'
+const WECHAT_API_HOST = 'https://api.weixin.qq.com'
+
+const port = z.coerce.number().int().min(0).max(65535)
+const durationMs = (fallback: number) => z.coerce.number().int().min(1).default(fallback)
+const key32 = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be the base64 of 32 bytes')
+
+/** Everything that the process reads from its environment, parsed once. `.env.example` explains each name. */
+const Env = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  DATABASE_URL: z.url({ protocol: /^mysql$/ }),
+  DATABASE_POOL: z.coerce.number().int().min(1).max(256).default(16),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_-]+$/)
+    .default('anxin'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  PUBLIC_URL: z.url(),
+  JWT_SECRET: z.string().min(32, 'needs at least 32 characters'),
+  SEAL_KEYS: z.string().transform((text, ctx) =>
+    text.split(',').map((pair): readonly [string, Buffer] => {
+      const [id = '', value = ''] = pair.split(':')
+      if (!/^[a-z0-9]{1,8}$/.test(id) || !key32.safeParse(value).success) {
+        ctx.addIssue('must be id:base64-of-32-bytes, comma-separated, the active one first')
+      }
+      return [id, Buffer.from(value, 'base64')]
+    }),
+  ),
+  BLIND_INDEX_KEY: key32.transform((text) => Buffer.from(text, 'base64')),
+  CLOCK: z.enum(['system', 'steered']).default('system'),
+  CLOCK_POLL_MS: durationMs(100),
+  STORAGE_DIR: z.string().min(1).default('.data/photos'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  RATE_LIMIT_FACTOR: z.coerce.number().min(1).default(1),
+  // jobs
+  SWEEP_MS: durationMs(1000),
+  LEASE_MS: durationMs(8000),
+  JOB_LOCK_MS: durationMs(5000),
+  JOB_STALLED_MS: durationMs(3000),
+  JOB_CONCURRENCY: z.coerce.number().int().min(1).default(8),
+  CRASH_AT: z.string().optional(),
+  // WeChat
+  WECHAT_API_BASE_URL: z.url().default(WECHAT_API_HOST),
+  WECHAT_OWNER_APPID: z.string().min(1),
+  WECHAT_OWNER_SECRET: z.string().min(1),
+  WECHAT_SHOP_APPID: z.string().min(1),
+  WECHAT_SHOP_SECRET: z.string().min(1),
+  WECHAT_TEMPLATES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      Object.fromEntries(
+        text
+          .split(',')
+          .filter(Boolean)
+          .map((pair) => pair.split(':', 2) as [string, string]),
+      ),
+    ),
+  WECHATPAY_BASE_URL: z.url().default(WECHAT_PAY_HOST),
+  WECHATPAY_MODE: z.enum(['ecommerce', 'partner']).default('ecommerce'),
+  WECHATPAY_SP_MCHID: z.string().regex(/^\d{8,10}$/, 'must be a merchant number'),
+  WECHATPAY_SP_APPID: z.string().min(1),
+  WECHATPAY_SERIAL_NO: z.string().regex(/^[0-9A-Fa-f]{8,40}$/, 'must be a certificate serial'),
+  WECHATPAY_PRIVATE_KEY_FILE: z.string().min(1),
+  WECHATPAY_APIV3_KEY: z.string().length(32, 'must have 32 characters'),
+  WECHATPAY_PUBLIC_KEY_ID: z.string().regex(/^PUB_KEY_ID_\d+$/),
+  WECHATPAY_PUBLIC_KEY_FILE: z.string().min(1),
+  WECHATPAY_TIMEOUT_MS: durationMs(8000),
+})
+
+export type Env = z.output<typeof Env> & { wechatPayPrivateKey: string; wechatPayPublicKey: string }
+
+/** Thrown with one line a problem; main.ts prints them and stops. */
+export class EnvError extends Error {
+  readonly lines: string[]
+  constructor(lines: string[]) {
+    super(lines.join('\n'))
+    this.lines = lines
+  }
+}
+
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = Env.safeParse(given)
+  if (!parsed.success) {
+    throw new EnvError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  }
+  const env = parsed.data
+  const lines = problemsOf(env)
+  const wechatPayPrivateKey = readKey(
+    env.WECHATPAY_PRIVATE_KEY_FILE,
+    'WECHATPAY_PRIVATE_KEY_FILE',
+    'PRIVATE KEY',
+    lines,
+  )
+  const wechatPayPublicKey = readKey(
+    env.WECHATPAY_PUBLIC_KEY_FILE,
+    'WECHATPAY_PUBLIC_KEY_FILE',
+    'PUBLIC KEY',
+    lines,
+  )
+  if (lines.length > 0) throw new EnvError(lines)
+  return { ...env, wechatPayPrivateKey, wechatPayPublicKey }
+}
+
+/** Every name that the process reads, for the test that compares it with .env.example. */
+export const ENV_NAMES = Object.keys(Env.shape)
+
+function problemsOf(env: z.output<typeof Env>): string[] {
+  const lines: string[] = []
+  const production = env.NODE_ENV === 'production'
+  if (production && env.CLOCK === 'steered') lines.push('CLOCK: steered time is refused in production')
+  if (production && env.CRASH_AT) lines.push('CRASH_AT: refused in production')
+  if (production && !env.PUBLIC_URL.startsWith('https://'))
+    lines.push('PUBLIC_URL: must be https in production')
+  const hosts = [
+    ['WECHAT_API_BASE_URL', env.WECHAT_API_BASE_URL, WECHAT_API_HOST],
+    ['WECHATPAY_BASE_URL', env.WECHATPAY_BASE_URL, WECHAT_PAY_HOST],
+  ] as const
+  for (const [name, value, real] of hosts) {
+    const isReal = new URL(value).hostname.endsWith('weixin.qq.com')
+    if (production && value !== real) lines.push(`${name}: must be ${real} in production`)
+    // A development machine with real keys has once refunded real money; outside production only a sandbox is spoken to.
+    if (!production && isReal) lines.push(`${name}: the real WeChat is refused outside production`)
+  }
+  return lines
+}
+
+function readKey(file: string, name: string, kind: string, lines: string[]): string {
+  try {
+    const text = readFileSync(file, 'utf8')
+    if (!text.includes(kind)) lines.push(`${name}: ${file} holds no PEM ${kind}`)
+    return text
+  } catch {
+    lines.push(`${name}: cannot read ${file}`)
+    return ''
+  }
+}

@@ -1,0 +1,101 @@
+import type { App } from '../app'
+import type { Tx } from './db'
+
+/**
+ * A due time is a row, written with the change that needs it and deleted with the change that it causes. BullMQ only
+ * wakes; a sweep finds what it forgot.
+ */
+export type TimerHandler =
+  /** Changes the database: the row is deleted in the same transaction, so the effect happens once. */
+  | { readonly inTransaction: (app: App, tx: Tx, subjectId: string) => Promise<void> }
+  /**
+   * Talks to the outside, with a number of its own that makes a repeat harmless. Answers null when done, or when to
+   * come back.
+   */
+  | { readonly outside: (app: App, subjectId: string) => Promise<Date | null> }
+
+/** kind → handler. A kind is stored, so it never changes. */
+export type TimerHandlers = Readonly<Record<string, TimerHandler>>
+
+export type TimerSpec = { readonly kind: string; readonly subjectId: string; readonly dueAt: Date }
+
+/** Sets timers; one that exists for the same kind and subject is moved. */
+export async function setTimers(app: App, tx: Tx, specs: readonly TimerSpec[]): Promise<void> {
+  if (specs.length === 0) return
+  await tx.run(
+    `INSERT INTO timer (id, kind, subject_id, due_at) VALUES ${specs.map(() => '(?, ?, ?, ?)').join(', ')}
+     ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), leased_until = NULL, attempts = 0`,
+    specs.flatMap(({ kind, subjectId, dueAt }) => [timerId(kind, subjectId), kind, subjectId, dueAt]),
+  )
+  const soon = app.clock.now().getTime() + 1000
+  if (specs.some(({ dueAt }) => dueAt.getTime() <= soon)) tx.afterCommit(() => app.wake('timers'))
+}
+
+export function setTimer(app: App, tx: Tx, kind: string, subjectId: string, dueAt: Date): Promise<void> {
+  return setTimers(app, tx, [{ kind, subjectId, dueAt }])
+}
+
+/** Forgets the timers of a subject, all of them or the kinds named. */
+export async function cancelTimers(tx: Tx, subjectId: string, kinds?: readonly string[]): Promise<void> {
+  if (!kinds) await tx.run('DELETE FROM timer WHERE subject_id = ?', [subjectId])
+  else if (kinds.length > 0) {
+    await tx.run(
+      `DELETE FROM timer WHERE id IN (${kinds.map(() => '?').join(', ')})`,
+      kinds.map((kind) => timerId(kind, subjectId)),
+    )
+  }
+}
+
+/** Takes up to `limit` timers due within `windowMs` for this process. */
+export async function leaseTimers(
+  app: App,
+  windowMs: number,
+  limit: number,
+): Promise<{ id: string; dueAt: Date; attempt: number }[]> {
+  const now = app.clock.now()
+  const rows = await app.db.rows<{ id: string; due_at: Date; attempts: number }>(
+    `SELECT id, due_at, attempts FROM timer WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) ORDER BY due_at LIMIT ${limit}`,
+    [new Date(now.getTime() + windowMs), now],
+  )
+  const leased: { id: string; dueAt: Date; attempt: number }[] = []
+  for (const row of rows) {
+    const until = new Date(Math.max(now.getTime(), row.due_at.getTime()) + app.env.LEASE_MS)
+    const { affectedRows } = await app.db.run(
+      'UPDATE timer SET leased_until = ?, attempts = attempts + 1 WHERE id = ? AND due_at = ? AND attempts = ?',
+      [until, row.id, row.due_at, row.attempts],
+    )
+    if (affectedRows === 1) leased.push({ id: row.id, dueAt: row.due_at, attempt: row.attempts + 1 })
+  }
+  return leased
+}
+
+/** Carries out a timer if it is due. May run twice, at once or later. */
+export async function fireTimer(app: App, handlers: TimerHandlers, id: string): Promise<void> {
+  const [row] = await app.db.rows<{ kind: string; subject_id: string; due_at: Date }>(
+    'SELECT kind, subject_id, due_at FROM timer WHERE id = ?',
+    [id],
+  )
+  if (!row || row.due_at > app.clock.now()) return
+  const handler = handlers[row.kind]
+  if (!handler) throw new Error(`no handler for timer ${row.kind}`)
+  if ('inTransaction' in handler) {
+    await app.db.transaction(async (tx) => {
+      const { affectedRows } = await tx.run('DELETE FROM timer WHERE id = ? AND due_at = ?', [id, row.due_at])
+      if (affectedRows === 1) await handler.inTransaction(app, tx, row.subject_id)
+    })
+    return
+  }
+  const again = await handler.outside(app, row.subject_id)
+  // A change of due_at in the meantime means that somebody set the timer anew: theirs stands.
+  if (again === null) await app.db.run('DELETE FROM timer WHERE id = ? AND due_at = ?', [id, row.due_at])
+  else
+    await app.db.run('UPDATE timer SET due_at = ?, leased_until = NULL WHERE id = ? AND due_at = ?', [
+      again,
+      id,
+      row.due_at,
+    ])
+}
+
+function timerId(kind: string, subjectId: string): string {
+  return `${kind}.${subjectId}`
+}

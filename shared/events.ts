@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { IdText } from './kernel/id'
+
+const order = z.object({ orderId: IdText })
+const shopOrder = z.object({ orderId: IdText, shopId: IdText })
+const payment = z.object({ paymentId: IdText, subjectId: IdText, purpose: z.string() })
+
+/** What happened, for other domains to react to. Payloads hold ids and small facts, never personal data. */
+export const EVENTS = {
+  'user.phone-bound': z.object({ userId: IdText }),
+  'order.requested': order, // a booking was made
+  'order.offered': shopOrder, // a shop is asked
+  'order.offer-half-gone': shopOrder, // half of its time has passed without an answer
+  'order.offer-expired': shopOrder, // it did not answer
+  'order.unanswered': order, // no shop is left: an operator's turn
+  'order.accepted': shopOrder, // the shop said yes; payment may be due
+  'order.confirmed': shopOrder, // paid, or nothing to pay: the appointment stands
+  'order.payment-expired': order,
+  'order.cancelled': z.object({ orderId: IdText, shopId: IdText.nullable(), cause: z.string() }),
+  'order.withdrawn': shopOrder, // the shop cannot after all
+  'order.retimed': shopOrder,
+  'order.no-show-near': shopOrder, // the slot has begun and the car is not here
+  'order.no-show': shopOrder,
+  'order.checked-in': shopOrder,
+  'order.quote-overdue': shopOrder,
+  'order.quoted': z.object({ orderId: IdText, shopId: IdText, round: z.int(), supplement: z.boolean() }),
+  'order.quote-reminder': z.object({ orderId: IdText, round: z.int(), nth: z.int() }),
+  'order.decided': z.object({ orderId: IdText, shopId: IdText, round: z.int() }),
+  'order.started': shopOrder,
+  'order.paused': shopOrder,
+  'order.promise-slipped': shopOrder,
+  'order.overrun': shopOrder,
+  'order.finished': shopOrder,
+  'order.pickup-reminder': shopOrder,
+  'order.delivered': shopOrder,
+  'order.confirm-reminder': z.object({ orderId: IdText, nth: z.int() }),
+  'order.completed': z.object({ orderId: IdText, shopId: IdText, by: z.enum(['owner', 'system']) }),
+  'order.held': z.object({ orderId: IdText, shopId: IdText, cause: z.string() }),
+  'order.hold-lifted': shopOrder,
+  'payment.paid': payment, // frozen at WeChat
+  'payment.closed': payment, // will never be paid
+  'payment.refunded': payment.extend({ operationId: IdText, amountFen: z.int() }),
+  'payment.released': payment,
+  'payment.parked': payment.extend({ operationId: IdText, code: z.string() }), // a person must look
+  'follow-up.asked': shopOrder,
+  'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
+  'follow-up.unanswered': shopOrder,
+  'review.published': z.object({ reviewId: IdText, orderId: IdText, shopId: IdText }),
+  'referral.rewarded': z.object({ referralId: IdText, inviterId: IdText, friendId: IdText }),
+  'queue.opened': z.object({ itemId: IdText, orderId: IdText.nullable(), region: z.string() }),
+} as const satisfies Record<string, z.ZodType>
+
+export type EventTopic = keyof typeof EVENTS
+export type EventPayload<T extends EventTopic> = z.output<(typeof EVENTS)[T]>

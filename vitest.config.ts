@@ -1,0 +1,54 @@
+import { defineConfig } from 'vitest/config'
+
+const node = { environment: 'node' as const, env: { TZ: process.env['TZ'] ?? 'UTC', NODE_ENV: 'test' } }
+const withServers = {
+  ...node,
+  globalSetup: ['server/test/harness/global-setup.ts'],
+  pool: 'forks' as const,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+}
+
+/** pure needs nothing; the others need MariaDB or MySQL and Redis, which `npm test` starts. */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...node,
+          name: 'pure',
+          include: ['shared/**/*.test.ts', 'server/**/*.pure.test.ts', 'drizzle/**/*.pure.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...withServers,
+          name: 'api',
+          include: ['server/src/**/*.test.ts', 'drizzle/**/*.test.ts'],
+          exclude: ['**/*.pure.test.ts', '**/node_modules/**'],
+        },
+      },
+      { test: { ...withServers, name: 'sandbox', include: ['server/sandbox/test/**/*.test.ts'] } },
+      {
+        test: {
+          ...withServers,
+          name: 'flow',
+          include: ['server/test/**/*.test.ts'],
+          exclude: ['**/*.pure.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          ...node,
+          name: 'miniapp',
+          include: ['miniapp/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+})

@@ -42,44 +42,66 @@ export async function installPackages(env = process.env) {
   writeJson(stamp, { lock })
 }
 
+// Run as root, with the names of the packages to install. Packages start their service when they are installed and
+// at each boot from then on; only the programs are wanted here, so both are prevented for what is new.
+const INSTALL_WITH_APT = `
+set -u
+export DEBIAN_FRONTEND=noninteractive
+apt() { apt-get -o DPkg::Lock::Timeout=300 "$@"; }
+# One source that cannot be reached makes this fail although the packages are there: only the installation counts.
+apt update || true
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  trap 'exit 130' HUP INT TERM
+  printf '#!/bin/sh\nexit 101\n' > "$policy"
+  chmod 755 "$policy"
+fi
+names=
+services=
+for wanted in "$@"; do
+  case $wanted in
+    # The core package is the server without a service; older systems do not have it under this name.
+    database) if apt-cache show mariadb-server-core > /dev/null 2>&1; then names="$names mariadb-server-core"
+      else names="$names mariadb-server"; services="$services mariadb"; fi ;;
+    redis) names="$names redis-server"; services="$services redis-server" ;;
+  esac
+done
+apt install -y --no-install-recommends $names || exit 1
+if command -v systemctl > /dev/null; then systemctl disable $services || true; fi
+`
+
 /**
  * Installs the programs of MariaDB and Redis from the system's packages where they are missing and wanted. Only on
  * Debian and its kin, as root or with sudo; elsewhere one sentence says what to do.
  */
 export async function installServers({ database, redis }) {
   const missing = [
-    // The core package holds the server without a system service, so nothing new runs on the machine by itself.
-    ...(database && !findDatabaseServer() ? ['mariadb-server-core'] : []),
-    ...(redis && !findRedisServer() ? ['redis-server'] : []),
+    ...(database && !findDatabaseServer() ? ['database'] : []),
+    ...(redis && !findRedisServer() ? ['redis'] : []),
   ]
   if (missing.length === 0) return
   const become = asRoot()
-  if (!findProgram('apt-get') || !become) throw new Sorry(howToGetServers(database, redis))
+  if (!findProgram('apt-get') || !become) throw new Sorry(howToGetServers(missing))
   const log = join(dataFolder('logs'), 'apt.log')
-  const apt = async (...args) => {
-    const [program, ...rest] = [...become, 'apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args]
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    return (await startChild(program, rest, { env, log, foreground: true }).exited).code
-  }
-  // A single unreachable source makes `update` fail although the packages needed are there: only the install counts.
-  await apt('update')
-  const code = await apt('install', '-y', '--no-install-recommends', ...missing)
+  const [program, ...args] = [...become, 'sh', '-c', INSTALL_WITH_APT, 'sh', ...missing]
+  const { code } = await startChild(program, args, { log, foreground: true }).exited
   if (code !== 0)
-    throw new Sorry(`${howToGetServers(database, redis)}\napt-get failed (${log}):\n${lastLines(log)}`)
+    throw new Sorry(`${howToGetServers(missing)}\nWhat apt-get said (${log}):\n${lastLines(log)}`)
 }
 
+/** The words before a command that make it run as root, or null where this account may not. */
 function asRoot() {
-  if (process.getuid?.() === 0) return ['env', 'DEBIAN_FRONTEND=noninteractive']
+  if (process.getuid?.() === 0) return []
   const sudo = findProgram('sudo')
-  if (!sudo) return null
   // Without a terminal there is nobody to type a password.
-  return [sudo, ...(process.stdin.isTTY ? [] : ['-n']), 'DEBIAN_FRONTEND=noninteractive']
+  return sudo ? [sudo, ...(process.stdin.isTTY ? [] : ['-n'])] : null
 }
 
-function howToGetServers(database, redis) {
-  const wanted = [...(database ? ['MariaDB (or MySQL 8)'] : []), ...(redis ? ['Redis'] : [])].join(' and ')
+function howToGetServers(missing) {
+  const names = { database: 'MariaDB (or MySQL 8)', redis: 'Redis' }
   return (
-    `${wanted} must be installed first, and this account cannot do it: run ` +
+    `${missing.map((name) => names[name]).join(' and ')} must be installed first, and this account cannot do it: run ` +
     "`sudo apt-get install mariadb-server redis-server` (or your system's equivalent), or set DATABASE_URL and REDIS_URL."
   )
 }

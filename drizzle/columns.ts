@@ -7,11 +7,15 @@ import { boolean, customType, datetime, int, mysqlEnum, varchar } from 'drizzle-
  */
 
 /** A ULID. ascii_bin: one byte a character, compared byte by byte, which is also the order of creation. */
-export const id = customType<{ data: string }>({ dataType: () => 'char(26) character set ascii collate ascii_bin' })
+export const id = customType<{ data: string }>({
+  dataType: () => 'char(26) character set ascii collate ascii_bin',
+})
 
 /** Other machine-made text: codes, hashes, numbers of WeChat. Compared byte by byte. */
 export const key = (length: number) =>
-  customType<{ data: string }>({ dataType: () => `varchar(${length}) character set ascii collate ascii_bin` })()
+  customType<{ data: string }>({
+    dataType: () => `varchar(${length}) character set ascii collate ascii_bin`,
+  })()
 
 /** Integer fen. 2^31 fen is 21 million yuan, far above FEN_MAX. */
 export const fen = () => int()
@@ -30,11 +34,15 @@ export const word = <T extends string>(words: readonly T[]) => mysqlEnum(words a
 
 /** AES-256-GCM text of platform/seal: `key id.nonce.tag.ciphertext`. The brand keeps plain text out. */
 export type Sealed = string & { readonly sealed: unique symbol }
-export const sealed = customType<{ data: Sealed }>({ dataType: () => 'varchar(700) character set ascii collate ascii_bin' })
+export const sealed = customType<{ data: Sealed }>({
+  dataType: () => 'varchar(700) character set ascii collate ascii_bin',
+})
 
 /** HMAC-SHA256 of a sealed value, for looking it up by equality. */
 export type BlindIndex = string & { readonly blindIndex: unique symbol }
-export const blindIndex = customType<{ data: BlindIndex }>({ dataType: () => 'char(43) character set ascii collate ascii_bin' })
+export const blindIndex = customType<{ data: BlindIndex }>({
+  dataType: () => 'char(43) character set ascii collate ascii_bin',
+})
 
 /** JSON as text: never filtered on, so that every engine stores it alike. */
 export const json = <T>() =>

@@ -8,7 +8,7 @@ const payment = z.object({ paymentId: IdText, subjectId: IdText, purpose: z.stri
 /** What happened, for other domains to react to. Payloads hold ids and small facts, never personal data. */
 export const EVENTS = {
   'user.phone-bound': z.object({ userId: IdText }),
-  'order.requested': order, // a booking was made
+  'order.requested': z.object({ orderId: IdText, ownerId: IdText }), // a booking was made
   'order.offered': shopOrder, // a shop is asked
   'order.offer-half-gone': shopOrder, // half of its time has passed without an answer
   'order.offer-expired': shopOrder, // it did not answer
@@ -34,7 +34,7 @@ export const EVENTS = {
   'order.pickup-reminder': shopOrder,
   'order.delivered': shopOrder,
   'order.confirm-reminder': z.object({ orderId: IdText, nth: z.int() }),
-  'order.completed': z.object({ orderId: IdText, shopId: IdText, by: z.enum(['owner', 'system']) }),
+  'order.completed': z.object({ orderId: IdText, ownerId: IdText, shopId: IdText, by: z.enum(['owner', 'system']) }),
   'order.held': z.object({ orderId: IdText, shopId: IdText, cause: z.string() }),
   'order.hold-lifted': shopOrder,
   'payment.paid': payment, // frozen at WeChat

@@ -106,6 +106,7 @@ CREATE TABLE `vehicle` (
 	`model_year` smallint NOT NULL,
 	`powertrain` enum('petrol','diesel','hev','phev','erev','bev') NOT NULL,
 	`odometer_km` int,
+	`open_orders` int NOT NULL DEFAULT 0,
 	`created_at` datetime(3) NOT NULL,
 	`removed_at` datetime(3),
 	CONSTRAINT `vehicle_id` PRIMARY KEY(`id`),

@@ -22,7 +22,12 @@ export const coupon = mysqlTable(
 
 export const referralLink = mysqlTable(
   'referral_link',
-  { id: id().primaryKey(), ownerId: id().notNull(), placement: word(['order', 'mine', 'shop'] as const).notNull(), createdAt: instant().notNull() },
+  {
+    id: id().primaryKey(),
+    ownerId: id().notNull(),
+    placement: word(['order', 'mine', 'shop'] as const).notNull(),
+    createdAt: instant().notNull(),
+  },
   (t) => [index('referral_link_owner').on(t.ownerId, t.id)],
 )
 

@@ -30,7 +30,10 @@ export const wechatIdentity = mysqlTable(
     userId: id().notNull(),
     createdAt: instant().notNull(),
   },
-  (t) => [uniqueIndex('wechat_identity_openid').on(t.app, t.openidIndex), index('wechat_identity_user').on(t.userId, t.app)],
+  (t) => [
+    uniqueIndex('wechat_identity_openid').on(t.app, t.openidIndex),
+    index('wechat_identity_user').on(t.userId, t.app),
+  ],
 )
 
 /** An operator of the platform; made by a command, never by the API. */

@@ -1,7 +1,15 @@
 import { index, int, mysqlTable, tinyint, uniqueIndex } from 'drizzle-orm/mysql-core'
 import { id, instant, json, key, word } from '../columns'
 
-export const OFFER_STATES = ['queued', 'offered', 'accepted', 'refused', 'expired', 'skipped', 'withdrawn'] as const
+export const OFFER_STATES = [
+  'queued',
+  'offered',
+  'accepted',
+  'refused',
+  'expired',
+  'skipped',
+  'withdrawn',
+] as const
 export type OfferState = (typeof OFFER_STATES)[number]
 
 /** A shop that may take an order, in the order in which shops are asked. At most one is `offered` at a time. */

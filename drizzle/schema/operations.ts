@@ -1,7 +1,12 @@
 import { index, mysqlTable, uniqueIndex } from 'drizzle-orm/mysql-core'
 import { id, instant, key, text, word } from '../columns'
 
-export const QUEUE_KINDS = ['unanswered-order', 'follow-up-problem', 'payment-parked', 'leave-affected'] as const
+export const QUEUE_KINDS = [
+  'unanswered-order',
+  'follow-up-problem',
+  'payment-parked',
+  'leave-affected',
+] as const
 
 /** Something that an operator must see to, by a deadline. */
 export const queueItem = mysqlTable(

@@ -34,7 +34,10 @@ export const payment = mysqlTable(
     freezeEndsAt: instant(),
     createdAt: instant().notNull(),
   },
-  (t) => [index('payment_subject').on(t.subjectId, t.id), uniqueIndex('payment_transaction').on(t.transactionId)],
+  (t) => [
+    index('payment_subject').on(t.subjectId, t.id),
+    uniqueIndex('payment_transaction').on(t.transactionId),
+  ],
 )
 
 /** One call to WeChat that changes money or ends a payment. A letter and the id are WeChat's number for ever. */
@@ -55,7 +58,10 @@ export const paymentOperation = mysqlTable(
     createdAt: instant().notNull(),
     settledAt: instant(),
   },
-  (t) => [index('payment_operation_payment').on(t.paymentId, t.id), index('payment_operation_subject').on(t.subjectId, t.id)],
+  (t) => [
+    index('payment_operation_payment').on(t.paymentId, t.id),
+    index('payment_operation_subject').on(t.subjectId, t.id),
+  ],
 )
 
 /**

@@ -31,5 +31,8 @@ export const booking = mysqlTable(
     startAt: instant().notNull(),
     endAt: instant().notNull(),
   },
-  (t) => [index('booking_day').on(t.shopId, t.startAt), index('booking_technician').on(t.technicianId, t.startAt)],
+  (t) => [
+    index('booking_day').on(t.shopId, t.startAt),
+    index('booking_technician').on(t.technicianId, t.startAt),
+  ],
 )

@@ -1,8 +1,30 @@
 import { BAY_KINDS } from '@anxin/shared/catalogue/catalogue.contract'
 import { STAFF_ROLES } from '@anxin/shared/identity/identity.contract'
 import { shopMachine } from '@anxin/shared/shops/shop.machine'
-import { decimal, index, int, mysqlTable, primaryKey, smallint, tinyint, uniqueIndex } from 'drizzle-orm/mysql-core'
-import { blindIndex, flag, id, instant, json, key, localDate, name, sealed, state, text, word } from '../columns'
+import {
+  decimal,
+  index,
+  int,
+  mysqlTable,
+  primaryKey,
+  smallint,
+  tinyint,
+  uniqueIndex,
+} from 'drizzle-orm/mysql-core'
+import {
+  blindIndex,
+  flag,
+  id,
+  instant,
+  json,
+  key,
+  localDate,
+  name,
+  sealed,
+  state,
+  text,
+  word,
+} from '../columns'
 
 /**
  * A shop. Its address is a business address on a public page and therefore plain; the phone is sealed.

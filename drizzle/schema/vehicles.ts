@@ -1,5 +1,14 @@
 import { POWERTRAINS } from '@anxin/shared/vehicles/vehicle.contract'
-import { char, index, int, mysqlTable, smallint, text as longText, uniqueIndex, varchar } from 'drizzle-orm/mysql-core'
+import {
+  char,
+  index,
+  int,
+  mysqlTable,
+  smallint,
+  text as longText,
+  uniqueIndex,
+  varchar,
+} from 'drizzle-orm/mysql-core'
 import { blindIndex, id, instant, json, localDate, name, sealed, word } from '../columns'
 
 /** Brands sold in China; reference data with its source and date. */
@@ -42,6 +51,8 @@ export const vehicle = mysqlTable(
     modelYear: smallint().notNull(),
     powertrain: word(POWERTRAINS).notNull(),
     odometerKm: int(),
+    /** Orders that have not ended; a car with one cannot be removed. Kept by the orders domain. */
+    openOrders: int().notNull().default(0),
     createdAt: instant().notNull(),
     removedAt: instant(),
   },

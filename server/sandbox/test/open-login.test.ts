@@ -61,11 +61,17 @@ describe('GET /sns/jscode2session', () => {
   })
 
   test('a code is good once: of twenty callers at once one gets a session', async () => {
-    const { js_code } = await world.login({ user: '吴' })
-    const answers = await Promise.all(Array.from({ length: 20 }, () => world.exchange(js_code)))
-    expect(answers.filter((answer) => answer['openid'])).toHaveLength(1)
-    for (const answer of answers.filter((one) => !one['openid']))
-      expectRefusal(answer, 40163, 'code been used')
+    // Several rounds, because in the first the connections are still being opened one after the other.
+    for (let round = 0; round < 4; round += 1) {
+      const { js_code } = await world.login({ user: '吴' })
+      const answers = await Promise.all(Array.from({ length: 20 }, () => world.exchange(js_code)))
+      const [refused, good] = [
+        answers.filter((one) => !one['openid']),
+        answers.filter((one) => one['openid']),
+      ]
+      expect(good).toHaveLength(1)
+      for (const answer of refused) expectRefusal(answer, 40163, 'code been used')
+    }
   })
 
   test('a code is good for five minutes of virtual time', async () => {

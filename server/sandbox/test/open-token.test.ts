@@ -34,9 +34,11 @@ describe('POST /cgi-bin/stable_token', () => {
   })
 
   test('thirty callers at once get one token', async () => {
-    world.advance(3 * HOUR_MS)
-    const answers = await Promise.all(Array.from({ length: 30 }, () => ask()))
-    expect(new Set(answers.map((answer) => answer['access_token'])).size).toBe(1)
+    for (let round = 0; round < 4; round += 1) {
+      world.advance(3 * HOUR_MS)
+      const answers = await Promise.all(Array.from({ length: 30 }, () => ask()))
+      expect(new Set(answers.map((answer) => answer['access_token'])).size).toBe(1)
+    }
   })
 
   test('a forced refresh ends the old token at once, but not within 30 s of the last one', async () => {

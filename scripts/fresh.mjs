@@ -55,7 +55,7 @@ const SMOKES = ['22', '24'].map((version) => ({
 const BASES = {
   bare: null,
   sudo: `apt-get install -y --no-install-recommends sudo && echo '${USER} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/${USER}`,
-  servers: 'apt-get install -y --no-install-recommends mariadb-server-core redis-server',
+  servers: 'apt-get install -y --no-install-recommends mariadb-server redis-server',
 }
 
 // A machine in China or behind a company's proxy reaches the registries by these; a fresh one there has them too.
@@ -260,12 +260,10 @@ async function startServersElsewhere() {
 
 /** The mirror from which this machine installs Debian packages, else the public one. */
 function debianMirror() {
-  const sources = execFileSync(
-    'sh',
-    ['-c', 'cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true'],
-    { encoding: 'utf8' },
-  )
-  return /https?:\/\/[^\s]+\/debian(?=[\s/])/.exec(sources)?.[0] ?? 'http://deb.debian.org/debian'
+  const read = 'cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true'
+  const lines = execFileSync('sh', ['-c', read], { encoding: 'utf8' }).split('\n')
+  const addresses = lines.map((line) => /^[^#]*?(https?:\/\/\S+\/debian)\/?(?:\s|$)/.exec(line)?.[1])
+  return addresses.find(Boolean) ?? 'http://deb.debian.org/debian'
 }
 
 async function run(name, program, args, { env } = {}) {

@@ -61,8 +61,9 @@ names=
 services=
 for wanted in "$@"; do
   case $wanted in
-    # The core package is the server without a service; older systems do not have it under this name.
-    database) if apt-cache show mariadb-server-core > /dev/null 2>&1; then names="$names mariadb-server-core"
+    # The core packages are the server, and a tool that its set-up needs, without a service; older systems do not
+    # have them under these names.
+    database) if apt-cache show mariadb-server-core > /dev/null 2>&1; then names="$names mariadb-server-core mariadb-client-core"
       else names="$names mariadb-server"; services="$services mariadb"; fi ;;
     redis) names="$names redis-server"; services="$services redis-server" ;;
   esac

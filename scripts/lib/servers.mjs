@@ -241,14 +241,15 @@ async function setUp(found, folder, data) {
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : []
   try {
     if (found.kind === 'mariadb') {
-      const accounts = ['--auth-root-authentication-method=normal', '--skip-test-db']
+      // Forced, because otherwise it refuses a machine whose own name cannot be looked up, which does not matter here.
+      const accounts = ['--auth-root-authentication-method=normal', '--skip-test-db', '--force']
       await run(found.installer, ['--no-defaults', `--datadir=${beside}`, ...accounts, ...asRoot])
     } else {
       await run(found.server, ['--no-defaults', '--initialize-insecure', `--datadir=${beside}`, ...asRoot])
     }
   } catch (error) {
     throw new Sorry(
-      `The data folder of the private ${found.kind} server could not be made:\n${error.stderr || error.message}`,
+      `The data folder of the private ${found.kind} server could not be made:\n${error.stdout || ''}${error.stderr || error.message}`,
     )
   }
   writeJson(join(folder, 'made-by.json'), { kind: found.kind })

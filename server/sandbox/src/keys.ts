@@ -15,8 +15,12 @@ export type SandboxKeys = {
   merchantSerial: string
   platformPrivatePem: string
   platformPublicPem: string
+  /** WeChat's other key, whose certificate has `platformSerial`; used in the modes `certificate` and `mixed`. */
+  certificatePrivatePem: string
   platformSerial: string
   apiv3Key: string
+  /** When the keys were made, in real milliseconds. */
+  madeAt: number
 }
 
 /** Reads the keys in `keysDir`; at the first start they are made. Two first starts at once end with the same keys. */
@@ -65,13 +69,14 @@ export function toIdentity(keysDir: string, keys: SandboxKeys, config: SandboxCo
 async function readKeys(directory: string): Promise<SandboxKeys | undefined> {
   try {
     const read = (name: string): Promise<string> => readFile(join(directory, name), 'utf8')
-    const secrets = JSON.parse(await read('secrets.json')) as Pick<SandboxKeys, 'merchantSerial' | 'platformSerial' | 'apiv3Key'>
+    const secrets = JSON.parse(await read('secrets.json')) as Pick<SandboxKeys, 'merchantSerial' | 'platformSerial' | 'apiv3Key' | 'madeAt'>
     return {
       ...secrets,
       merchantPrivatePem: await read('apiclient_key.pem'),
       merchantPublicPem: await read('apiclient_pub.pem'),
       platformPrivatePem: await read('platform_key.pem'),
       platformPublicPem: await read('pub_key.pem'),
+      certificatePrivatePem: await read('platform_cert_key.pem'),
     }
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return undefined
@@ -80,18 +85,25 @@ async function readKeys(directory: string): Promise<SandboxKeys | undefined> {
 }
 
 async function makeKeys(directory: string): Promise<void> {
-  const [merchant, platform] = await Promise.all([makePair(), makePair()])
+  const [merchant, platform, certificate] = await Promise.all([makePair(), makePair(), makePair()])
   const secrets = {
-    merchantSerial: randomBytes(20).toString('hex').toUpperCase(),
-    platformSerial: randomBytes(20).toString('hex').toUpperCase(),
+    merchantSerial: makeSerial(),
+    platformSerial: makeSerial(),
     apiv3Key: Array.from({ length: 32 }, () => LETTERS[randomInt(LETTERS.length)]).join(''),
+    madeAt: Date.now(),
   }
   const write = (name: string, text: string): Promise<void> => writeFile(join(directory, name), text, { mode: 0o600 })
   await write('apiclient_key.pem', merchant.privateKey)
   await write('apiclient_pub.pem', merchant.publicKey)
   await write('platform_key.pem', platform.privateKey)
   await write('pub_key.pem', platform.publicKey)
+  await write('platform_cert_key.pem', certificate.privateKey)
   await write('secrets.json', JSON.stringify(secrets, null, 2))
+}
+
+/** 40 hex digits, the first of them not zero, as the serials of WeChat's certificates are. */
+function makeSerial(): string {
+  return `5${randomBytes(20).toString('hex').slice(1)}`.toUpperCase()
 }
 
 async function makePair(): Promise<{ privateKey: string; publicKey: string }> {

@@ -7,7 +7,10 @@ import { createFaultBox } from './faults'
 import { createListener } from './frame'
 import { loadKeys, saveIdentity, toIdentity } from './keys'
 import { registerOpenAdmin, registerOpenApi } from './open/index'
-import { createPay } from './pay'
+import { createDeliveries, type Deliveries } from './deliveries'
+import { registerPay } from './pay'
+import type { Pay } from './pay-server'
+import { createSigner } from './signer'
 import { seededRandom } from './random'
 import { stateTables } from './tables'
 import type { RunningSandbox, Sandbox, SandboxClock, SandboxOptions } from './types'
@@ -42,12 +45,13 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     faults: createFaultBox(random),
     log: options.log ?? (() => undefined),
     wake: () => due?.wake(),
-    runDue: async () => due?.runIfDue(),
+    runDue: async () => due?.runDue(),
     onClose: (close) => void closers.push(close),
   }
-  const pay = createPay(sandbox, keys)
-  due = createDueWork(sandbox, pay)
-  const listeners = await openListeners(sandbox, pay, due)
+  const pay = { sandbox, signer: createSigner(sandbox, keys) }
+  const deliveries = createDeliveries(sandbox, pay.signer)
+  due = createDueWork(sandbox, deliveries)
+  const listeners = await openListeners(pay, deliveries, due)
   const urls = await listen(listeners, host, options.ports)
   due.start()
   return {
@@ -59,21 +63,22 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   }
 }
 
-type Pay = ReturnType<typeof createPay>
+type Listeners = [FastifyInstance, FastifyInstance, FastifyInstance]
 
-async function openListeners(sandbox: Sandbox, pay: Pay, due: DueWork): Promise<[FastifyInstance, FastifyInstance, FastifyInstance]> {
+async function openListeners(pay: Pay, deliveries: Deliveries, due: DueWork): Promise<Listeners> {
+  const { sandbox } = pay
   const payListener = await createListener(sandbox, 'pay', ({ code, message }) => ({ code, message }))
-  await pay.register(payListener)
+  registerPay(payListener, pay)
   const api = await createListener(sandbox, 'api', ({ code, message }) => ({ errcode: -1, errmsg: `${code} ${message}` }))
   await registerOpenApi(api, sandbox)
   const admin = await createListener(sandbox, 'admin', ({ code, message }) => ({ code, message }))
-  await registerAdmin(admin, sandbox, pay, due)
+  registerAdmin(admin, pay, deliveries, due)
   await registerOpenAdmin(admin, sandbox)
   return [payListener, api, admin]
 }
 
 async function listen(
-  [pay, api, admin]: readonly [FastifyInstance, FastifyInstance, FastifyInstance],
+  [pay, api, admin]: Readonly<Listeners>,
   host: string,
   ports: SandboxOptions['ports'],
 ): Promise<{ payUrl: string; apiUrl: string; adminUrl: string }> {

@@ -1,0 +1,247 @@
+import { accounts, frozenOf, lockBalance, post, sumTrade } from './books'
+import { toRfc3339 } from './clock'
+import { run, selectOne, type Tx } from './database'
+import { familyWords } from './families'
+import { assertTrade } from './invariants'
+import { notify } from './notifications'
+import { Refusal, require } from './refusal'
+import { scheduleSoon } from './timers'
+import { findTrade, lockTrade, lockTransaction, type TradeRow } from './trades'
+import type { FaultAction, Sandbox } from './types'
+
+const MINUTE_MS = 60_000
+const YEAR_MS = 365 * 86_400_000
+const MAX_REFUNDS = 50
+
+export type RefundSource = { account: 'AVAILABLE' | 'UNAVAILABLE'; amountFen: number }
+
+export type RefundInput = {
+  subMchid: string
+  transactionId: string | undefined
+  outTradeNo: string | undefined
+  outRefundNo: string
+  reason: string | null
+  amountFen: number
+  totalFen: number
+  from: RefundSource[] | undefined
+  /** True if the caller asks for the available balance whatever is frozen. */
+  fromAvailable: boolean
+  byAdvance: boolean
+  notifyUrl: string | null
+  hash: string
+}
+
+export type RefundStatus = 'PROCESSING' | 'SUCCESS' | 'CLOSED' | 'ABNORMAL'
+
+export type RefundRow = {
+  out_refund_no: string
+  refund_id: string
+  out_trade_no: string
+  amount_fen: number
+  frozen_fen: number
+  available_fen: number
+  fee_fen: number
+  reason: string | null
+  notify_url: string | null
+  status: RefundStatus
+  planned: RefundStatus
+  request_hash: string
+  created_at: number
+  finished_at: number | null
+}
+
+export type Refund = { row: RefundRow; trade: TradeRow }
+
+/**
+ * Accepts a refund: the money leaves the merchant now and reaches the payer a moment later. The same number with the
+ * same content is answered as before; with other content it is refused.
+ */
+export async function acceptRefund(sandbox: Sandbox, tx: Tx, input: RefundInput, faults: readonly FaultAction[]): Promise<Refund> {
+  const trade =
+    input.transactionId === undefined ? await lockTrade(tx, input.outTradeNo ?? '') : await lockTransaction(tx, input.transactionId)
+  require(trade && trade.sub_mchid === input.subMchid, 404, 'RESOURCE_NOT_EXISTS', '订单不存在')
+  const matches = input.outTradeNo === undefined || input.outTradeNo === trade.out_trade_no
+  require(matches, 400, 'INVALID_REQUEST', '微信支付订单号与商户订单号不一致')
+  const known = await findRefund(tx, input.outRefundNo)
+  if (known) {
+    require(known.row.request_hash === input.hash, 400, 'INVALID_REQUEST', '请求重入时，参数与首次请求时不一致')
+    return known
+  }
+  await checkRefund(sandbox, tx, trade, input)
+  await insertRefund(sandbox, tx, trade, input, faults)
+  const refund = await findRefund(tx, input.outRefundNo)
+  if (!refund) throw new Refusal(500, 'SYSTEM_ERROR', '系统错误')
+  await assertTrade(tx, refund.trade)
+  return refund
+}
+
+async function checkRefund(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: RefundInput): Promise<void> {
+  const now = sandbox.clock.now().getTime()
+  const { config } = sandbox
+  const words = familyWords[config.family]
+  require(trade.family === config.family, 403, 'NO_AUTH', words.wrongFamily)
+  require(trade.success_at !== null, 400, 'INVALID_REQUEST', '订单未支付，不能退款')
+  require(now - trade.success_at <= YEAR_MS, 400, 'INVALID_REQUEST', '订单已超过可退款的最大期限')
+  require(input.totalFen === trade.total_fen, 400, 'INVALID_REQUEST', '订单金额或退款金额与之前请求不一致')
+  require(!input.byAdvance, 403, 'NO_AUTH', '商户没有垫付退款权限')
+  const earlier = await selectOne<{ sum: number | null; count: number }>(
+    tx,
+    "SELECT CAST(SUM(amount_fen) AS SIGNED) AS sum, COUNT(*) AS count FROM refunds WHERE out_trade_no = ? AND status <> 'CLOSED'",
+    [trade.out_trade_no],
+  )
+  require(Number(earlier?.count ?? 0) < MAX_REFUNDS, 400, 'INVALID_REQUEST', '同一订单退款次数超过限制')
+  const rest = trade.total_fen - Number(earlier?.sum ?? 0)
+  require(input.amountFen <= rest, 400, 'INVALID_REQUEST', '申请退款金额超过订单可退金额')
+  const tooSoon = config.rateLimits && trade.last_refund_at !== null && now - trade.last_refund_at < MINUTE_MS
+  require(!tooSoon, 429, words.rateCode, '同一订单退款频率过高，请一分钟后再试')
+}
+
+type Plan = { frozenFen: number; availableFen: number; feeFen: number }
+
+/** Where the money comes from, and what of its fee WeChat gives back (to the first source). Throws NOT_ENOUGH. */
+async function planSources(tx: Tx, trade: TradeRow, input: RefundInput): Promise<Plan> {
+  const frozen = await frozenOf(tx, trade)
+  const feeFen = await feeBack(tx, trade, input.amountFen)
+  const isOpen = trade.profit_sharing === 1 && trade.finish_order_no === null
+  let frozenFen = isOpen && !input.fromAvailable ? input.amountFen : 0
+  if (input.from) frozenFen = sumFrom(input.from, 'UNAVAILABLE')
+  const availableFen = input.amountFen - frozenFen
+  const fromFrozen = frozenFen === 0 ? 0 : frozenFen - feeFen
+  require(fromFrozen <= frozen, 403, 'NOT_ENOUGH', '不可用余额不足，请充值后重新发起')
+  if (availableFen > 0) {
+    const needed = frozenFen === 0 ? availableFen - feeFen : availableFen
+    const balance = await lockBalance(tx, accounts.available(trade.sub_mchid))
+    require(needed <= balance, 403, 'NOT_ENOUGH', '基本账户余额不足，请充值后重新发起')
+  }
+  return { frozenFen, availableFen, feeFen }
+}
+
+function sumFrom(from: readonly RefundSource[], account: RefundSource['account']): number {
+  return from.filter((source) => source.account === account).reduce((sum, source) => sum + source.amountFen, 0)
+}
+
+/** The part of the fee that comes back, pro rata: over all refunds of an order it adds up to the whole fee. */
+async function feeBack(tx: Tx, trade: TradeRow, amountFen: number): Promise<number> {
+  const row = await selectOne<{ sum: number | null }>(
+    tx,
+    "SELECT CAST(SUM(amount_fen) AS SIGNED) AS sum FROM refunds WHERE out_trade_no = ? AND status <> 'CLOSED'",
+    [trade.out_trade_no],
+  )
+  const after = Number(row?.sum ?? 0) + amountFen
+  const { fee } = await sumTrade(tx, trade)
+  const keeps = trade.fee_fen - Math.floor((2 * trade.fee_fen * after + trade.total_fen) / (2 * trade.total_fen))
+  return Math.max(0, fee - keeps)
+}
+
+async function insertRefund(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: RefundInput, faults: readonly FaultAction[]): Promise<void> {
+  const now = sandbox.clock.now().getTime()
+  const { frozenFen, availableFen, feeFen } = await planSources(tx, trade, input)
+  const planned = plannedEnd(faults)
+  await run(
+    tx,
+    `INSERT INTO refunds (out_refund_no, refund_id, out_trade_no, amount_fen, frozen_fen, available_fen, fee_fen, reason, notify_url,
+       status, planned, request_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'PROCESSING', ?, ?, ?)`,
+    [
+      input.outRefundNo,
+      `503${sandbox.random.digits(26)}`,
+      trade.out_trade_no,
+      input.amountFen,
+      frozenFen,
+      availableFen,
+      feeFen,
+      input.reason,
+      input.notifyUrl,
+      planned,
+      input.hash,
+      now,
+    ],
+  )
+  await post(tx, {
+    kind: 'refund',
+    ref: input.outRefundNo,
+    outTradeNo: trade.out_trade_no,
+    at: now,
+    entries: [
+      { account: accounts.frozen(trade.sub_mchid), amountFen: frozenFen === 0 ? 0 : feeFen - frozenFen },
+      { account: accounts.available(trade.sub_mchid), amountFen: frozenFen === 0 ? feeFen - availableFen : -availableFen },
+      { account: accounts.fee, amountFen: -feeFen },
+      { account: accounts.refundTransit, amountFen: input.amountFen },
+    ],
+  })
+  await run(tx, "UPDATE trades SET state = 'REFUND', last_refund_at = ? WHERE out_trade_no = ?", [now, trade.out_trade_no])
+  if (planned !== 'PROCESSING') await scheduleSoon(tx, sandbox, 'refund', input.outRefundNo)
+}
+
+function plannedEnd(faults: readonly FaultAction[]): RefundStatus {
+  const fault = faults.find((action) => typeof action === 'object' && 'refund' in action)
+  return typeof fault === 'object' && 'refund' in fault ? fault.refund : 'SUCCESS'
+}
+
+/** Ends a refund as planned, or as `outcome` says, and tells the merchant. */
+export async function finishRefund(sandbox: Sandbox, tx: Tx, outRefundNo: string, at: number, outcome?: RefundStatus): Promise<void> {
+  const found = await findRefund(tx, outRefundNo)
+  if (!found) return
+  const trade = await lockTrade(tx, found.row.out_trade_no)
+  const row = (await findRefund(tx, outRefundNo))?.row
+  if (!trade || !row || row.status === 'SUCCESS' || row.status === 'CLOSED') return
+  const status = outcome ?? row.planned
+  if (status === 'PROCESSING' || status === row.status) return
+  await moveRefund(tx, trade, row, status, at)
+  await run(tx, 'UPDATE refunds SET status = ?, finished_at = ? WHERE out_refund_no = ?', [status, at, outRefundNo])
+  await assertTrade(tx, trade)
+  if (row.notify_url === null) return
+  await notify(sandbox, tx, {
+    eventType: `REFUND.${status}`,
+    originalType: 'refund',
+    summary: { SUCCESS: '退款成功', CLOSED: '退款关闭', ABNORMAL: '退款异常' }[status],
+    url: row.notify_url,
+    outTradeNo: trade.out_trade_no,
+    resource: toNotice(sandbox, trade, row, status, at),
+  })
+}
+
+async function moveRefund(tx: Tx, trade: TradeRow, row: RefundRow, status: RefundStatus, at: number): Promise<void> {
+  const posting = { ref: row.out_refund_no, outTradeNo: trade.out_trade_no, at }
+  const transit = { account: accounts.refundTransit, amountFen: -row.amount_fen }
+  // An abnormal refund stays on its way until somebody decides where it goes.
+  if (status === 'SUCCESS') {
+    await post(tx, { ...posting, kind: 'refund_paid', entries: [transit, { account: accounts.refunded, amountFen: row.amount_fen }] })
+  }
+  if (status !== 'CLOSED') return
+  // Frozen money comes back frozen, unless the order was finished meanwhile: then nothing could free it any more.
+  const isOpen = trade.finish_order_no === null
+  const home = isOpen ? accounts.frozen(trade.sub_mchid) : accounts.available(trade.sub_mchid)
+  await post(tx, {
+    ...posting,
+    kind: 'refund_closed',
+    entries: [
+      transit,
+      { account: accounts.fee, amountFen: row.fee_fen },
+      { account: home, amountFen: row.frozen_fen === 0 ? 0 : row.frozen_fen - row.fee_fen },
+      { account: accounts.available(trade.sub_mchid), amountFen: row.frozen_fen === 0 ? row.available_fen - row.fee_fen : row.available_fen },
+    ],
+  })
+}
+
+function toNotice(sandbox: Sandbox, trade: TradeRow, row: RefundRow, status: RefundStatus, at: number): Record<string, unknown> {
+  return {
+    sp_mchid: sandbox.config.spMchid,
+    sub_mchid: trade.sub_mchid,
+    out_trade_no: trade.out_trade_no,
+    transaction_id: trade.transaction_id,
+    out_refund_no: row.out_refund_no,
+    refund_id: row.refund_id,
+    refund_status: status,
+    ...(status === 'SUCCESS' ? { success_time: toRfc3339(at) } : {}),
+    user_received_account: '支付用户零钱',
+    amount: { total: trade.total_fen, refund: row.amount_fen, payer_total: trade.total_fen, payer_refund: row.amount_fen },
+    ...(trade.family === 'ecommerce' ? { refund_account: 'REFUND_SOURCE_SUB_MERCHANT' } : {}),
+  }
+}
+
+/** The refund with this number and its order, or undefined if it was never accepted. */
+export async function findRefund(tx: Tx, outRefundNo: string): Promise<Refund | undefined> {
+  const row = await selectOne<RefundRow>(tx, 'SELECT * FROM refunds WHERE out_refund_no = ?', [outRefundNo])
+  const trade = row && (await findTrade(tx, row.out_trade_no))
+  return row && trade && { row, trade }
+}

@@ -1,0 +1,221 @@
+import { userTables } from './users'
+
+/** What the sandbox remembers about itself: the clock's offset, how often it was started, addresses of receivers. */
+const state = `CREATE TABLE IF NOT EXISTS sandbox_state (
+  name varchar(128) NOT NULL PRIMARY KEY,
+  value varchar(512) NOT NULL
+)`
+
+/** The sub-merchants that hold the money of orders. The ratio is in 1/10000 of an order. */
+const merchants = `CREATE TABLE IF NOT EXISTS merchants (
+  sub_mchid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  name varchar(255) NOT NULL,
+  sub_appid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  max_ratio int NOT NULL,
+  share_authorised tinyint NOT NULL,
+  punished tinyint NOT NULL
+)`
+
+/** Who may receive a share from whom: the owner is a sub-merchant (partner) or the platform (ecommerce). */
+const receivers = `CREATE TABLE IF NOT EXISTS receivers (
+  owner_mchid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  type varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  account varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  relation_type varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  PRIMARY KEY (owner_mchid, type, account)
+)`
+
+/** One order each. Instants are virtual milliseconds; null until they happen. */
+const trades = `CREATE TABLE IF NOT EXISTS trades (
+  out_trade_no varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  transaction_id varchar(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  family varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  sp_appid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  sub_appid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  sub_mchid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  sp_openid varchar(128) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  sub_openid varchar(128) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  description varchar(127) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  attach varchar(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  notify_url varchar(256) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  profit_sharing tinyint NOT NULL,
+  total_fen int NOT NULL,
+  fee_fen int NOT NULL DEFAULT 0,
+  state varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  request_hash char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  finish_order_no varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'the share that frees the rest, or AUTO',
+  created_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  success_at bigint NULL,
+  closed_at bigint NULL,
+  last_share_at bigint NULL,
+  last_refund_at bigint NULL,
+  UNIQUE KEY trades_transaction (transaction_id),
+  KEY trades_merchant (sub_mchid)
+)`
+
+const prepays = `CREATE TABLE IF NOT EXISTS prepays (
+  prepay_id varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  out_trade_no varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  expires_at bigint NOT NULL,
+  KEY prepays_trade (out_trade_no)
+)`
+
+/** A share or a finish (no receivers, frees the rest). The number is unique for the whole service provider. */
+const shares = `CREATE TABLE IF NOT EXISTS shares (
+  out_order_no varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  order_id varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  out_trade_no varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  kind varchar(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'share or finish',
+  finish tinyint NOT NULL,
+  description varchar(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  status varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  freed_fen int NOT NULL DEFAULT 0,
+  request_hash char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at bigint NOT NULL,
+  finished_at bigint NULL,
+  UNIQUE KEY shares_order (order_id),
+  KEY shares_trade (out_trade_no)
+)`
+
+const shareReceivers = `CREATE TABLE IF NOT EXISTS share_receivers (
+  detail_id varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  out_order_no varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  position int NOT NULL,
+  type varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  account varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  amount_fen int NOT NULL,
+  description varchar(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  result varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  planned_failure varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'set by a fault when it was accepted',
+  fail_reason varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  finished_at bigint NULL,
+  KEY share_receivers_order (out_order_no, position)
+)`
+
+const returns = `CREATE TABLE IF NOT EXISTS share_returns (
+  out_return_no varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  return_no varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  out_order_no varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  out_trade_no varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  return_mchid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  amount_fen int NOT NULL,
+  description varchar(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  result varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  fail_reason varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  request_hash char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at bigint NOT NULL,
+  finished_at bigint NULL,
+  KEY share_returns_trade (out_trade_no)
+)`
+
+const refunds = `CREATE TABLE IF NOT EXISTS refunds (
+  out_refund_no varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  refund_id varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  out_trade_no varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  amount_fen int NOT NULL,
+  frozen_fen int NOT NULL COMMENT 'what came from the frozen part, before the fee that came back',
+  available_fen int NOT NULL,
+  fee_fen int NOT NULL COMMENT 'what of its fee WeChat gave back',
+  reason varchar(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  notify_url varchar(256) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  status varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  planned varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'how it will end',
+  request_hash char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at bigint NOT NULL,
+  finished_at bigint NULL,
+  UNIQUE KEY refunds_refund (refund_id),
+  KEY refunds_trade (out_trade_no)
+)`
+
+/** The journal. The entries of one posting sum to zero; nothing here is ever changed. */
+const postings = `CREATE TABLE IF NOT EXISTS postings (
+  id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  kind varchar(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  ref varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  out_trade_no varchar(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  posted_at bigint NOT NULL
+)`
+
+const entries = `CREATE TABLE IF NOT EXISTS entries (
+  id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  posting_id bigint NOT NULL,
+  kind varchar(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  out_trade_no varchar(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  account varchar(160) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  amount_fen bigint NOT NULL,
+  posted_at bigint NOT NULL,
+  KEY entries_trade (out_trade_no),
+  KEY entries_account (account, posted_at)
+)`
+
+/** Running balances of the accounts that many orders share and that may not go below zero. */
+const balances = `CREATE TABLE IF NOT EXISTS balances (
+  account varchar(160) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  amount_fen bigint NOT NULL
+)`
+
+/** Each time the books did not balance after a call: it was rolled back, and answered 500. */
+const violations = `CREATE TABLE IF NOT EXISTS violations (
+  id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  at bigint NOT NULL,
+  detail text NOT NULL
+)`
+
+/** Work that is due at a virtual time, or (for what WeChat does within a second) at a real one, whichever is first. */
+const timers = `CREATE TABLE IF NOT EXISTS timers (
+  id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  kind varchar(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  ref varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  due_at bigint NOT NULL,
+  due_real_at bigint NULL,
+  KEY timers_due (due_at),
+  KEY timers_real (due_real_at)
+)`
+
+const notifications = `CREATE TABLE IF NOT EXISTS notifications (
+  id varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  event_type varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  original_type varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  summary varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  url varchar(256) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  resource mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'the plain JSON that is encrypted for each delivery',
+  out_trade_no varchar(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  state varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'pending, held, delivered, given_up, dropped',
+  attempts int NOT NULL,
+  delayed tinyint NOT NULL,
+  created_at bigint NOT NULL,
+  next_at bigint NOT NULL,
+  KEY notifications_due (state, next_at),
+  KEY notifications_trade (out_trade_no)
+)`
+
+const attempts = `CREATE TABLE IF NOT EXISTS notification_attempts (
+  id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  notification_id varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  attempted_at bigint NOT NULL,
+  http int NULL,
+  answer varchar(1024) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  KEY notification_attempts_of (notification_id)
+)`
+
+/** Every table of the frame and of the pay side, in an order in which they can be made. */
+export const stateTables: readonly string[] = [
+  state,
+  ...userTables,
+  merchants,
+  receivers,
+  trades,
+  prepays,
+  shares,
+  shareReceivers,
+  returns,
+  refunds,
+  postings,
+  entries,
+  balances,
+  violations,
+  timers,
+  notifications,
+  attempts,
+]

@@ -38,7 +38,7 @@ export type NotificationRow = {
   out_trade_no: string | null
   state: 'pending' | 'held' | 'delivered' | 'given_up' | 'dropped'
   attempts: number
-  delayed: number
+  put_off: number
   created_at: number
   next_at: number
 }
@@ -118,7 +118,7 @@ async function deliver(sandbox: Sandbox, signer: Signer, send: Deliveries['send'
     await run(sandbox.db, "UPDATE notifications SET state = 'dropped' WHERE id = ?", [row.id])
     return undefined
   }
-  if (row.delayed === 0 && (await postpone(sandbox, row, wrongs))) return undefined
+  if (row.put_off === 0 && (await postpone(sandbox, row, wrongs))) return undefined
   return sendCopies(sandbox, signer, send, row, faults)
 }
 
@@ -126,11 +126,11 @@ async function deliver(sandbox: Sandbox, signer: Signer, send: Deliveries['send'
 async function postpone(sandbox: Sandbox, row: NotificationRow, wrongs: readonly NotifyFault[]): Promise<boolean> {
   const delay = wrongs.find((fault) => typeof fault === 'object' && 'delay' in fault)
   if (typeof delay === 'object' && 'delay' in delay) {
-    await run(sandbox.db, 'UPDATE notifications SET delayed = 1, next_at = next_at + ? WHERE id = ?', [delay.delay, row.id])
+    await run(sandbox.db, 'UPDATE notifications SET put_off = 1, next_at = next_at + ? WHERE id = ?', [delay.delay, row.id])
     return true
   }
   if (!wrongs.includes('reorder')) return false
-  await run(sandbox.db, "UPDATE notifications SET delayed = 1, state = 'held' WHERE id = ?", [row.id])
+  await run(sandbox.db, "UPDATE notifications SET put_off = 1, state = 'held' WHERE id = ?", [row.id])
   return true
 }
 

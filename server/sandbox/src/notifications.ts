@@ -15,7 +15,7 @@ export async function notify(sandbox: Sandbox, tx: Tx, notice: Notice): Promise<
   const now = sandbox.clock.now().getTime()
   await run(
     tx,
-    `INSERT INTO notifications (id, event_type, original_type, summary, url, resource, out_trade_no, state, attempts, delayed, created_at, next_at)
+    `INSERT INTO notifications (id, event_type, original_type, summary, url, resource, out_trade_no, state, attempts, put_off, created_at, next_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 0, 0, ?, ?)`,
     [
       notificationId(sandbox),

@@ -183,7 +183,7 @@ const notifications = `CREATE TABLE IF NOT EXISTS notifications (
   out_trade_no varchar(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
   state varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'pending, held, delivered, given_up, dropped',
   attempts int NOT NULL,
-  delayed tinyint NOT NULL,
+  put_off tinyint NOT NULL,
   created_at bigint NOT NULL,
   next_at bigint NOT NULL,
   KEY notifications_due (state, next_at),

@@ -67,8 +67,8 @@ export async function buildApp(env: Env, overrides: AppOverrides = {}): Promise<
     sessions: createSessions(db, clock),
     ...openGateways(env, clock, log, redis),
     newId: () => newId(clock.now().getTime(), randomBytes),
-    wake: wakes.wake,
-    onWake: wakes.on,
+    wake: (what) => wakes.wake(what),
+    onWake: (what, fn) => wakes.on(what, fn),
     async close() {
       steered?.close()
       redis.disconnect()

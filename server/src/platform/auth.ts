@@ -6,10 +6,14 @@ import type { Caller } from './caller'
 import type { Clock } from './clock'
 import type { Db } from './db'
 
-/** What a token says. HS256, one role a token; times are Unix seconds of the application's clock. */
+/**
+ * What a token says. HS256, one role a token; times are Unix seconds of the application's clock. `from` is the user's
+ * `tokens_valid_from_at` in milliseconds when the token was signed: a revocation raises that, and seconds are too
+ * coarse to tell a token from before a sign-out from one of right after it.
+ */
 const Claims = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('owner'), sub: IdText, iat: z.int(), exp: z.int() }),
-  z.object({ kind: z.literal('guest'), sub: IdText, iat: z.int(), exp: z.int() }),
+  z.object({ kind: z.literal('owner'), sub: IdText, from: z.int(), iat: z.int(), exp: z.int() }),
+  z.object({ kind: z.literal('guest'), sub: IdText, from: z.int(), iat: z.int(), exp: z.int() }),
   z.object({
     kind: z.literal('shop'),
     sub: IdText,
@@ -17,6 +21,7 @@ const Claims = z.discriminatedUnion('kind', [
     staff: IdText,
     role: z.enum(STAFF_ROLES),
     prices: z.boolean(),
+    from: z.int(),
     iat: z.int(),
     exp: z.int(),
   }),
@@ -25,20 +30,25 @@ const Claims = z.discriminatedUnion('kind', [
     sub: IdText,
     region: z.string(),
     rights: z.array(z.string()),
+    from: z.int(),
     iat: z.int(),
     exp: z.int(),
   }),
 ])
 export type Claims = z.output<typeof Claims>
 
-/** The claims of a token for `caller`, valid from now for `lifeMs`. */
-export function claimsOf(caller: Caller, now: Date, lifeMs: number): Claims {
+/**
+ * The claims of a token for `caller`, valid from now for `lifeMs`.
+ * @param validFromAt the `tokens_valid_from_at` of the caller's row
+ */
+export function claimsOf(caller: Caller, now: Date, lifeMs: number, validFromAt: Date): Claims {
+  const from = validFromAt.getTime()
   const iat = Math.floor(now.getTime() / 1000)
   const exp = iat + Math.floor(lifeMs / 1000)
   switch (caller.kind) {
     case 'owner':
     case 'guest':
-      return { kind: caller.kind, sub: caller.userId, iat, exp }
+      return { kind: caller.kind, sub: caller.userId, from, iat, exp }
     case 'shop':
       return {
         kind: 'shop',
@@ -47,6 +57,7 @@ export function claimsOf(caller: Caller, now: Date, lifeMs: number): Claims {
         staff: caller.staffId,
         role: caller.role,
         prices: caller.showPrices,
+        from,
         iat,
         exp,
       }
@@ -56,6 +67,7 @@ export function claimsOf(caller: Caller, now: Date, lifeMs: number): Claims {
         sub: caller.operatorId,
         region: caller.region,
         rights: [...caller.rights],
+        from,
         iat,
         exp,
       }
@@ -97,7 +109,7 @@ export function createSessions(db: Db, clock: Clock): Sessions {
       if (!parsed.success) throw new AppError('NOT_SIGNED_IN', 'claims are not ours')
       const claims = parsed.data
       if (claims.exp * 1000 <= clock.now().getTime()) throw new AppError('NOT_SIGNED_IN', 'token expired')
-      if ((claims.iat + 1) * 1000 <= (await validFromMs(claims.kind, claims.sub)))
+      if (claims.from < (await validFromMs(claims.kind, claims.sub)))
         throw new AppError('NOT_SIGNED_IN', 'token revoked')
       return toCaller(claims)
     },

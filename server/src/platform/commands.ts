@@ -55,7 +55,11 @@ export async function runCommand<T>(app: App, key: CommandKey, fn: (tx: Tx) => P
   }
 }
 
-async function storedReply<T>(db: Queries, key: CommandKey): Promise<{ reply: T } | null> {
+/**
+ * The answer of a command that was carried out, or null. For use cases that must ask somebody else first: a repeat
+ * does not ask again. COMMAND_ID_REUSED for another caller or other content.
+ */
+export async function storedReply<T>(db: Queries, key: CommandKey): Promise<{ reply: T } | null> {
   const [row] = await db.rows<{
     caller_id: string
     route: string

@@ -5,7 +5,11 @@ import type { App } from '../app'
 import { deliverEvent, leaseEvents, type Listeners } from './outbox'
 import { fireTimer, leaseTimers, type TimerHandlers } from './timers'
 
+/** What can be due: listeners of events, and handlers of timers. */
 export type Work = { readonly listeners: Listeners; readonly timers: TimerHandlers }
+
+type Kind = 'events' | 'timers'
+type Row = { readonly id: string }
 
 const BATCH = 200
 /** Timers due within this window lie in BullMQ as delayed jobs; the rest wait in MySQL. */
@@ -16,69 +20,18 @@ const WINDOW_MS = 15 * MINUTE_MS
  * attempt, because BullMQ forgets an id once its job is removed; the handlers look at the row first.
  */
 export async function startWorker(app: App, work: Work): Promise<{ close(): Promise<void> }> {
-  const { env, log } = app
+  const queues = { events: openQueue(app, 'events'), timers: openQueue(app, 'timers') }
+  const workers = [
+    openWorker(app, 'events', (id) => deliverEvent(app, work.listeners, id)),
+    openWorker(app, 'timers', (id) => fireTimer(app, work.timers, id)),
+  ]
   const owner = `${hostname()
     .replaceAll(/[^a-zA-Z0-9]/g, '')
     .slice(0, 16)}.${process.pid}.${app.newId().slice(-8)}`
-  const connection = app.redisOptions as ConnectionOptions // bullmq types exact optional properties differently
-  // A hash tag a queue: every key of a queue lies in one slot of a Redis Cluster.
-  const prefixOf = (name: string) => `{${env.REDIS_PREFIX}-${name}}`
-  const keep = { removeOnComplete: true, removeOnFail: { count: 1000 } }
-  const queueOf = (name: string) =>
-    new Queue<{ id: string }>(name, {
-      connection: { ...connection, enableOfflineQueue: false } as ConnectionOptions,
-      prefix: prefixOf(name),
-      defaultJobOptions: { attempts: 1, ...keep },
-    })
-  const queues = { events: queueOf('events'), timers: queueOf('timers') }
-  const workerOf = (name: 'events' | 'timers', run: (id: string) => Promise<void>) =>
-    new Worker<{ id: string }>(name, (job: Job<{ id: string }>) => run(job.data.id), {
-      connection: { ...connection, maxRetriesPerRequest: null } as ConnectionOptions,
-      prefix: prefixOf(name),
-      concurrency: env.JOB_CONCURRENCY,
-      lockDuration: env.JOB_LOCK_MS,
-      stalledInterval: env.JOB_STALLED_MS,
-      maxStalledCount: 3,
-    })
-  const workers = [
-    workerOf('events', (id) => deliverEvent(app, work.listeners, id)),
-    workerOf('timers', (id) => fireTimer(app, work.timers, id)),
+  const loops = [
+    startLoop(app, 'events', () => relayEvents(app, queues.events, owner)),
+    startLoop(app, 'timers', () => relayTimers(app, queues.timers)),
   ]
-  for (const worker of workers) {
-    worker.on('failed', (job, error) =>
-      log.error({ job: job?.id, err: error }, 'job failed; its row is taken up again'),
-    )
-    worker.on('error', (error) => log.warn({ err: error.message }, 'worker connection'))
-  }
-  for (const queue of Object.values(queues))
-    queue.on('error', (error) => log.warn({ err: error.message }, 'queue connection'))
-
-  const relayEvents = async () => {
-    for (;;) {
-      const leased = await leaseEvents(app, owner, BATCH)
-      if (leased.length === 0) return
-      await queues.events.addBulk(
-        leased.map(({ id, attempt }) => ({
-          name: 'event',
-          data: { id },
-          opts: { jobId: `${id}-${attempt}` },
-        })),
-      )
-      if (leased.length < BATCH) return
-    }
-  }
-  const relayTimers = async () => {
-    const leased = await leaseTimers(app, WINDOW_MS, BATCH)
-    const nowMs = app.clock.now().getTime()
-    await queues.timers.addBulk(
-      leased.map(({ id, dueAt, attempt }) => ({
-        name: 'timer',
-        data: { id },
-        opts: { jobId: `${id}-${dueAt.getTime()}-${attempt}`, delay: Math.max(0, dueAt.getTime() - nowMs) },
-      })),
-    )
-  }
-  const loops = [startLoop(app, 'events', relayEvents), startLoop(app, 'timers', relayTimers)]
   await Promise.all(workers.map((worker) => worker.waitUntilReady()))
   return {
     async close() {
@@ -89,34 +42,85 @@ export async function startWorker(app: App, work: Work): Promise<{ close(): Prom
   }
 }
 
+/** A hash tag a queue: every key of a queue lies in one slot of a Redis Cluster. */
+function prefixOf(app: App, kind: Kind): string {
+  return `{${app.env.REDIS_PREFIX}-${kind}}`
+}
+
+function openQueue(app: App, kind: Kind): Queue<Row> {
+  const queue = new Queue<Row>(kind, {
+    connection: { ...app.redisOptions, enableOfflineQueue: false } as ConnectionOptions,
+    prefix: prefixOf(app, kind),
+    defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: { count: 1000 } },
+  })
+  queue.on('error', (error) => app.log.warn({ err: error.message }, 'queue connection'))
+  return queue
+}
+
+function openWorker(app: App, kind: Kind, run: (id: string) => Promise<void>): Worker<Row> {
+  const { env, log } = app
+  const worker = new Worker<Row>(kind, (job: Job<Row>) => run(job.data.id), {
+    connection: { ...app.redisOptions, maxRetriesPerRequest: null } as ConnectionOptions,
+    prefix: prefixOf(app, kind),
+    concurrency: env.JOB_CONCURRENCY,
+    lockDuration: env.JOB_LOCK_MS,
+    stalledInterval: env.JOB_STALLED_MS,
+    maxStalledCount: 3,
+  })
+  worker.on('failed', (job, error) =>
+    log.error({ job: job?.id, err: error }, 'job failed; its row is taken up again'),
+  )
+  worker.on('error', (error) => log.warn({ err: error.message }, 'worker connection'))
+  return worker
+}
+
+async function relayEvents(app: App, queue: Queue<Row>, owner: string): Promise<void> {
+  for (;;) {
+    const leased = await leaseEvents(app, owner, BATCH)
+    if (leased.length > 0) {
+      await queue.addBulk(
+        leased.map(({ id, attempt }) => ({
+          name: 'event',
+          data: { id },
+          opts: { jobId: `${id}-${attempt}` },
+        })),
+      )
+    }
+    if (leased.length < BATCH) return
+  }
+}
+
+async function relayTimers(app: App, queue: Queue<Row>): Promise<void> {
+  // Steered time jumps, and BullMQ's delays do not follow it: then only what is due now is taken.
+  const leased = await leaseTimers(app, app.env.CLOCK === 'steered' ? 0 : WINDOW_MS, BATCH)
+  const nowMs = app.clock.now().getTime()
+  await queue.addBulk(
+    leased.map(({ id, dueAt, attempt }) => ({
+      name: 'timer',
+      data: { id },
+      opts: { jobId: `${id}-${dueAt.getTime()}-${attempt}`, delay: Math.max(0, dueAt.getTime() - nowMs) },
+    })),
+  )
+}
+
 /** Runs `step` now, at every wake-up and every SWEEP_MS, never twice at once. */
-function startLoop(
-  app: App,
-  what: 'events' | 'timers',
-  step: () => Promise<void>,
-): { stop(): Promise<void> } {
+function startLoop(app: App, kind: Kind, step: () => Promise<void>): { stop(): Promise<void> } {
   let running: Promise<void> | null = null
   let again = false
   let stopped = false
   const kick = () => {
-    if (stopped) return
-    if (running) {
-      again = true
-      return
-    }
+    again = running !== null
+    if (stopped || running) return
     running = step()
       .catch((error: unknown) =>
-        app.log.warn({ err: error }, `${what}: this sweep failed, the next one tries again`),
+        app.log.warn({ err: error }, `${kind}: this sweep failed, the next one tries again`),
       )
       .then(() => {
         running = null
-        if (again) {
-          again = false
-          kick()
-        }
+        if (again) kick()
       })
   }
-  const off = app.onWake(what, kick)
+  const off = app.onWake(kind, kick)
   const sweep = setInterval(kick, app.env.SWEEP_MS)
   kick()
   return {

@@ -1,4 +1,4 @@
-import { apiContract } from '@anxin/shared/api'
+import type { apiContract } from '@anxin/shared/api'
 import type { Access, Contract, Role, RouteSpec } from '@anxin/shared/kernel/contract'
 import { AppError } from '@anxin/shared/kernel/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -75,9 +75,10 @@ export function registerRoutes(app: App, fastify: FastifyInstance, { contract, h
       url,
       ...(replySchema ? { schema: { response: { 200: replySchema } } } : {}),
       config: {
-        ...(spec.perMinute === undefined
-          ? {}
-          : { rateLimit: { max: spec.perMinute * app.env.RATE_LIMIT_FACTOR, timeWindow: 60_000 } }),
+        rateLimit:
+          spec.perMinute === undefined
+            ? false
+            : { max: spec.perMinute * app.env.RATE_LIMIT_FACTOR, timeWindow: 60_000 },
       },
       preValidation: async (request) => {
         request.caller = await authorise(app, request, spec.access)

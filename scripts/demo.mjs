@@ -132,9 +132,10 @@ async function serve({ mode, once, env }, given, servers) {
           clockDatabaseUrl: databaseUrl,
           keysFolder,
           ports,
+          mode,
         }),
       },
-      isReady: async (lines) => lines.some((line) => line.startsWith('{') && line.includes('adminUrl')),
+      isReady: async (lines) => lines.some((line) => line.includes('"ready":true')),
     }),
   )
   const secrets = keptSecrets(folder)
@@ -153,7 +154,10 @@ async function serve({ mode, once, env }, given, servers) {
   )
   await step('API and worker', () =>
     Promise.all([
-      supervisor.start('worker', process.execPath, productArgs('worker'), { env: product }),
+      supervisor.start('worker', process.execPath, productArgs('worker'), {
+        env: product,
+        isReady: async (lines) => lines.some((line) => line.includes('"worker runs"')),
+      }),
       supervisor.start('api', process.execPath, productArgs('api'), {
         env: product,
         isReady: () => isApiReady(ports.api),

@@ -119,7 +119,7 @@ async function runInRoot({ name, as, base, urls, command }, flags) {
     const home = as === 'root' ? '/root' : `/home/${as}`
     await sh(
       name,
-      `tar -xf ${tarball} -C ${root} && git clone -q --no-hardlinks ${ROOT} ${join(root, home, 'anxin')}`,
+      `tar -xf ${tarball} -C ${root} && chmod 755 ${root} && git clone -q --no-hardlinks ${ROOT} ${join(root, home, 'anxin')}`,
     )
     copyNode(root)
     copyNetwork(root)

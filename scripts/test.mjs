@@ -5,10 +5,9 @@
  * Private servers under .data/test, new for each run. Where DATABASE_URL or REDIS_URL is given that server is used
  * instead, and only databases named anxin_test_* and prefixed keys are touched there.
  */
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { dropDatabases, waitForServers } from './lib/databases.mjs'
+import { waitForServers } from './lib/databases.mjs'
 import { givenUrls, serverUrlOf } from './lib/env.mjs'
 import { readFlags, withoutFlags } from './lib/flags.mjs'
 import { DATA, ROOT } from './lib/folders.mjs'
@@ -40,13 +39,10 @@ async function main() {
   await step('server programs', () => installServers({ database: !given.database, redis: !given.redis }))
   supervisor = await superviseOwnFolder()
   const urls = await step('database and Redis', () => startServers(given))
-  // Every database of this run begins with this, so that runs on one given server do not disturb each other.
-  const prefix = `anxin_test_${randomBytes(3).toString('hex')}_`
   const testEnv = {
     ...env,
     TZ: env.TZ || 'UTC',
     TEST_DATABASE_URL: urls.database,
-    TEST_DATABASE_PREFIX: prefix,
     TEST_REDIS_URL: urls.redis,
     // Tests that kill or flush start servers of their own, wherever the others run; without the programs they
     // cannot, and are reported as skipped.
@@ -55,7 +51,6 @@ async function main() {
   }
   const failedChecks = rest.length > 0 ? [] : await runChecks(env)
   const tests = await Promise.race([runTests(rest, testEnv), supervisor.death])
-  if (given.database) await dropDatabases(urls.database, prefix)
   return report(failedChecks, tests)
 }
 
@@ -103,12 +98,7 @@ async function runTests(words, env) {
   const json = join(supervisor.folder, 'vitest.json')
   rmSync(json, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${json}`]
-  const child = startChild(binary('vitest'), ['run', ...reporters, ...words], {
-    cwd: ROOT,
-    env,
-    log: 'inherit',
-  })
-  const { code } = await child.exited
+  const code = await supervisor.runHere('vitest', binary('vitest'), ['run', ...reporters, ...words], { env })
   const result = readJson(json)
   const failed = result?.numFailedTests ?? 0
   return {

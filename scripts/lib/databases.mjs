@@ -15,17 +15,6 @@ export async function createDatabases(url, names) {
   })
 }
 
-/** Deletes the databases whose names begin with `prefix`, which must name what may be thrown away. */
-export async function dropDatabases(url, prefix) {
-  if (!/_(test|story)_/.test(prefix)) throw new Error(`refusing to drop databases named ${prefix}*`)
-  await withConnection(url, async (connection) => {
-    const [rows] = await connection.query('SELECT schema_name AS name FROM information_schema.schemata')
-    for (const { name } of rows) {
-      if (name.startsWith(prefix)) await connection.query(`DROP DATABASE ${quoted(name)}`)
-    }
-  })
-}
-
 /** Waits until given servers answer, because they may have been started a moment ago (compose). */
 export async function waitForServers(given, waitMs = 30_000) {
   if (given.database) await untilAnswers(given.database, 3306, answersMysql, 'DATABASE_URL', waitMs)

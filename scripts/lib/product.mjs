@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { databaseNameOf } from './env.mjs'
 import { readJson } from './files.mjs'
 import { Sorry } from './sorry.mjs'
 
@@ -11,11 +12,12 @@ export function productArgs(role) {
 export const SANDBOX_ARGS = ['--import', 'tsx', 'server/sandbox/src/main.ts']
 
 /** What the local WeChat needs to know. It shares the product's steered clock by reading one row of its database. */
-export function sandboxEnv({ databaseUrl, clockDatabaseUrl, keysFolder, ports }) {
+export function sandboxEnv({ databaseUrl, clockDatabaseUrl, keysFolder, ports, mode }) {
   return {
     SANDBOX_DATABASE_URL: databaseUrl,
     SANDBOX_CLOCK_DATABASE_URL: clockDatabaseUrl,
     SANDBOX_KEYS_DIR: keysFolder,
+    WECHATPAY_MODE: mode,
     SANDBOX_PAY_PORT: String(ports.sandboxPay),
     SANDBOX_API_PORT: String(ports.sandboxApi),
     SANDBOX_ADMIN_PORT: String(ports.sandboxAdmin),
@@ -32,6 +34,10 @@ export function productEnv({ databaseUrl, redisUrl, ports, keysFolder, secrets, 
     CLOCK: 'steered',
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
+    // Two installations on one Redis stay apart, as their databases do.
+    REDIS_PREFIX: databaseNameOf(databaseUrl)
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9_-]/g, '-'),
     PORT: String(ports.api),
     PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
     STORAGE_DIR: photosFolder,

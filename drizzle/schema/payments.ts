@@ -5,6 +5,7 @@ import { fen, id, instant, key, sealed, state, text, word } from '../columns'
 export const PAYMENT_MODES = ['ecommerce', 'partner'] as const
 export const LEDGER_ACCOUNTS = ['payer', 'frozen', 'shop', 'commission', 'refunded', 'fee'] as const
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number]
+export const OPERATION_STEPS = ['call', 'query'] as const
 export const LEDGER_PHASES = ['pending', 'post', 'void'] as const
 
 /**
@@ -32,6 +33,8 @@ export const payment = mysqlTable(
     paidAt: instant(),
     /** When WeChat would free the money to the shop by itself. */
     freezeEndsAt: instant(),
+    /** Why a person must look, told once; null while all is well. */
+    parkedCode: key(60),
     createdAt: instant().notNull(),
   },
   (t) => [
@@ -53,7 +56,9 @@ export const paymentOperation = mysqlTable(
     amountFen: fen().notNull(),
     reason: text(80).notNull(),
     attempts: int().notNull().default(0),
-    /** WeChat's code of the last refusal. */
+    /** `query` from just before a call on: what became of it is asked before the number is sent again. */
+    nextStep: word(OPERATION_STEPS).notNull().default('call'),
+    /** WeChat's code of the last refusal, or why the outcome is still open. */
     lastCode: key(60),
     createdAt: instant().notNull(),
     settledAt: instant(),

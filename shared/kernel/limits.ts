@@ -79,6 +79,23 @@ export const LIMITS = {
   shareAfterPayEcommerceMs: 30 * SECOND_MS,
   shareAfterPayPartnerMs: 60 * SECOND_MS,
   refundEveryMs: 60 * SECOND_MS, // one refund per order a minute (refunds/apply)
+  payTimeUnitMs: 1 * SECOND_MS, // WeChat tells the time of payment in whole seconds, so it may be this much later
+  prepayValidMs: 2 * HOUR_MS, // a prepay id (pay/partner/transactions/jsapi)
+  prepayMarginMs: 10 * MINUTE_MS, // one that ends sooner is not handed out
+  payQueryAfterMs: [1, 3, 5, 10, 30].map((seconds) => seconds * SECOND_MS), // after the prepay id was handed out
+  payQueryEveryMs: 45 * SECOND_MS, // while it can be paid: a payment without notification counts within a minute
+  payQueryIdleMs: 30 * MINUTE_MS, // afterwards, until the payment's deadline
+  operationRetryMs: [
+    SECOND_MS,
+    2 * SECOND_MS,
+    5 * SECOND_MS,
+    30 * SECOND_MS,
+    2 * MINUTE_MS,
+    5 * MINUTE_MS,
+    30 * MINUTE_MS,
+  ],
+  operationTurnMs: 30 * SECOND_MS, // an operation looks again whether the one before it has ended
+  notificationBytesMax: 64_000, // WeChat's are about 2 kB
   // growth
   referralFirstTouchMs: 30 * DAY_MS,
   referralRewardAfterMs: 7 * DAY_MS,

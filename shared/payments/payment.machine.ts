@@ -5,7 +5,8 @@ export const paymentMachine = defineMachine('payment', ['created'], {
   created: { pay: 'frozen', close: 'closed' },
   closed: { pay: 'frozen' }, // WeChat may report a payment that won the race against our close: it is refunded
   frozen: { release: 'releasing', refund: 'frozen', 'refund-all': 'refunded' },
-  releasing: { released: 'released' },
+  // A refund ordered before the release is settled while the release waits for it.
+  releasing: { released: 'released', refund: 'releasing', 'release-refused': 'frozen' },
   released: {},
   refunded: {},
 })

@@ -32,12 +32,16 @@ export function addAccountRoutes(fastify: FastifyInstance, pay: Pay): void {
     method: 'GET',
     url: '/v3/ecommerce/fund/enddaybalance/:sub_mchid',
     family: 'ecommerce',
-    query: z.object({ date: z.string().regex(/^\d{4}-\d\d-\d\d$/, '日期格式错误'), account_type: kind.optional() }),
+    query: z.object({
+      date: z.string().regex(/^\d{4}-\d\d-\d\d$/, '日期格式错误'),
+      account_type: kind.optional(),
+    }),
     async handle({ sandbox, tx, params, query }) {
       const subMchid = params['sub_mchid'] ?? ''
       require(await findMerchant(tx, subMchid), 404, 'RESOURCE_NOT_EXISTS', '商户不存在')
       const until = Date.parse(`${query.date}T00:00:00+08:00`) + DAY_MS - 1
-      if (!(until < sandbox.clock.now().getTime())) throw fieldRefusal('query', '/date', '只能查询今天以前的余额', query.date)
+      if (!(until < sandbox.clock.now().getTime()))
+        throw fieldRefusal('query', '/date', '只能查询今天以前的余额', query.date)
       return {
         sub_mchid: subMchid,
         available_amount: await sumOf(tx, accounts.available(subMchid), { until }),
@@ -51,7 +55,10 @@ export function addAccountRoutes(fastify: FastifyInstance, pay: Pay): void {
     async handle({ tx, params }) {
       const type = kind.safeParse(params['account_type'])
       if (!type.success) throw fieldRefusal('path', '/account_type', '账户类型错误', params['account_type'])
-      return { available_amount: type.data === 'BASIC' ? await sumOf(tx, accounts.platform) : 0, pending_amount: 0 }
+      return {
+        available_amount: type.data === 'BASIC' ? await sumOf(tx, accounts.platform) : 0,
+        pending_amount: 0,
+      }
     },
   })
 }

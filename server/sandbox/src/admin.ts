@@ -19,7 +19,12 @@ import type { Sandbox } from './types'
 const LOOPBACK_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
 /** The calls with which tests, the demo and the phone steer the sandbox. None of them exists at WeChat. */
-export function registerAdmin(fastify: FastifyInstance, pay: Pay, deliveries: Deliveries, due: DueWork): void {
+export function registerAdmin(
+  fastify: FastifyInstance,
+  pay: Pay,
+  deliveries: Deliveries,
+  due: DueWork,
+): void {
   const { sandbox } = pay
   allowBrowsers(fastify)
   fastify.setErrorHandler(async (error, _request, reply) => answerError(sandbox, error, reply))
@@ -48,8 +53,10 @@ function allowBrowsers(fastify: FastifyInstance): void {
 }
 
 async function answerError(sandbox: Sandbox, error: unknown, reply: FastifyReply): Promise<FastifyReply> {
-  if (error instanceof Refusal) return reply.code(error.http).send({ code: error.code, message: error.message })
-  if (error instanceof z.ZodError) return reply.code(400).send({ code: 'BAD_REQUEST', message: z.prettifyError(error) })
+  if (error instanceof Refusal)
+    return reply.code(error.http).send({ code: error.code, message: error.message })
+  if (error instanceof z.ZodError)
+    return reply.code(400).send({ code: 'BAD_REQUEST', message: z.prettifyError(error) })
   const status = (error as { statusCode?: number }).statusCode
   const message = error instanceof Error ? error.message : String(error)
   if (status !== undefined && status < 500) return reply.code(status).send({ code: 'BAD_REQUEST', message })
@@ -63,7 +70,8 @@ function addClockRoutes(fastify: FastifyInstance, sandbox: Sandbox, due: DueWork
   fastify.get('/__sandbox/clock', async () => ({ now: (await sandbox.clock.refresh()).toISOString() }))
   fastify.post('/__sandbox/clock', async (request) => {
     const ms = parseDuration(move.parse(request.body).advance)
-    if (ms === undefined) throw new Refusal(400, 'BAD_REQUEST', 'advance is an ISO 8601 duration, such as PT2H or P3DT4H')
+    if (ms === undefined)
+      throw new Refusal(400, 'BAD_REQUEST', 'advance is an ISO 8601 duration, such as PT2H or P3DT4H')
     await sandbox.clock.advance(ms)
     await due.runDue()
     due.wake()
@@ -95,17 +103,29 @@ const payment = z.strictObject({
   package: z.string(),
   signType: z.string(),
   paySign: z.string(),
-  outcome: z.enum(['success', 'cancel', 'fail', 'success_no_callback', 'success_phone_off']).default('success'),
+  outcome: z
+    .enum(['success', 'cancel', 'fail', 'success_no_callback', 'success_phone_off'])
+    .default('success'),
 })
 
 function addPayerRoute(fastify: FastifyInstance, { sandbox, signer }: Pay): void {
-  fastify.post('/__sandbox/payer/pay', async (request) => payAsPayer(sandbox, signer, payment.parse(request.body)))
+  fastify.post('/__sandbox/payer/pay', async (request) =>
+    payAsPayer(sandbox, signer, payment.parse(request.body)),
+  )
 }
 
 const settlement = z.union([
   z.strictObject({ out_refund_no: z.string(), outcome: z.enum(['SUCCESS', 'ABNORMAL', 'CLOSED']) }),
-  z.strictObject({ out_order_no: z.string(), outcome: z.enum(['SUCCESS', 'CLOSED']), fail_reason: z.string().default('ACCOUNT_ABNORMAL') }),
-  z.strictObject({ out_return_no: z.string(), outcome: z.enum(['SUCCESS', 'FAILED']), fail_reason: z.string().default('BALANCE_NOT_ENOUGH') }),
+  z.strictObject({
+    out_order_no: z.string(),
+    outcome: z.enum(['SUCCESS', 'CLOSED']),
+    fail_reason: z.string().default('ACCOUNT_ABNORMAL'),
+  }),
+  z.strictObject({
+    out_return_no: z.string(),
+    outcome: z.enum(['SUCCESS', 'FAILED']),
+    fail_reason: z.string().default('BALANCE_NOT_ENOUGH'),
+  }),
 ])
 
 /** Ends by hand what a fault left waiting. */
@@ -114,10 +134,17 @@ function addSettleRoute(fastify: FastifyInstance, sandbox: Sandbox): void {
     const wanted = settlement.parse(request.body)
     const now = sandbox.clock.now().getTime()
     await inTransaction(sandbox.db, async (tx) => {
-      if ('out_refund_no' in wanted) return finishRefund(sandbox, tx, wanted.out_refund_no, now, wanted.outcome)
+      if ('out_refund_no' in wanted)
+        return finishRefund(sandbox, tx, wanted.out_refund_no, now, wanted.outcome)
       if ('out_order_no' in wanted) {
         await run(tx, "DELETE FROM timers WHERE kind = 'share' AND ref = ?", [wanted.out_order_no])
-        return finishShare(sandbox, tx, wanted.out_order_no, now, wanted.outcome === 'CLOSED' ? wanted.fail_reason : undefined)
+        return finishShare(
+          sandbox,
+          tx,
+          wanted.out_order_no,
+          now,
+          wanted.outcome === 'CLOSED' ? wanted.fail_reason : undefined,
+        )
       }
       const failed = wanted.outcome === 'FAILED' ? { FAILED: wanted.fail_reason } : undefined
       return finishReturn(sandbox, tx, wanted.out_return_no, now, failed)

@@ -23,9 +23,16 @@ export function createAuthorize(sandbox: Sandbox, signer: Signer): Authorize {
     if (token.serial_no.toUpperCase() !== sandbox.identity.serialNo) throw signError('商户证书序列号有误')
     const now = sandbox.clock.now().getTime()
     const isSeconds = /^\d{1,11}$/.test(token.timestamp)
-    if (!isSeconds || Math.abs(now - Number(token.timestamp) * 1000) > SKEW_MS) throw signError('Http头Authorization中的timestamp与发起请求的时间不得超过5分钟')
+    if (!isSeconds || Math.abs(now - Number(token.timestamp) * 1000) > SKEW_MS)
+      throw signError('Http头Authorization中的timestamp与发起请求的时间不得超过5分钟')
     const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : ''
-    const message = requestMessage(request.method, request.raw.url ?? '', token.timestamp, token.nonce_str, body)
+    const message = requestMessage(
+      request.method,
+      request.raw.url ?? '',
+      token.timestamp,
+      token.nonce_str,
+      body,
+    )
     if (!verifyMessage(message, token.signature, signer.merchantKey)) {
       throw signError('错误的签名，验签失败', {
         sign_information: {
@@ -46,7 +53,8 @@ function parseToken(header: string | undefined): Token {
   const space = header.indexOf(' ')
   if (space < 0 || header.slice(0, space) !== SCHEME) throw signError('Http头Authorization认证类型不正确')
   const fields = new Map<string, string>()
-  for (const [, name, value] of header.slice(space + 1).matchAll(/([a-z_]+)="([^"]*)"/g)) fields.set(name ?? '', value ?? '')
+  for (const [, name, value] of header.slice(space + 1).matchAll(/([a-z_]+)="([^"]*)"/g))
+    fields.set(name ?? '', value ?? '')
   const field = (name: keyof Token): string => {
     const value = fields.get(name)
     if (!value) throw signError(`Http头Authorization值格式错误，缺少${name}`)

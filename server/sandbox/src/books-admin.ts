@@ -12,11 +12,14 @@ type Report = TradeSums & { balanced: boolean }
 /** The sandbox's own books: where all money is, by sub-merchant and by order, and whether it all adds up. */
 export function addBooksRoutes(fastify: FastifyInstance, sandbox: Sandbox): void {
   fastify.get('/__sandbox/books', async () => reportBooks(sandbox))
-  fastify.get<{ Params: { out_trade_no: string } }>('/__sandbox/books/trades/:out_trade_no', async (request) => {
-    const trade = await findTrade(sandbox.db, request.params.out_trade_no)
-    require(trade, 404, 'NOT_FOUND', 'no such order')
-    return reportTrade(sandbox, trade)
-  })
+  fastify.get<{ Params: { out_trade_no: string } }>(
+    '/__sandbox/books/trades/:out_trade_no',
+    async (request) => {
+      const trade = await findTrade(sandbox.db, request.params.out_trade_no)
+      require(trade, 404, 'NOT_FOUND', 'no such order')
+      return reportTrade(sandbox, trade)
+    },
+  )
 }
 
 async function reportTrade(sandbox: Sandbox, trade: TradeRow): Promise<object> {
@@ -54,7 +57,13 @@ async function reportBooks(sandbox: Sandbox): Promise<object> {
     ),
   }))
   const faults = await faultsOfBooks(sandbox)
-  return { balanced: faults.length === 0, faults, ...totalOf(merchants), merchants, balances: await readBalances(sandbox) }
+  return {
+    balanced: faults.length === 0,
+    faults,
+    ...totalOf(merchants),
+    merchants,
+    balances: await readBalances(sandbox),
+  }
 }
 
 function totalOf(merchants: readonly TradeSums[]): Record<string, number> {
@@ -68,7 +77,10 @@ function totalOf(merchants: readonly TradeSums[]): Record<string, number> {
 }
 
 async function readBalances(sandbox: Sandbox): Promise<Record<string, number>> {
-  const rows = await selectAll<{ account: string; amount_fen: number }>(sandbox.db, 'SELECT account, amount_fen FROM balances ORDER BY account')
+  const rows = await selectAll<{ account: string; amount_fen: number }>(
+    sandbox.db,
+    'SELECT account, amount_fen FROM balances ORDER BY account',
+  )
   return Object.fromEntries(rows.map((row) => [row.account, Number(row.amount_fen)]))
 }
 
@@ -76,7 +88,10 @@ async function readBalances(sandbox: Sandbox): Promise<Record<string, number>> {
 async function faultsOfBooks(sandbox: Sandbox): Promise<string[]> {
   const { db } = sandbox
   const faults: string[] = []
-  const whole = await selectOne<{ sum: number | null }>(db, 'SELECT CAST(SUM(amount_fen) AS SIGNED) AS sum FROM entries')
+  const whole = await selectOne<{ sum: number | null }>(
+    db,
+    'SELECT CAST(SUM(amount_fen) AS SIGNED) AS sum FROM entries',
+  )
   if (Number(whole?.sum ?? 0) !== 0) faults.push(`all entries together sum to ${Number(whole?.sum)}`)
   const drifted = await selectAll<{ account: string }>(
     db,

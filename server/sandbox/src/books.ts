@@ -38,12 +38,10 @@ export async function post(tx: Tx, posting: Posting): Promise<void> {
   const sum = entries.reduce((total, entry) => total + entry.amountFen, 0)
   if (sum !== 0) throw new BooksViolation(`posting ${posting.kind} ${posting.ref} sums to ${sum}`)
   if (entries.length === 0) return
-  const [made] = await tx.execute('INSERT INTO postings (kind, ref, out_trade_no, posted_at) VALUES (?, ?, ?, ?)', [
-    posting.kind,
-    posting.ref,
-    posting.outTradeNo,
-    posting.at,
-  ])
+  const [made] = await tx.execute(
+    'INSERT INTO postings (kind, ref, out_trade_no, posted_at) VALUES (?, ?, ?, ?)',
+    [posting.kind, posting.ref, posting.outTradeNo, posting.at],
+  )
   const postingId = (made as { insertId: number }).insertId
   for (const entry of entries) {
     await run(
@@ -70,13 +68,21 @@ async function addToBalance(tx: Tx, entry: Entry): Promise<void> {
 
 /** The running balance in fen of an account that orders share, locked until the transaction ends. */
 export async function lockBalance(tx: Tx, account: string): Promise<number> {
-  const row = await selectOne<{ amount_fen: number }>(tx, 'SELECT amount_fen FROM balances WHERE account = ? FOR UPDATE', [account])
+  const row = await selectOne<{ amount_fen: number }>(
+    tx,
+    'SELECT amount_fen FROM balances WHERE account = ? FOR UPDATE',
+    [account],
+  )
   return Number(row?.amount_fen ?? 0)
 }
 
 /** The running balance in fen, unlocked. */
 export async function readBalance(db: Pool | Tx, account: string): Promise<number> {
-  const row = await selectOne<{ amount_fen: number }>(db, 'SELECT amount_fen FROM balances WHERE account = ?', [account])
+  const row = await selectOne<{ amount_fen: number }>(
+    db,
+    'SELECT amount_fen FROM balances WHERE account = ?',
+    [account],
+  )
   return Number(row?.amount_fen ?? 0)
 }
 
@@ -90,13 +96,18 @@ export async function sumOf(
     db,
     `SELECT CAST(SUM(amount_fen) AS SIGNED) AS sum FROM entries
      WHERE account = ? AND posted_at <= ? ${outTradeNo === undefined ? '' : 'AND out_trade_no = ?'}`,
-    outTradeNo === undefined ? [account, until ?? Number.MAX_SAFE_INTEGER] : [account, until ?? Number.MAX_SAFE_INTEGER, outTradeNo],
+    outTradeNo === undefined
+      ? [account, until ?? Number.MAX_SAFE_INTEGER]
+      : [account, until ?? Number.MAX_SAFE_INTEGER, outTradeNo],
   )
   return Number(row?.sum ?? 0)
 }
 
 /** The frozen money of one order in fen: what can still be shared, and WeChat's `unsplit_amount`. */
-export async function frozenOf(tx: Pool | Tx, trade: { out_trade_no: string; sub_mchid: string }): Promise<number> {
+export async function frozenOf(
+  tx: Pool | Tx,
+  trade: { out_trade_no: string; sub_mchid: string },
+): Promise<number> {
   return sumOf(tx, accounts.frozen(trade.sub_mchid), { outTradeNo: trade.out_trade_no })
 }
 
@@ -121,7 +132,10 @@ export type TradeSums = {
 type SumRow = { account: string; kind: string; amount_fen: number }
 
 /** Sums the entries of one order. */
-export async function sumTrade(db: Pool | Tx, trade: { out_trade_no: string; sub_mchid: string }): Promise<TradeSums> {
+export async function sumTrade(
+  db: Pool | Tx,
+  trade: { out_trade_no: string; sub_mchid: string },
+): Promise<TradeSums> {
   const rows = await selectAll<SumRow>(
     db,
     'SELECT account, kind, CAST(SUM(amount_fen) AS SIGNED) AS amount_fen FROM entries WHERE out_trade_no = ? GROUP BY account, kind',
@@ -132,8 +146,12 @@ export async function sumTrade(db: Pool | Tx, trade: { out_trade_no: string; sub
 
 /** Turns sums by account and kind into the words of `TradeSums`. */
 export function toSums(rows: readonly SumRow[], subMchid: string): TradeSums {
-  const sum = (isIt: (row: SumRow) => boolean): number => rows.filter(isIt).reduce((total, row) => total + Number(row.amount_fen), 0)
-  const on = (account: string) => (row: SumRow): boolean => row.account === account
+  const sum = (isIt: (row: SumRow) => boolean): number =>
+    rows.filter(isIt).reduce((total, row) => total + Number(row.amount_fen), 0)
+  const on =
+    (account: string) =>
+    (row: SumRow): boolean =>
+      row.account === account
   const own = accounts.available(subMchid)
   const fee = sum(on(accounts.fee))
   const feeCharged = sum((row) => row.account === accounts.fee && row.kind === 'pay')
@@ -147,7 +165,10 @@ export function toSums(rows: readonly SumRow[], subMchid: string): TradeSums {
     return_pending: sum(on(accounts.returnTransit)),
     refund_pending: sum(on(accounts.refundTransit)),
     refunded: sum(on(accounts.refunded)),
-    other_receivers: sum((row) => row.account.startsWith('wallet:') || (row.account.startsWith('available:') && row.account !== own)),
+    other_receivers: sum(
+      (row) =>
+        row.account.startsWith('wallet:') || (row.account.startsWith('available:') && row.account !== own),
+    ),
     shared_gross: sum((row) => row.account === accounts.platform && row.kind === 'share_paid'),
     returned: 0 - sum((row) => row.kind.startsWith('return') && row.account === accounts.platform),
     fee_charged: feeCharged,

@@ -10,10 +10,18 @@ const COMMON_NAME = '0603550403'
  * A self-signed X.509 certificate over an RSA key. Node can read certificates but not make them, so the few DER fields
  * are put together here. The serial is 40 hex digits; the instants are real milliseconds, as certificates know no other.
  */
-export function makeCertificate(privateKey: KeyObject, serial: string, name: string, from: number): Certificate {
+export function makeCertificate(
+  privateKey: KeyObject,
+  serial: string,
+  name: string,
+  from: number,
+): Certificate {
   const until = from + FIVE_YEARS_MS
   const algorithm = der(0x30, Buffer.from(SHA256_WITH_RSA, 'hex'))
-  const person = der(0x30, der(0x31, der(0x30, Buffer.from(COMMON_NAME, 'hex'), der(0x0c, Buffer.from(name)))))
+  const person = der(
+    0x30,
+    der(0x31, der(0x30, Buffer.from(COMMON_NAME, 'hex'), der(0x0c, Buffer.from(name)))),
+  )
   const content = der(
     0x30,
     der(0xa0, der(0x02, Buffer.from([2]))),
@@ -27,7 +35,12 @@ export function makeCertificate(privateKey: KeyObject, serial: string, name: str
   const signature = sign('sha256', content, privateKey)
   const bytes = der(0x30, content, algorithm, der(0x03, Buffer.from([0]), signature))
   const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
-  return { pem: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`, serial, from, until }
+  return {
+    pem: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
+    serial,
+    from,
+    until,
+  }
 }
 
 /** One DER value: tag, length, content. */

@@ -17,7 +17,10 @@ export function injectedClock(clock: { now(): Date }): SandboxClock {
 
 /** System time plus an offset that is kept in the sandbox's own books. */
 export async function ownClock(db: Pool): Promise<SandboxClock> {
-  const row = await selectOne<{ value: string }>(db, "SELECT value FROM sandbox_state WHERE name = 'clock_offset_ms'")
+  const row = await selectOne<{ value: string }>(
+    db,
+    "SELECT value FROM sandbox_state WHERE name = 'clock_offset_ms'",
+  )
   let offsetMs = Number(row?.value ?? 0)
   const now = (): Date => new Date(Date.now() + offsetMs)
   return {
@@ -25,7 +28,9 @@ export async function ownClock(db: Pool): Promise<SandboxClock> {
     refresh: () => Promise.resolve(now()),
     async advance(ms) {
       offsetMs += ms
-      await run(db, "REPLACE INTO sandbox_state (name, value) VALUES ('clock_offset_ms', ?)", [String(offsetMs)])
+      await run(db, "REPLACE INTO sandbox_state (name, value) VALUES ('clock_offset_ms', ?)", [
+        String(offsetMs),
+      ])
       return now()
     },
     close: () => undefined,
@@ -79,7 +84,10 @@ export async function steeredClock(clockDatabaseUrl: string, moved: () => void):
 
 async function readOffset(pool: Pool): Promise<number> {
   try {
-    const row = await selectOne<{ offset_ms: number | string }>(pool, 'SELECT offset_ms FROM steered_clock WHERE id = 1')
+    const row = await selectOne<{ offset_ms: number | string }>(
+      pool,
+      'SELECT offset_ms FROM steered_clock WHERE id = 1',
+    )
     return Number(row?.offset_ms ?? 0)
   } catch (error) {
     if (ABSENT.has((error as { code?: string }).code ?? '')) return 0
@@ -94,7 +102,9 @@ export function parseDuration(text: string): number | undefined {
   const parts = DURATION.exec(text)
   if (!parts || text === 'P' || text.endsWith('T')) return undefined
   const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0))
-  return Math.round((((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60_000 + (seconds ?? 0) * 1000)
+  return Math.round(
+    (((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60_000 + (seconds ?? 0) * 1000,
+  )
 }
 
 /** WeChat writes every instant as RFC 3339 in China's time, to the second. */

@@ -9,7 +9,13 @@ import {
 } from 'node:crypto'
 
 /** The five lines that a request is signed over. `target` is path and query exactly as they were sent. */
-export function requestMessage(method: string, target: string, timestamp: string, nonce: string, body: string): string {
+export function requestMessage(
+  method: string,
+  target: string,
+  timestamp: string,
+  nonce: string,
+  body: string,
+): string {
   return `${method}\n${target}\n${timestamp}\n${nonce}\n${body}\n`
 }
 

@@ -66,7 +66,11 @@ export async function selectAll<Row>(db: Pool | Tx, sql: string, values: Values 
 }
 
 /** The first row of a SELECT, or undefined. */
-export async function selectOne<Row>(db: Pool | Tx, sql: string, values: Values = []): Promise<Row | undefined> {
+export async function selectOne<Row>(
+  db: Pool | Tx,
+  sql: string,
+  values: Values = [],
+): Promise<Row | undefined> {
   const rows = await selectAll<Row>(db, sql, values)
   return rows[0]
 }

@@ -58,7 +58,11 @@ export type Deliveries = {
 export function createDeliveries(sandbox: Sandbox, signer: Signer): Deliveries {
   const closing = new AbortController()
   const send = (url: string, envelope: Envelope): Promise<Answer> =>
-    postTo(url, envelope, AbortSignal.any([closing.signal, AbortSignal.timeout(sandbox.config.notifyTimeoutMs)]))
+    postTo(
+      url,
+      envelope,
+      AbortSignal.any([closing.signal, AbortSignal.timeout(sandbox.config.notifyTimeoutMs)]),
+    )
   const inFlight = new Map<string, Promise<void>>()
   const deliverOnce = async (id: string): Promise<void> => {
     // Read again now that the id is marked: another delivery may have ended since it was found.
@@ -111,7 +115,12 @@ async function findPending(sandbox: Sandbox, id: string): Promise<NotificationRo
 }
 
 /** Sends what a notification's faults leave of it; undefined where nothing was sent. */
-async function deliver(sandbox: Sandbox, signer: Signer, send: Deliveries['send'], row: NotificationRow): Promise<Answer[] | undefined> {
+async function deliver(
+  sandbox: Sandbox,
+  signer: Signer,
+  send: Deliveries['send'],
+  row: NotificationRow,
+): Promise<Answer[] | undefined> {
   const faults = sandbox.faults.take({ on: 'notify', method: 'POST', path: row.url, event: row.event_type })
   const wrongs = notifyFaultsOf(faults)
   if (wrongs.includes('drop_all')) {
@@ -123,10 +132,17 @@ async function deliver(sandbox: Sandbox, signer: Signer, send: Deliveries['send'
 }
 
 /** Puts a notification off, once: for a time, or until another one has been sent. */
-async function postpone(sandbox: Sandbox, row: NotificationRow, wrongs: readonly NotifyFault[]): Promise<boolean> {
+async function postpone(
+  sandbox: Sandbox,
+  row: NotificationRow,
+  wrongs: readonly NotifyFault[],
+): Promise<boolean> {
   const delay = wrongs.find((fault) => typeof fault === 'object' && 'delay' in fault)
   if (typeof delay === 'object' && 'delay' in delay) {
-    await run(sandbox.db, 'UPDATE notifications SET put_off = 1, next_at = next_at + ? WHERE id = ?', [delay.delay, row.id])
+    await run(sandbox.db, 'UPDATE notifications SET put_off = 1, next_at = next_at + ? WHERE id = ?', [
+      delay.delay,
+      row.id,
+    ])
     return true
   }
   if (!wrongs.includes('reorder')) return false
@@ -161,27 +177,34 @@ function copiesOf(wrongs: readonly NotifyFault[], word: 'parallel' | 'duplicate'
   return 1
 }
 
-async function recordAnswers(sandbox: Sandbox, row: NotificationRow, answers: readonly Answer[]): Promise<void> {
+async function recordAnswers(
+  sandbox: Sandbox,
+  row: NotificationRow,
+  answers: readonly Answer[],
+): Promise<void> {
   const now = sandbox.clock.now().getTime()
   sandbox.log('notification', { id: row.id, event: row.event_type, answers })
   for (const answer of answers) {
-    await run(sandbox.db, 'INSERT INTO notification_attempts (notification_id, attempted_at, http, answer) VALUES (?, ?, ?, ?)', [
-      row.id,
-      now,
-      answer.http,
-      answer.answer,
-    ])
+    await run(
+      sandbox.db,
+      'INSERT INTO notification_attempts (notification_id, attempted_at, http, answer) VALUES (?, ?, ?, ?)',
+      [row.id, now, answer.http, answer.answer],
+    )
   }
   const taken = answers.some((answer) => answer.http === 200 || answer.http === 204)
   const wait = RETRY_AFTER_MS[row.attempts]
   const state = taken ? 'delivered' : wait === undefined ? 'given_up' : 'pending'
-  await run(sandbox.db, 'UPDATE notifications SET state = ?, attempts = attempts + 1, next_at = next_at + ? WHERE id = ?', [
-    state,
-    wait ?? 0,
-    row.id,
-  ])
+  await run(
+    sandbox.db,
+    'UPDATE notifications SET state = ?, attempts = attempts + 1, next_at = next_at + ? WHERE id = ?',
+    [state, wait ?? 0, row.id],
+  )
   // What was held back to come out of order follows now.
-  await run(sandbox.db, "UPDATE notifications SET state = 'pending', next_at = ? WHERE state = 'held' AND id <> ?", [now, row.id])
+  await run(
+    sandbox.db,
+    "UPDATE notifications SET state = 'pending', next_at = ? WHERE state = 'held' AND id <> ?",
+    [now, row.id],
+  )
 }
 
 /** The notification as it is encrypted, from its row. */
@@ -211,6 +234,9 @@ async function postTo(url: string, envelope: Envelope, signal: AbortSignal): Pro
     })
     return { http: response.status, answer: (await response.text()).slice(0, ANSWER_CHARS) }
   } catch (error) {
-    return { http: null, answer: String(error instanceof Error ? (error.cause ?? error.message) : error).slice(0, ANSWER_CHARS) }
+    return {
+      http: null,
+      answer: String(error instanceof Error ? (error.cause ?? error.message) : error).slice(0, ANSWER_CHARS),
+    }
   }
 }

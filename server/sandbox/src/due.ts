@@ -89,7 +89,10 @@ async function runTimer(sandbox: Sandbox, row: TimerRow): Promise<void> {
   } catch (error) {
     sandbox.log('timer_failed', { ...row, error: String(error) })
     if (error instanceof BooksViolation) {
-      await run(sandbox.db, 'INSERT INTO violations (at, detail) VALUES (?, ?)', [at, `${row.kind} ${row.ref}: ${error.message}`])
+      await run(sandbox.db, 'INSERT INTO violations (at, detail) VALUES (?, ?)', [
+        at,
+        `${row.kind} ${row.ref}: ${error.message}`,
+      ])
     }
     await run(sandbox.db, 'UPDATE timers SET due_at = ?, due_real_at = NULL WHERE id = ?', [
       sandbox.clock.now().getTime() + RETRY_MS,

@@ -17,7 +17,12 @@ export type Letter = {
 export type Envelope = { headers: Record<string, string>; body: string }
 
 /** Encrypts and signs a notification, gone wrong as the faults say. */
-export function seal(sandbox: Sandbox, signer: Signer, letter: Letter, faults: readonly FaultAction[]): Envelope {
+export function seal(
+  sandbox: Sandbox,
+  signer: Signer,
+  letter: Letter,
+  faults: readonly FaultAction[],
+): Envelope {
   const wrongs = notifyFaultsOf(faults)
   const faulty = wrongs.reduce(spoil, letter)
   const key = wrongs.includes('wrong_key') ? sandbox.random.text(32) : sandbox.identity.apiv3Key
@@ -39,8 +44,13 @@ export function seal(sandbox: Sandbox, signer: Signer, letter: Letter, faults: r
     },
   })
   const signed = signer.sign(body, faults)
-  const sent = wrongs.includes('truncated') ? signed.body.slice(0, Math.floor(signed.body.length / 2)) : signed.body
-  return { headers: { 'Content-Type': 'application/json', 'User-Agent': 'Mozilla/4.0', ...signed.headers }, body: sent }
+  const sent = wrongs.includes('truncated')
+    ? signed.body.slice(0, Math.floor(signed.body.length / 2))
+    : signed.body
+  return {
+    headers: { 'Content-Type': 'application/json', 'User-Agent': 'Mozilla/4.0', ...signed.headers },
+    body: sent,
+  }
 }
 
 /** The `notify` actions among these faults. */
@@ -69,7 +79,9 @@ function spoil(letter: Letter, fault: NotifyFault): Letter {
 /** Every amount one fen higher. */
 function raised(amount: unknown): unknown {
   if (typeof amount !== 'object' || amount === null) return amount
-  return Object.fromEntries(Object.entries(amount).map(([name, value]) => [name, typeof value === 'number' ? value + 1 : value]))
+  return Object.fromEntries(
+    Object.entries(amount).map(([name, value]) => [name, typeof value === 'number' ? value + 1 : value]),
+  )
 }
 
 /** A ciphertext with one bit changed in its first byte. */

@@ -43,14 +43,22 @@ export const faultAction: z.ZodType<FaultAction> = z.union([
     }),
   }),
   z.strictObject({
-    code: z.strictObject({ http: z.number().int().min(400).max(599), code: z.string(), message: z.string().optional() }),
+    code: z.strictObject({
+      http: z.number().int().min(400).max(599),
+      code: z.string(),
+      message: z.string().optional(),
+    }),
   }),
   z.strictObject({ sig }),
   z.strictObject({ clock_skew: z.number().int() }),
   z.strictObject({ notify }),
   z.strictObject({ refund: z.enum(['ABNORMAL', 'CLOSED', 'PROCESSING']) }),
-  z.strictObject({ share: z.union([z.literal('PROCESSING'), z.strictObject({ CLOSED: z.string().min(1) })]) }),
-  z.strictObject({ return: z.union([z.literal('PROCESSING'), z.strictObject({ FAILED: z.string().min(1) })]) }),
+  z.strictObject({
+    share: z.union([z.literal('PROCESSING'), z.strictObject({ CLOSED: z.string().min(1) })]),
+  }),
+  z.strictObject({
+    return: z.union([z.literal('PROCESSING'), z.strictObject({ FAILED: z.string().min(1) })]),
+  }),
   z.strictObject({ errcode: z.number().int(), errmsg: z.string().optional() }),
   z.strictObject({ api: z.record(z.string(), z.unknown()) }),
 ]) as z.ZodType<FaultAction>
@@ -67,7 +75,11 @@ const match = z.strictObject({
   prob: z.number().min(0).max(1).optional(),
 }) satisfies z.ZodType<FaultMatch>
 
-export const faultInput = z.strictObject({ match: match.optional(), do: faultAction, times: z.number().int().min(1).optional() })
+export const faultInput = z.strictObject({
+  match: match.optional(),
+  do: faultAction,
+  times: z.number().int().min(1).optional(),
+})
 
 function isPattern(value: string): boolean {
   try {

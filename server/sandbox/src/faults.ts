@@ -37,7 +37,8 @@ export function createFaultBox(random: SandboxRandom): FaultBox {
 
 function isMatch(match: FaultMatch, path: RegExp | undefined, call: Call): boolean {
   // A fault that does not say where it belongs is one of calls, unless it names an event.
-  const places = match.on === undefined ? (match.event === undefined ? ['pay', 'api'] : ['notify']) : [match.on]
+  const places =
+    match.on === undefined ? (match.event === undefined ? ['pay', 'api'] : ['notify']) : [match.on]
   if (!places.includes(call.on)) return false
   if (match.method !== undefined && match.method.toUpperCase() !== call.method) return false
   if (match.event !== undefined && match.event !== call.event) return false

@@ -16,7 +16,8 @@ export const fen = z.number('应为整数').int('应为整数').min(1, '小于�
 
 export const flag = z.boolean('应为布尔值')
 
-const number = (pattern: RegExp): z.ZodType<string> => z.string('应为字符串').regex(pattern, '格式或长度不符合要求')
+const number = (pattern: RegExp): z.ZodType<string> =>
+  z.string('应为字符串').regex(pattern, '格式或长度不符合要求')
 
 export const outTradeNo = number(/^[0-9A-Za-z_\-|*]{6,32}$/)
 export const outOrderNo = number(/^[0-9A-Za-z_\-|*@]{1,64}$/)
@@ -48,7 +49,9 @@ function isCallable(value: string): boolean {
 
 /** An object that knows all of its fields: WeChat refuses what it does not know. */
 export const strict = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
-  z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? '未定义的字段' : '应为对象') })
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? '未定义的字段' : '应为对象'),
+  })
 
 function hasControl(value: string): boolean {
   return [...value].some((letter) => letter.charCodeAt(0) < 32)

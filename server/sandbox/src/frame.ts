@@ -19,8 +19,16 @@ const BODY_LIMIT_BYTES = 2 * 1024 * 1024
  * A listener whose calls see the present virtual time and all work due by then, and go wrong as the faults say:
  * `drop_before`, `status` and `code` before anything happens; `drop_after_commit`, `hang` and a committed `status` after.
  */
-export async function createListener(sandbox: Sandbox, place: FaultPlace, faultBody: FaultBody): Promise<FastifyInstance> {
-  const fastify = Fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: false } })
+export async function createListener(
+  sandbox: Sandbox,
+  place: FaultPlace,
+  faultBody: FaultBody,
+): Promise<FastifyInstance> {
+  const fastify = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: false },
+  })
   fastify.decorateRequest('faults')
   fastify.addHook('onRequest', async (request, reply) => {
     request.faults = sandbox.faults.take({ on: place, method: request.method, path: request.raw.url ?? '' })

@@ -39,9 +39,16 @@ export async function faultsOfTrade(db: Pool | Tx, trade: TradeRow): Promise<str
     [sums.refunded === number(registers.refunds_done), 'refunds paid differ from the register'],
     [number(registers.refunds_all) <= trade.total_fen, 'more is refunded than was paid'],
     [sums.share_pending === number(registers.shares_open), 'shares on their way differ from the register'],
-    [sums.shared + sums.other_receivers + sums.return_pending === number(registers.shares_paid) - number(registers.returns_done), 'shares paid differ from the register'],
+    [
+      sums.shared + sums.other_receivers + sums.return_pending ===
+        number(registers.shares_paid) - number(registers.returns_done),
+      'shares paid differ from the register',
+    ],
     [number(registers.shares_all) <= cap, 'more is shared than the merchant allows'],
-    [number(registers.returns_done) + number(registers.returns_open) <= number(registers.shares_paid), 'more is returned than was shared'],
+    [
+      number(registers.returns_done) + number(registers.returns_open) <= number(registers.shares_paid),
+      'more is returned than was shared',
+    ],
   ]
   return checks.filter(([holds]) => !holds).map(([, detail]) => `${trade.out_trade_no}: ${detail}`)
 }

@@ -69,7 +69,10 @@ export function toIdentity(keysDir: string, keys: SandboxKeys, config: SandboxCo
 async function readKeys(directory: string): Promise<SandboxKeys | undefined> {
   try {
     const read = (name: string): Promise<string> => readFile(join(directory, name), 'utf8')
-    const secrets = JSON.parse(await read('secrets.json')) as Pick<SandboxKeys, 'merchantSerial' | 'platformSerial' | 'apiv3Key' | 'madeAt'>
+    const secrets = JSON.parse(await read('secrets.json')) as Pick<
+      SandboxKeys,
+      'merchantSerial' | 'platformSerial' | 'apiv3Key' | 'madeAt'
+    >
     return {
       ...secrets,
       merchantPrivatePem: await read('apiclient_key.pem'),
@@ -92,7 +95,8 @@ async function makeKeys(directory: string): Promise<void> {
     apiv3Key: Array.from({ length: 32 }, () => LETTERS[randomInt(LETTERS.length)]).join(''),
     madeAt: Date.now(),
   }
-  const write = (name: string, text: string): Promise<void> => writeFile(join(directory, name), text, { mode: 0o600 })
+  const write = (name: string, text: string): Promise<void> =>
+    writeFile(join(directory, name), text, { mode: 0o600 })
   await write('apiclient_key.pem', merchant.privateKey)
   await write('apiclient_pub.pem', merchant.publicKey)
   await write('platform_key.pem', platform.privateKey)

@@ -17,12 +17,17 @@ async function main(): Promise<void> {
     shopSecret: env('WECHAT_SHOP_SECRET'),
   }
   const databaseUrl = env('SANDBOX_DATABASE_URL')
-  if (databaseUrl === undefined) throw new Error('SANDBOX_DATABASE_URL is missing: mysql://user@host:port/name of its own')
+  if (databaseUrl === undefined)
+    throw new Error('SANDBOX_DATABASE_URL is missing: mysql://user@host:port/name of its own')
   const running = await startSandbox({
     databaseUrl,
     keysDir: env('SANDBOX_KEYS_DIR') ?? join('.data', 'sandbox-keys'),
     clockDatabaseUrl: env('SANDBOX_CLOCK_DATABASE_URL'),
-    ports: { pay: port('SANDBOX_PAY_PORT'), api: port('SANDBOX_API_PORT'), admin: port('SANDBOX_ADMIN_PORT') },
+    ports: {
+      pay: port('SANDBOX_PAY_PORT'),
+      api: port('SANDBOX_API_PORT'),
+      admin: port('SANDBOX_ADMIN_PORT'),
+    },
     host: env('SANDBOX_HOST'),
     seed: env('SANDBOX_SEED'),
     config: config as Partial<SandboxConfig>,

@@ -25,7 +25,8 @@ const user = z.strictObject({
   unionid: z.string().max(64).optional(),
 })
 
-const oneOrMany = <T extends z.ZodType>(schema: T): z.ZodUnion<[T, z.ZodArray<T>]> => z.union([schema, z.array(schema)])
+const oneOrMany = <T extends z.ZodType>(schema: T): z.ZodUnion<[T, z.ZodArray<T>]> =>
+  z.union([schema, z.array(schema)])
 
 /** Sub-merchants, users, and who hears of its shares where. */
 export function addMerchantRoutes(fastify: FastifyInstance, sandbox: Sandbox): void {
@@ -43,8 +44,13 @@ export function addMerchantRoutes(fastify: FastifyInstance, sandbox: Sandbox): v
     return { saved: users.length }
   })
   fastify.post('/__sandbox/receiver-url', async (request) => {
-    const { mchid, url } = z.strictObject({ mchid: z.string().min(1).max(32), url: z.url() }).parse(request.body)
-    await run(sandbox.db, 'REPLACE INTO sandbox_state (name, value) VALUES (?, ?)', [`receiver_url:${mchid}`, url])
+    const { mchid, url } = z
+      .strictObject({ mchid: z.string().min(1).max(32), url: z.url() })
+      .parse(request.body)
+    await run(sandbox.db, 'REPLACE INTO sandbox_state (name, value) VALUES (?, ?)', [
+      `receiver_url:${mchid}`,
+      url,
+    ])
     return { mchid, url }
   })
   addWithdrawal(fastify, sandbox)
@@ -53,7 +59,9 @@ export function addMerchantRoutes(fastify: FastifyInstance, sandbox: Sandbox): v
 /** A merchant takes its available money to its bank, so that a refund can find too little; `platform` is ourselves. */
 function addWithdrawal(fastify: FastifyInstance, sandbox: Sandbox): void {
   fastify.post<{ Params: { mchid: string } }>('/__sandbox/merchants/:mchid/withdraw', async (request) => {
-    const { amount_fen: amountFen } = z.strictObject({ amount_fen: z.number().int().min(1).optional() }).parse(request.body ?? {})
+    const { amount_fen: amountFen } = z
+      .strictObject({ amount_fen: z.number().int().min(1).optional() })
+      .parse(request.body ?? {})
     const { mchid } = request.params
     const account = mchid === sandbox.config.spMchid ? accounts.platform : accounts.available(mchid)
     return inTransaction(sandbox.db, async (tx) => {

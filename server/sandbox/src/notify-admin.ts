@@ -34,15 +34,19 @@ type Replay = z.infer<typeof replay>
 
 /** The notifications that were sent, and crafted ones: doubled, late, forged, tampered. */
 export function addNotifyRoutes(fastify: FastifyInstance, pay: Pay, deliveries: Deliveries): void {
-  fastify.get<{ Querystring: { out_trade_no?: string; event_type?: string } }>('/__sandbox/notifications', async (request) =>
-    listNotifications(pay.sandbox, request.query),
+  fastify.get<{ Querystring: { out_trade_no?: string; event_type?: string } }>(
+    '/__sandbox/notifications',
+    async (request) => listNotifications(pay.sandbox, request.query),
   )
   fastify.post('/__sandbox/notify/replay', async (request) => {
     const wanted = replay.parse(request.body)
     const { letter, url } = await findLetter(pay.sandbox, wanted)
-    const envelopes = Array.from({ length: wanted.copies }, () => seal(pay.sandbox, pay.signer, letter, wanted.with.faults ?? []))
+    const envelopes = Array.from({ length: wanted.copies }, () =>
+      seal(pay.sandbox, pay.signer, letter, wanted.with.faults ?? []),
+    )
     if (!wanted.send) return { url, envelopes }
-    if (wanted.parallel) return { answers: await Promise.all(envelopes.map((envelope) => deliveries.send(url, envelope))) }
+    if (wanted.parallel)
+      return { answers: await Promise.all(envelopes.map((envelope) => deliveries.send(url, envelope))) }
     const answers: Answer[] = []
     for (const envelope of envelopes) answers.push(await deliveries.send(url, envelope))
     return { answers }
@@ -68,7 +72,10 @@ async function findLetter(sandbox: Sandbox, wanted: Replay): Promise<{ letter: L
 }
 
 /** The notification that was sent last; for an order that had none, the one that its payment would cause. */
-async function findOriginal(sandbox: Sandbox, wanted: Replay): Promise<{ letter: Letter; url: string } | undefined> {
+async function findOriginal(
+  sandbox: Sandbox,
+  wanted: Replay,
+): Promise<{ letter: Letter; url: string } | undefined> {
   const row = await selectOne<NotificationRow>(
     sandbox.db,
     `SELECT * FROM notifications WHERE (? IS NULL OR id = ?) AND (? IS NULL OR out_trade_no = ?) AND (? IS NULL OR event_type = ?)
@@ -76,7 +83,8 @@ async function findOriginal(sandbox: Sandbox, wanted: Replay): Promise<{ letter:
     [wanted.id, wanted.out_trade_no, wanted.event_type].flatMap((value) => [value ?? null, value ?? null]),
   )
   if (row) return { letter: toLetter(row), url: row.url }
-  const trade = wanted.out_trade_no === undefined ? undefined : await findTrade(sandbox.db, wanted.out_trade_no)
+  const trade =
+    wanted.out_trade_no === undefined ? undefined : await findTrade(sandbox.db, wanted.out_trade_no)
   if (!trade) return undefined
   const letter: Letter = {
     id: notificationId(sandbox),
@@ -103,7 +111,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-async function listNotifications(sandbox: Sandbox, query: { out_trade_no?: string; event_type?: string }): Promise<object[]> {
+async function listNotifications(
+  sandbox: Sandbox,
+  query: { out_trade_no?: string; event_type?: string },
+): Promise<object[]> {
   const rows = await selectAll<NotificationRow>(
     sandbox.db,
     `SELECT * FROM notifications WHERE (? IS NULL OR out_trade_no = ?) AND (? IS NULL OR event_type = ?)
@@ -129,6 +140,10 @@ async function toReport(sandbox: Sandbox, row: NotificationRow): Promise<object>
     attempts: row.attempts,
     next_at: row.state === 'pending' ? new Date(row.next_at).toISOString() : null,
     resource: JSON.parse(row.resource) as unknown,
-    answers: answers.map(({ attempted_at: at, http, answer }) => ({ at: new Date(at).toISOString(), http, answer })),
+    answers: answers.map(({ attempted_at: at, http, answer }) => ({
+      at: new Date(at).toISOString(),
+      http,
+      answer,
+    })),
   }
 }

@@ -28,7 +28,10 @@ const order = strict({
   notify_url: notifyUrl(255),
   goods_tag: text(32).optional(),
   support_fapiao: flag.optional(),
-  settle_info: strict({ profit_sharing: flag.optional(), subsidy_amount: z.number().int().min(0).optional() }).optional(),
+  settle_info: strict({
+    profit_sharing: flag.optional(),
+    subsidy_amount: z.number().int().min(0).optional(),
+  }).optional(),
   amount: strict({ total: fen, currency: currency.optional() }),
   payer: strict({ sp_openid: text(128).optional(), sub_openid: text(128).optional() }),
   detail: strict({
@@ -63,7 +66,8 @@ export function addOrderRoutes(fastify: FastifyInstance, pay: Pay): void {
     method: 'GET',
     url: `${base}/out-trade-no/:out_trade_no`,
     query: parties,
-    handle: async ({ sandbox, tx, query, params }) => answerTrade(sandbox, await findTrade(tx, params['out_trade_no'] ?? ''), query),
+    handle: async ({ sandbox, tx, query, params }) =>
+      answerTrade(sandbox, await findTrade(tx, params['out_trade_no'] ?? ''), query),
   })
   addRoute(fastify, pay, {
     method: 'GET',

@@ -43,19 +43,29 @@ export function speakPay(fastify: FastifyInstance, { sandbox, signer }: Pay): vo
     if (!request.is404) authorize(request)
   })
   fastify.addHook('onSend', async (request, reply, payload) => signAnswer(signer, request, reply, payload))
-  fastify.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ code: 'NOT_FOUND', message: '请求的地址不存在' }))
+  fastify.setNotFoundHandler(async (_request, reply) =>
+    reply.code(404).send({ code: 'NOT_FOUND', message: '请求的地址不存在' }),
+  )
   fastify.setErrorHandler(async (error, request, reply) => answerError(sandbox, error, request, reply))
 }
 
 /** Adds one call. It runs in one transaction, and again from its start after a deadlock. */
-export function addRoute<Body, Query>(fastify: FastifyInstance, pay: Pay, route: PayRoute<Body, Query>): void {
+export function addRoute<Body, Query>(
+  fastify: FastifyInstance,
+  pay: Pay,
+  route: PayRoute<Body, Query>,
+): void {
   const { sandbox } = pay
   fastify.route({
     method: route.method,
     url: route.url,
     async handler(request, reply) {
       if (route.family !== undefined && route.family !== sandbox.config.family) {
-        throw new Refusal(403, 'NO_AUTH', familyWords[sandbox.config.family === 'partner' ? 'ecommerce' : 'partner'].wrongFamily)
+        throw new Refusal(
+          403,
+          'NO_AUTH',
+          familyWords[sandbox.config.family === 'partner' ? 'ecommerce' : 'partner'].wrongFamily,
+        )
       }
       const body = route.body === undefined ? undefined : parse(route.body, readJson(request), 'body')
       const query = route.query === undefined ? undefined : parse(route.query, request.query, 'query')
@@ -92,7 +102,10 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, location: 'body' | 'quer
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]
-  const path = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])]
+  const path = [
+    ...(issue?.path ?? []),
+    ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []),
+  ]
   throw fieldRefusal(location, `/${path.map(String).join('/')}`, issue?.message ?? '', valueAt(value, path))
 }
 
@@ -108,7 +121,8 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function signAnswer(signer: Signer, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   // A gateway in front of WeChat answers in HTML and signs nothing.
   if (String(reply.getHeader('content-type') ?? '').startsWith('text/html')) return payload
-  const body = typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString('utf8') : ''
+  const body =
+    typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString('utf8') : ''
   const signed = signer.sign(body, request.faults ?? [])
   void reply.headers(signed.headers)
   if (signed.body === body) return payload
@@ -116,19 +130,34 @@ function signAnswer(signer: Signer, request: FastifyRequest, reply: FastifyReply
   return signed.body
 }
 
-async function answerError(sandbox: Sandbox, error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answerError(
+  sandbox: Sandbox,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   if (error instanceof Refusal) {
     sandbox.log('refused', { url: request.url, http: error.http, code: error.code, message: error.message })
-    return reply.code(error.http).send({ code: error.code, message: error.message, ...(error.detail ? { detail: error.detail } : {}) })
+    return reply
+      .code(error.http)
+      .send({ code: error.code, message: error.message, ...(error.detail ? { detail: error.detail } : {}) })
   }
   if (error instanceof BooksViolation) await recordViolation(sandbox, request, error)
   const status = (error as { statusCode?: number }).statusCode
-  if (status !== undefined && status < 500) return reply.code(400).send({ code: 'PARAM_ERROR', message: '请求格式错误' })
+  if (status !== undefined && status < 500)
+    return reply.code(400).send({ code: 'PARAM_ERROR', message: '请求格式错误' })
   sandbox.log('failed', { url: request.url, error: error instanceof Error ? error.stack : String(error) })
   return reply.code(500).send({ code: 'SYSTEM_ERROR', message: '系统异常，请用相同参数重新调用' })
 }
 
-async function recordViolation(sandbox: Sandbox, request: FastifyRequest, error: BooksViolation): Promise<void> {
+async function recordViolation(
+  sandbox: Sandbox,
+  request: FastifyRequest,
+  error: BooksViolation,
+): Promise<void> {
   const detail = `${request.method} ${request.url}: ${error.message}`
-  await run(sandbox.db, 'INSERT INTO violations (at, detail) VALUES (?, ?)', [sandbox.clock.now().getTime(), detail.slice(0, 2000)])
+  await run(sandbox.db, 'INSERT INTO violations (at, detail) VALUES (?, ?)', [
+    sandbox.clock.now().getTime(),
+    detail.slice(0, 2000),
+  ])
 }

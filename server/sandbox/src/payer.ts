@@ -27,7 +27,11 @@ export type PayerAnswer = { ok: boolean; errMsg: string; reason?: string; transa
  * pays, cancels or fails. `success_no_callback` pays and tells nobody, neither phone nor merchant; `success_phone_off`
  * pays and tells the merchant only.
  */
-export async function payAsPayer(sandbox: Sandbox, signer: Signer, request: PayerRequest): Promise<PayerAnswer> {
+export async function payAsPayer(
+  sandbox: Sandbox,
+  signer: Signer,
+  request: PayerRequest,
+): Promise<PayerAnswer> {
   const refusal = checkPayment(sandbox, signer, request)
   if (refusal !== undefined) return refused(refusal)
   const prepayId = request.package.slice('prepay_id='.length)

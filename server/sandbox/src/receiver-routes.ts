@@ -9,7 +9,21 @@ import { openName } from './sealed-names'
 
 const type = z.enum(['MERCHANT_ID', 'PERSONAL_OPENID', 'PERSONAL_SUB_OPENID'], '分账接收方类型错误')
 const relation = z.enum(
-  ['SERVICE_PROVIDER', 'STORE', 'STAFF', 'STORE_OWNER', 'PARTNER', 'HEADQUARTER', 'BRAND', 'DISTRIBUTOR', 'USER', 'SUPPLIER', 'CUSTOM', 'PLATFORM', 'OTHERS'],
+  [
+    'SERVICE_PROVIDER',
+    'STORE',
+    'STAFF',
+    'STORE_OWNER',
+    'PARTNER',
+    'HEADQUARTER',
+    'BRAND',
+    'DISTRIBUTOR',
+    'USER',
+    'SUPPLIER',
+    'CUSTOM',
+    'PLATFORM',
+    'OTHERS',
+  ],
   '与分账方的关系类型错误',
 )
 
@@ -50,7 +64,12 @@ function addEcommerceReceivers(fastify: FastifyInstance, pay: Pay): void {
       const { sandbox, tx, body } = call
       checkAppid(call, body.appid)
       openName(call, body.encrypted_name)
-      await addReceiver(sandbox, tx, { subMchid: '', type: body.type, account: body.account, relationType: body.relation_type })
+      await addReceiver(sandbox, tx, {
+        subMchid: '',
+        type: body.type,
+        account: body.account,
+        relationType: body.relation_type,
+      })
       return { type: body.type, account: body.account }
     },
   })
@@ -80,7 +99,8 @@ function addPartnerReceivers(fastify: FastifyInstance, pay: Pay): void {
       openName(call, body.name)
       require(await findMerchant(tx, body.sub_mchid), 400, 'INVALID_REQUEST', '特约商户不存在')
       const isCustom = body.relation_type === 'CUSTOM'
-      require(isCustom === (body.custom_relation !== undefined), 400, 'PARAM_ERROR', '自定义关系与关系类型不一致')
+      require(isCustom ===
+        (body.custom_relation !== undefined), 400, 'PARAM_ERROR', '自定义关系与关系类型不一致')
       const { sub_mchid: subMchid, account, relation_type: relationType } = body
       await addReceiver(sandbox, tx, { subMchid, type: body.type, account, relationType })
       return { sub_mchid: subMchid, type: body.type, account, relation_type: relationType }
@@ -90,7 +110,13 @@ function addPartnerReceivers(fastify: FastifyInstance, pay: Pay): void {
     method: 'POST',
     url: `${base}/delete`,
     family: 'partner',
-    body: strict({ sub_mchid: identifier(32), appid: identifier(32), sub_appid: identifier(32).optional(), type, account: text(64) }),
+    body: strict({
+      sub_mchid: identifier(32),
+      appid: identifier(32),
+      sub_appid: identifier(32).optional(),
+      type,
+      account: text(64),
+    }),
     async handle(call) {
       const { sandbox, tx, body } = call
       checkAppid(call, body.appid)

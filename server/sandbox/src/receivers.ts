@@ -8,16 +8,22 @@ function ownerOf(sandbox: Sandbox, subMchid: string): string {
 }
 
 /** True if money of this sub-merchant may be shared to the receiver. */
-export async function hasRelation(sandbox: Sandbox, tx: Tx, subMchid: string, type: string, account: string): Promise<boolean> {
+export async function hasRelation(
+  sandbox: Sandbox,
+  tx: Tx,
+  subMchid: string,
+  type: string,
+  account: string,
+): Promise<boolean> {
   if (sandbox.config.family === 'ecommerce' && type === 'MERCHANT_ID') {
     // 收付通: the platform is a receiver by itself, and so are its second-level merchants.
     if (account === sandbox.config.spMchid || (await findMerchant(tx, account))) return true
   }
-  const row = await selectOne(tx, 'SELECT 1 AS found FROM receivers WHERE owner_mchid = ? AND type = ? AND account = ?', [
-    ownerOf(sandbox, subMchid),
-    type,
-    account,
-  ])
+  const row = await selectOne(
+    tx,
+    'SELECT 1 AS found FROM receivers WHERE owner_mchid = ? AND type = ? AND account = ?',
+    [ownerOf(sandbox, subMchid), type, account],
+  )
   return row !== undefined
 }
 

@@ -18,9 +18,16 @@ const ecommerceRefund = strict({
   ...number,
   out_refund_no: outRefundNo,
   reason: text(80).optional(),
-  amount: strict({ refund: fen, total: fen, currency: currency.optional(), from: z.array(source).min(1).max(2).optional() }),
+  amount: strict({
+    refund: fen,
+    total: fen,
+    currency: currency.optional(),
+    from: z.array(source).min(1).max(2).optional(),
+  }),
   notify_url: notifyUrl(256).optional(),
-  refund_account: z.enum(['REFUND_SOURCE_SUB_MERCHANT', 'REFUND_SOURCE_PARTNER_ADVANCE'], '退款出资商户类型错误').optional(),
+  refund_account: z
+    .enum(['REFUND_SOURCE_SUB_MERCHANT', 'REFUND_SOURCE_PARTNER_ADVANCE'], '退款出资商户类型错误')
+    .optional(),
   funds_account: z.literal('AVAILABLE', '资金账户类型错误').optional(),
 })
 
@@ -92,9 +99,11 @@ function addEcommerceRefunds(fastify: FastifyInstance, pay: Pay): void {
     family: 'ecommerce',
     query: owner,
     async handle(call) {
-      const row = await selectOne<{ out_refund_no: string }>(call.tx, 'SELECT out_refund_no FROM refunds WHERE refund_id = ?', [
-        call.params['refund_id'] ?? '',
-      ])
+      const row = await selectOne<{ out_refund_no: string }>(
+        call.tx,
+        'SELECT out_refund_no FROM refunds WHERE refund_id = ?',
+        [call.params['refund_id'] ?? ''],
+      )
       return toEcommerce(await mustFind(call, row?.out_refund_no ?? ''))
     },
   })
@@ -111,7 +120,8 @@ async function refund({ sandbox, tx, faults }: PayCall<unknown, unknown>, body: 
   if (from) {
     const sum = from.reduce((total, part) => total + part.amountFen, 0)
     const once = new Set(from.map((part) => part.account)).size === from.length
-    if (sum !== amount.refund || !once) throw fieldRefusal('body', '/amount/from', '出资金额之和应等于退款金额')
+    if (sum !== amount.refund || !once)
+      throw fieldRefusal('body', '/amount/from', '出资金额之和应等于退款金额')
   }
   return acceptRefund(
     sandbox,
@@ -134,7 +144,10 @@ async function refund({ sandbox, tx, faults }: PayCall<unknown, unknown>, body: 
   )
 }
 
-async function mustFind({ tx, query }: PayCall<unknown, z.infer<typeof owner>>, outRefundNo_: string): Promise<Refund> {
+async function mustFind(
+  { tx, query }: PayCall<unknown, z.infer<typeof owner>>,
+  outRefundNo_: string,
+): Promise<Refund> {
   const found = await findRefund(tx, outRefundNo_)
   require(found && found.trade.sub_mchid === query.sub_mchid, 404, 'RESOURCE_NOT_EXISTS', '退款单不存在')
   return found
@@ -193,7 +206,9 @@ function toDomestic(found: Refund): object {
 }
 
 function ending({ row }: Refund): { success_time?: string } {
-  return row.status === 'SUCCESS' && row.finished_at !== null ? { success_time: toRfc3339(row.finished_at) } : {}
+  return row.status === 'SUCCESS' && row.finished_at !== null
+    ? { success_time: toRfc3339(row.finished_at) }
+    : {}
 }
 
 function fundsAccount({ row }: Refund): string {

@@ -56,15 +56,23 @@ export type Refund = { row: RefundRow; trade: TradeRow }
  * Accepts a refund: the money leaves the merchant now and reaches the payer a moment later. The same number with the
  * same content is answered as before; with other content it is refused.
  */
-export async function acceptRefund(sandbox: Sandbox, tx: Tx, input: RefundInput, faults: readonly FaultAction[]): Promise<Refund> {
+export async function acceptRefund(
+  sandbox: Sandbox,
+  tx: Tx,
+  input: RefundInput,
+  faults: readonly FaultAction[],
+): Promise<Refund> {
   const trade =
-    input.transactionId === undefined ? await lockTrade(tx, input.outTradeNo ?? '') : await lockTransaction(tx, input.transactionId)
+    input.transactionId === undefined
+      ? await lockTrade(tx, input.outTradeNo ?? '')
+      : await lockTransaction(tx, input.transactionId)
   require(trade && trade.sub_mchid === input.subMchid, 404, 'RESOURCE_NOT_EXISTS', '订单不存在')
   const matches = input.outTradeNo === undefined || input.outTradeNo === trade.out_trade_no
   require(matches, 400, 'INVALID_REQUEST', '微信支付订单号与商户订单号不一致')
   const known = await findRefund(tx, input.outRefundNo)
   if (known) {
-    require(known.row.request_hash === input.hash, 400, 'INVALID_REQUEST', '请求重入时，参数与首次请求时不一致')
+    require(known.row.request_hash ===
+      input.hash, 400, 'INVALID_REQUEST', '请求重入时，参数与首次请求时不一致')
     return known
   }
   await checkRefund(sandbox, tx, trade, input)
@@ -117,7 +125,9 @@ async function planSources(tx: Tx, trade: TradeRow, input: RefundInput): Promise
 }
 
 function sumFrom(from: readonly RefundSource[], account: RefundSource['account']): number {
-  return from.filter((source) => source.account === account).reduce((sum, source) => sum + source.amountFen, 0)
+  return from
+    .filter((source) => source.account === account)
+    .reduce((sum, source) => sum + source.amountFen, 0)
 }
 
 /** The part of the fee that comes back, pro rata: over all refunds of an order it adds up to the whole fee. */
@@ -129,11 +139,18 @@ async function feeBack(tx: Tx, trade: TradeRow, amountFen: number): Promise<numb
   )
   const after = Number(row?.sum ?? 0) + amountFen
   const { fee } = await sumTrade(tx, trade)
-  const keeps = trade.fee_fen - Math.floor((2 * trade.fee_fen * after + trade.total_fen) / (2 * trade.total_fen))
+  const keeps =
+    trade.fee_fen - Math.floor((2 * trade.fee_fen * after + trade.total_fen) / (2 * trade.total_fen))
   return Math.max(0, fee - keeps)
 }
 
-async function insertRefund(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: RefundInput, faults: readonly FaultAction[]): Promise<void> {
+async function insertRefund(
+  sandbox: Sandbox,
+  tx: Tx,
+  trade: TradeRow,
+  input: RefundInput,
+  faults: readonly FaultAction[],
+): Promise<void> {
   const now = sandbox.clock.now().getTime()
   const { frozenFen, availableFen, feeFen } = await planSources(tx, trade, input)
   const planned = plannedEnd(faults)
@@ -163,12 +180,18 @@ async function insertRefund(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: Re
     at: now,
     entries: [
       { account: accounts.frozen(trade.sub_mchid), amountFen: frozenFen === 0 ? 0 : feeFen - frozenFen },
-      { account: accounts.available(trade.sub_mchid), amountFen: frozenFen === 0 ? feeFen - availableFen : -availableFen },
+      {
+        account: accounts.available(trade.sub_mchid),
+        amountFen: frozenFen === 0 ? feeFen - availableFen : -availableFen,
+      },
       { account: accounts.fee, amountFen: -feeFen },
       { account: accounts.refundTransit, amountFen: input.amountFen },
     ],
   })
-  await run(tx, "UPDATE trades SET state = 'REFUND', last_refund_at = ? WHERE out_trade_no = ?", [now, trade.out_trade_no])
+  await run(tx, "UPDATE trades SET state = 'REFUND', last_refund_at = ? WHERE out_trade_no = ?", [
+    now,
+    trade.out_trade_no,
+  ])
   if (planned !== 'PROCESSING') await scheduleSoon(tx, sandbox, 'refund', input.outRefundNo)
 }
 
@@ -178,7 +201,13 @@ function plannedEnd(faults: readonly FaultAction[]): RefundStatus {
 }
 
 /** Ends a refund as planned, or as `outcome` says, and tells the merchant. */
-export async function finishRefund(sandbox: Sandbox, tx: Tx, outRefundNo: string, at: number, outcome?: RefundStatus): Promise<void> {
+export async function finishRefund(
+  sandbox: Sandbox,
+  tx: Tx,
+  outRefundNo: string,
+  at: number,
+  outcome?: RefundStatus,
+): Promise<void> {
   const found = await findRefund(tx, outRefundNo)
   if (!found) return
   const trade = await lockTrade(tx, found.row.out_trade_no)
@@ -187,7 +216,11 @@ export async function finishRefund(sandbox: Sandbox, tx: Tx, outRefundNo: string
   const status = outcome ?? row.planned
   if (status === 'PROCESSING' || status === row.status) return
   await moveRefund(tx, trade, row, status, at)
-  await run(tx, 'UPDATE refunds SET status = ?, finished_at = ? WHERE out_refund_no = ?', [status, at, outRefundNo])
+  await run(tx, 'UPDATE refunds SET status = ?, finished_at = ? WHERE out_refund_no = ?', [
+    status,
+    at,
+    outRefundNo,
+  ])
   await assertTrade(tx, trade)
   if (row.notify_url === null) return
   await notify(sandbox, tx, {
@@ -200,12 +233,22 @@ export async function finishRefund(sandbox: Sandbox, tx: Tx, outRefundNo: string
   })
 }
 
-async function moveRefund(tx: Tx, trade: TradeRow, row: RefundRow, status: RefundStatus, at: number): Promise<void> {
+async function moveRefund(
+  tx: Tx,
+  trade: TradeRow,
+  row: RefundRow,
+  status: RefundStatus,
+  at: number,
+): Promise<void> {
   const posting = { ref: row.out_refund_no, outTradeNo: trade.out_trade_no, at }
   const transit = { account: accounts.refundTransit, amountFen: -row.amount_fen }
   // An abnormal refund stays on its way until somebody decides where it goes.
   if (status === 'SUCCESS') {
-    await post(tx, { ...posting, kind: 'refund_paid', entries: [transit, { account: accounts.refunded, amountFen: row.amount_fen }] })
+    await post(tx, {
+      ...posting,
+      kind: 'refund_paid',
+      entries: [transit, { account: accounts.refunded, amountFen: row.amount_fen }],
+    })
   }
   if (status !== 'CLOSED') return
   // Frozen money comes back frozen, unless the order was finished meanwhile: then nothing could free it any more.
@@ -218,12 +261,21 @@ async function moveRefund(tx: Tx, trade: TradeRow, row: RefundRow, status: Refun
       transit,
       { account: accounts.fee, amountFen: row.fee_fen },
       { account: home, amountFen: row.frozen_fen === 0 ? 0 : row.frozen_fen - row.fee_fen },
-      { account: accounts.available(trade.sub_mchid), amountFen: row.frozen_fen === 0 ? row.available_fen - row.fee_fen : row.available_fen },
+      {
+        account: accounts.available(trade.sub_mchid),
+        amountFen: row.frozen_fen === 0 ? row.available_fen - row.fee_fen : row.available_fen,
+      },
     ],
   })
 }
 
-function toNotice(sandbox: Sandbox, trade: TradeRow, row: RefundRow, status: RefundStatus, at: number): Record<string, unknown> {
+function toNotice(
+  sandbox: Sandbox,
+  trade: TradeRow,
+  row: RefundRow,
+  status: RefundStatus,
+  at: number,
+): Record<string, unknown> {
   return {
     sp_mchid: sandbox.config.spMchid,
     sub_mchid: trade.sub_mchid,
@@ -234,7 +286,12 @@ function toNotice(sandbox: Sandbox, trade: TradeRow, row: RefundRow, status: Ref
     refund_status: status,
     ...(status === 'SUCCESS' ? { success_time: toRfc3339(at) } : {}),
     user_received_account: '支付用户零钱',
-    amount: { total: trade.total_fen, refund: row.amount_fen, payer_total: trade.total_fen, payer_refund: row.amount_fen },
+    amount: {
+      total: trade.total_fen,
+      refund: row.amount_fen,
+      payer_total: trade.total_fen,
+      payer_refund: row.amount_fen,
+    },
     ...(trade.family === 'ecommerce' ? { refund_account: 'REFUND_SOURCE_SUB_MERCHANT' } : {}),
   }
 }

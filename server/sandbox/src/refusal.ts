@@ -21,7 +21,12 @@ export function require(condition: unknown, http: number, code: string, message:
 }
 
 /** The refusal of one field of the body, the query or the path, as WeChat shapes it. */
-export function fieldRefusal(location: 'body' | 'query' | 'path', field: string, issue: string, value?: unknown): Refusal {
+export function fieldRefusal(
+  location: 'body' | 'query' | 'path',
+  field: string,
+  issue: string,
+  value?: unknown,
+): Refusal {
   return new Refusal(400, 'PARAM_ERROR', '参数错误', { location, field, issue, value: describe(value) })
 }
 

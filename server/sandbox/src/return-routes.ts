@@ -35,7 +35,12 @@ export function addReturnRoutes(fastify: FastifyInstance, pay: Pay): void {
     method: 'GET',
     url: ecommerce,
     family: 'ecommerce',
-    query: z.object({ sub_mchid: identifier(32), out_return_no: outOrderNo, out_order_no: outOrderNo.optional(), order_id: identifier(64).optional() }),
+    query: z.object({
+      sub_mchid: identifier(32),
+      out_return_no: outOrderNo,
+      out_order_no: outOrderNo.optional(),
+      order_id: identifier(64).optional(),
+    }),
     async handle({ tx, query }) {
       if (query.out_order_no === undefined && query.order_id === undefined) throw oneNumber('query')
       return toReturn('ecommerce', await mustFind(tx, query.out_return_no, query))
@@ -53,11 +58,17 @@ export function addReturnRoutes(fastify: FastifyInstance, pay: Pay): void {
     url: `${partner}/:out_return_no`,
     family: 'partner',
     query: z.object({ sub_mchid: identifier(32), out_order_no: outOrderNo }),
-    handle: async ({ tx, query, params }) => toReturn('partner', await mustFind(tx, params['out_return_no'] ?? '', query)),
+    handle: async ({ tx, query, params }) =>
+      toReturn('partner', await mustFind(tx, params['out_return_no'] ?? '', query)),
   })
 }
 
-async function take({ sandbox, tx, body: wanted, faults }: PayCall<z.infer<typeof ecommerceReturn>, unknown>): Promise<Return> {
+async function take({
+  sandbox,
+  tx,
+  body: wanted,
+  faults,
+}: PayCall<z.infer<typeof ecommerceReturn>, unknown>): Promise<Return> {
   if (wanted.order_id === undefined && wanted.out_order_no === undefined) throw oneNumber('body')
   return acceptReturn(
     sandbox,
@@ -86,9 +97,12 @@ async function mustFind(
   query: { sub_mchid: string; out_order_no?: string | undefined; order_id?: string | undefined },
 ): Promise<Return> {
   const found = await findReturn(tx, number)
-  require(found && found.share.trade.sub_mchid === query.sub_mchid, 404, 'RESOURCE_NOT_EXISTS', '回退单不存在')
+  require(found &&
+    found.share.trade.sub_mchid === query.sub_mchid, 404, 'RESOURCE_NOT_EXISTS', '回退单不存在')
   const { row } = found.share
-  const matches = (query.out_order_no ?? row.out_order_no) === row.out_order_no && (query.order_id ?? row.order_id) === row.order_id
+  const matches =
+    (query.out_order_no ?? row.out_order_no) === row.out_order_no &&
+    (query.order_id ?? row.order_id) === row.order_id
   require(matches, 404, 'RESOURCE_NOT_EXISTS', '回退单不存在')
   return found
 }

@@ -44,14 +44,20 @@ export type Return = { row: ReturnRow; share: Share }
  * Takes a shared amount back from a merchant into the sub-merchant's available balance, at once unless a fault makes
  * it wait. The same number with the same content is answered as before.
  */
-export async function acceptReturn(sandbox: Sandbox, tx: Tx, input: ReturnInput, faults: readonly FaultAction[]): Promise<Return> {
+export async function acceptReturn(
+  sandbox: Sandbox,
+  tx: Tx,
+  input: ReturnInput,
+  faults: readonly FaultAction[],
+): Promise<Return> {
   const outline = await findShareOf(tx, input)
   require(outline && outline.trade.sub_mchid === input.subMchid, 404, 'RESOURCE_NOT_EXISTS', '分账单不存在')
   const trade = await lockTrade(tx, outline.trade.out_trade_no)
   require(trade, 404, 'RESOURCE_NOT_EXISTS', '订单不存在')
   const known = await findReturn(tx, input.outReturnNo)
   if (known) {
-    require(known.row.request_hash === input.hash, 400, 'INVALID_REQUEST', '请求重入时，参数与首次请求时不一致')
+    require(known.row.request_hash ===
+      input.hash, 400, 'INVALID_REQUEST', '请求重入时，参数与首次请求时不一致')
     return known
   }
   const share = await findShare(tx, outline.row.out_order_no)
@@ -69,8 +75,11 @@ export async function acceptReturn(sandbox: Sandbox, tx: Tx, input: ReturnInput,
 }
 
 async function checkReturn(sandbox: Sandbox, tx: Tx, share: Share, input: ReturnInput): Promise<void> {
-  const receiver = share.receivers.find(({ type, account }) => type === 'MERCHANT_ID' && account === input.returnMchid)
-  require(receiver && receiver.result === 'SUCCESS', 400, 'INVALID_REQUEST', '回退商户号不是该分账单的分账接收方')
+  const receiver = share.receivers.find(
+    ({ type, account }) => type === 'MERCHANT_ID' && account === input.returnMchid,
+  )
+  require(receiver &&
+    receiver.result === 'SUCCESS', 400, 'INVALID_REQUEST', '回退商户号不是该分账单的分账接收方')
   const ageMs = sandbox.clock.now().getTime() - (receiver.finished_at ?? 0)
   require(ageMs <= RETURN_WITHIN_MS, 400, 'INVALID_REQUEST', '超过分账回退期限')
   const earlier = await selectOne<{ sum: number | null; count: number }>(
@@ -149,24 +158,32 @@ export async function finishReturn(
       { account: home, amountFen: row.amount_fen },
     ],
   })
-  await run(tx, 'UPDATE share_returns SET result = ?, fail_reason = ?, finished_at = ? WHERE out_return_no = ?', [
-    failed ? 'FAILED' : 'SUCCESS',
-    failed?.FAILED ?? null,
-    at,
-    outReturnNo,
-  ])
+  await run(
+    tx,
+    'UPDATE share_returns SET result = ?, fail_reason = ?, finished_at = ? WHERE out_return_no = ?',
+    [failed ? 'FAILED' : 'SUCCESS', failed?.FAILED ?? null, at, outReturnNo],
+  )
   await assertTrade(tx, trade)
 }
 
-async function findShareOf(tx: Tx, input: { orderId: string | undefined; outOrderNo: string | undefined }): Promise<Share | undefined> {
+async function findShareOf(
+  tx: Tx,
+  input: { orderId: string | undefined; outOrderNo: string | undefined },
+): Promise<Share | undefined> {
   if (input.outOrderNo !== undefined) return findShare(tx, input.outOrderNo)
-  const row = await selectOne<{ out_order_no: string }>(tx, 'SELECT out_order_no FROM shares WHERE order_id = ?', [input.orderId ?? ''])
+  const row = await selectOne<{ out_order_no: string }>(
+    tx,
+    'SELECT out_order_no FROM shares WHERE order_id = ?',
+    [input.orderId ?? ''],
+  )
   return row && findShare(tx, row.out_order_no)
 }
 
 /** The return with this number and its share, or undefined if it was never accepted. */
 export async function findReturn(tx: Tx, outReturnNo: string): Promise<Return | undefined> {
-  const row = await selectOne<ReturnRow>(tx, 'SELECT * FROM share_returns WHERE out_return_no = ?', [outReturnNo])
+  const row = await selectOne<ReturnRow>(tx, 'SELECT * FROM share_returns WHERE out_return_no = ?', [
+    outReturnNo,
+  ])
   const share = row && (await findShare(tx, row.out_order_no))
   return row && share && { row, share }
 }

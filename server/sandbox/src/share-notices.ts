@@ -7,7 +7,9 @@ import type { Sandbox } from './types'
 
 /** Where a receiver wants to hear of its shares: `receiver_url:<mchid>` in the sandbox's state. */
 async function findReceiverUrl(tx: Tx, mchid: string): Promise<string | undefined> {
-  const row = await selectOne<{ value: string }>(tx, 'SELECT value FROM sandbox_state WHERE name = ?', [`receiver_url:${mchid}`])
+  const row = await selectOne<{ value: string }>(tx, 'SELECT value FROM sandbox_state WHERE name = ?', [
+    `receiver_url:${mchid}`,
+  ])
   return row?.value
 }
 
@@ -34,7 +36,12 @@ export async function notifyShared(
       transaction_id: trade.transaction_id,
       order_id: share.order_id,
       out_order_no: share.out_order_no,
-      receiver: { type: receiver.type, account: receiver.account, amount: receiver.amount_fen, description: receiver.description },
+      receiver: {
+        type: receiver.type,
+        account: receiver.account,
+        amount: receiver.amount_fen,
+        description: receiver.description,
+      },
       success_time: toRfc3339(at),
     },
   })

@@ -21,7 +21,15 @@ const ecommerceShare = strict({
   appid: identifier(32).optional(),
   ...common,
   receivers: z
-    .array(strict({ type, receiver_account: text(64), amount: fen, description: text(80), receiver_name: text(10_240).optional() }))
+    .array(
+      strict({
+        type,
+        receiver_account: text(64),
+        amount: fen,
+        description: text(80),
+        receiver_name: text(10_240).optional(),
+      }),
+    )
     .min(1)
     .max(MAX_RECEIVERS),
   finish: flag,
@@ -32,7 +40,9 @@ const partnerShare = strict({
   sub_appid: identifier(32).optional(),
   ...common,
   receivers: z
-    .array(strict({ type, account: text(64), amount: fen, description: text(80), name: text(1024).optional() }))
+    .array(
+      strict({ type, account: text(64), amount: fen, description: text(80), name: text(1024).optional() }),
+    )
     .min(1)
     .max(MAX_RECEIVERS),
   unfreeze_unsplit: flag,
@@ -49,7 +59,12 @@ export function addShareRoutes(fastify: FastifyInstance, pay: Pay): void {
     ['ecommerce', '/v3/ecommerce/profitsharing/orders/:transaction_id/amounts'],
     ['partner', '/v3/profitsharing/transactions/:transaction_id/amounts'],
   ] as const) {
-    addRoute(fastify, pay, { method: 'GET', url, family, handle: ({ tx, params }) => answerAmounts(tx, params['transaction_id'] ?? '') })
+    addRoute(fastify, pay, {
+      method: 'GET',
+      url,
+      family,
+      handle: ({ tx, params }) => answerAmounts(tx, params['transaction_id'] ?? ''),
+    })
   }
 }
 
@@ -62,7 +77,11 @@ function addEcommerceShares(fastify: FastifyInstance, pay: Pay): void {
     body: ecommerceShare,
     async handle(call) {
       const { body } = call
-      const receivers = body.receivers.map((receiver) => ({ ...receiver, account: receiver.receiver_account, name: receiver.receiver_name }))
+      const receivers = body.receivers.map((receiver) => ({
+        ...receiver,
+        account: receiver.receiver_account,
+        name: receiver.receiver_name,
+      }))
       return toShare('ecommerce', await share(call, { ...body, receivers, isLast: body.finish }))
     },
   })
@@ -93,14 +112,16 @@ function addPartnerShares(fastify: FastifyInstance, pay: Pay): void {
     url: base,
     family: 'partner',
     body: partnerShare,
-    handle: async (call) => toShare('partner', await share(call, { ...call.body, isLast: call.body.unfreeze_unsplit })),
+    handle: async (call) =>
+      toShare('partner', await share(call, { ...call.body, isLast: call.body.unfreeze_unsplit })),
   })
   addRoute(fastify, pay, {
     method: 'GET',
     url: `${base}/:out_order_no`,
     family: 'partner',
     query: shareQuery,
-    handle: async ({ tx, query, params }) => toShare('partner', await mustFind(tx, params['out_order_no'] ?? '', query)),
+    handle: async ({ tx, query, params }) =>
+      toShare('partner', await mustFind(tx, params['out_order_no'] ?? '', query)),
   })
   addRoute(fastify, pay, {
     method: 'POST',
@@ -126,15 +147,23 @@ type ShareBody = {
   sub_mchid: string
   transaction_id: string
   out_order_no: string
-  receivers: { type: string; account: string; amount: number; description: string; name?: string | undefined }[]
+  receivers: {
+    type: string
+    account: string
+    amount: number
+    description: string
+    name?: string | undefined
+  }[]
   isLast: boolean
 }
 
 async function share(call: PayCall<object, unknown>, body: ShareBody): Promise<Share> {
   const { sandbox, tx, faults } = call
-  if (body.appid !== undefined) require(body.appid === sandbox.config.spAppid, 400, 'PARAM_ERROR', 'appid与商户号不匹配')
+  if (body.appid !== undefined)
+    require(body.appid === sandbox.config.spAppid, 400, 'PARAM_ERROR', 'appid与商户号不匹配')
   for (const receiver of body.receivers) {
-    if (receiver.type !== 'MERCHANT_ID') require(body.appid !== undefined, 400, 'PARAM_ERROR', '分账给个人时appid必填')
+    if (receiver.type !== 'MERCHANT_ID')
+      require(body.appid !== undefined, 400, 'PARAM_ERROR', '分账给个人时appid必填')
     openName(call, receiver.name)
   }
   return acceptShare(
@@ -149,13 +178,25 @@ async function share(call: PayCall<object, unknown>, body: ShareBody): Promise<S
       finish: body.isLast,
       description: null,
       // A name is encrypted anew for each attempt, so it cannot tell two attempts apart.
-      hash: hashOf({ ...body, receivers: body.receivers.map((receiver) => ({ ...receiver, name: undefined, receiver_name: undefined })) }),
+      hash: hashOf({
+        ...body,
+        receivers: body.receivers.map((receiver) => ({
+          ...receiver,
+          name: undefined,
+          receiver_name: undefined,
+        })),
+      }),
     },
     faults,
   )
 }
 
-async function finish({ sandbox, tx, body, faults }: PayCall<z.infer<typeof finishOrder>, unknown>): Promise<Share> {
+async function finish({
+  sandbox,
+  tx,
+  body,
+  faults,
+}: PayCall<z.infer<typeof finishOrder>, unknown>): Promise<Share> {
   return acceptShare(
     sandbox,
     tx,
@@ -173,14 +214,22 @@ async function finish({ sandbox, tx, body, faults }: PayCall<z.infer<typeof fini
   )
 }
 
-async function mustFind(tx: Parameters<typeof findShare>[0], number: string, query: z.infer<typeof shareQuery>): Promise<Share> {
+async function mustFind(
+  tx: Parameters<typeof findShare>[0],
+  number: string,
+  query: z.infer<typeof shareQuery>,
+): Promise<Share> {
   const found = await findShare(tx, number)
-  const matches = found?.trade.sub_mchid === query.sub_mchid && found.trade.transaction_id === query.transaction_id
+  const matches =
+    found?.trade.sub_mchid === query.sub_mchid && found.trade.transaction_id === query.transaction_id
   require(found && matches, 404, 'RESOURCE_NOT_EXISTS', '分账单不存在')
   return found
 }
 
-async function answerAmounts(tx: Parameters<typeof findTransaction>[0], transactionId: string): Promise<object> {
+async function answerAmounts(
+  tx: Parameters<typeof findTransaction>[0],
+  transactionId: string,
+): Promise<object> {
   const trade = await findTransaction(tx, transactionId)
   require(trade, 404, 'RESOURCE_NOT_EXISTS', '订单不存在')
   require(trade.profit_sharing === 1, 400, 'INVALID_REQUEST', '非分账订单不支持分账')

@@ -63,9 +63,15 @@ export type Share = { row: ShareRow; receivers: ReceiverRow[]; trade: TradeRow }
  * with its present state; with other content it is refused. A finish under a share's number is answered like a success
  * and does nothing: WeChat does so too.
  */
-export async function acceptShare(sandbox: Sandbox, tx: Tx, input: ShareInput, faults: readonly FaultAction[]): Promise<Share> {
+export async function acceptShare(
+  sandbox: Sandbox,
+  tx: Tx,
+  input: ShareInput,
+  faults: readonly FaultAction[],
+): Promise<Share> {
   const trade = await lockTransaction(tx, input.transactionId)
-  require(trade && trade.sub_mchid === input.subMchid, 400, 'INVALID_REQUEST', '订单不存在，请检查微信支付订单号与商户号')
+  require(trade &&
+    trade.sub_mchid === input.subMchid, 400, 'INVALID_REQUEST', '订单不存在，请检查微信支付订单号与商户号')
   const known = await findShare(tx, input.outOrderNo)
   if (known) return repeatShare(sandbox, known, input)
   const merchant = await findMerchant(tx, trade.sub_mchid)
@@ -80,12 +86,21 @@ export async function acceptShare(sandbox: Sandbox, tx: Tx, input: ShareInput, f
 
 function repeatShare(sandbox: Sandbox, known: Share, input: ShareInput): Share {
   if (known.row.request_hash === input.hash) return known
-  const isTrap = input.kind === 'finish' && known.row.kind === 'share' && known.trade.transaction_id === input.transactionId
+  const isTrap =
+    input.kind === 'finish' &&
+    known.row.kind === 'share' &&
+    known.trade.transaction_id === input.transactionId
   if (isTrap && sandbox.config.finishNumberTrap) return known
   throw new Refusal(400, 'INVALID_REQUEST', '分账接收方与原请求不一致')
 }
 
-async function checkShare(sandbox: Sandbox, tx: Tx, trade: TradeRow, merchant: MerchantRow, input: ShareInput): Promise<void> {
+async function checkShare(
+  sandbox: Sandbox,
+  tx: Tx,
+  trade: TradeRow,
+  merchant: MerchantRow,
+  input: ShareInput,
+): Promise<void> {
   const now = sandbox.clock.now().getTime()
   const { config } = sandbox
   const words = familyWords[config.family]
@@ -97,7 +112,8 @@ async function checkShare(sandbox: Sandbox, tx: Tx, trade: TradeRow, merchant: M
   const refunded = await refundedOf(tx, trade.out_trade_no)
   require(refunded < trade.total_fen, 400, 'INVALID_REQUEST', '全额退款后不能分账')
   const frozen = await frozenOf(tx, trade)
-  if (input.kind === 'finish') require(trade.finish_order_no === null && frozen > 0, 403, 'NOT_ENOUGH', '分账金额为0')
+  if (input.kind === 'finish')
+    require(trade.finish_order_no === null && frozen > 0, 403, 'NOT_ENOUGH', '分账金额为0')
   require(trade.finish_order_no === null, 400, 'INVALID_REQUEST', '分账订单已完结，不能再次分账')
   await checkReceivers(sandbox, tx, trade, merchant, input)
   const wanted = input.receivers.reduce((sum, receiver) => sum + receiver.amountFen, 0)
@@ -106,7 +122,13 @@ async function checkShare(sandbox: Sandbox, tx: Tx, trade: TradeRow, merchant: M
   require(!tooSoon, 429, words.rateCode, '对同笔订单分账频率过高，请稍后再试')
 }
 
-async function checkReceivers(sandbox: Sandbox, tx: Tx, trade: TradeRow, merchant: MerchantRow, input: ShareInput): Promise<void> {
+async function checkReceivers(
+  sandbox: Sandbox,
+  tx: Tx,
+  trade: TradeRow,
+  merchant: MerchantRow,
+  input: ShareInput,
+): Promise<void> {
   const words = familyWords[sandbox.config.family]
   for (const receiver of input.receivers) {
     const known = await hasRelation(sandbox, tx, trade.sub_mchid, receiver.type, receiver.account)
@@ -137,7 +159,13 @@ async function refundedOf(tx: Tx, outTradeNo: string): Promise<number> {
   return Number(row?.sum ?? 0)
 }
 
-async function insertShare(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: ShareInput, faults: readonly FaultAction[]): Promise<void> {
+async function insertShare(
+  sandbox: Sandbox,
+  tx: Tx,
+  trade: TradeRow,
+  input: ShareInput,
+  faults: readonly FaultAction[],
+): Promise<void> {
   const now = sandbox.clock.now().getTime()
   const planned = plannedEnd(faults)
   await run(
@@ -194,13 +222,21 @@ async function insertShare(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: Sha
 function plannedEnd(faults: readonly FaultAction[]): { stays: boolean; failure: string | null } {
   for (const fault of faults) {
     if (typeof fault !== 'object' || !('share' in fault)) continue
-    return fault.share === 'PROCESSING' ? { stays: true, failure: null } : { stays: false, failure: fault.share.CLOSED }
+    return fault.share === 'PROCESSING'
+      ? { stays: true, failure: null }
+      : { stays: false, failure: fault.share.CLOSED }
   }
   return { stays: false, failure: null }
 }
 
 /** Ends a share: each receiver is paid or, where a fault said so, closed; then the rest is freed if it was the last. */
-export async function finishShare(sandbox: Sandbox, tx: Tx, outOrderNo: string, at: number, failure?: string): Promise<void> {
+export async function finishShare(
+  sandbox: Sandbox,
+  tx: Tx,
+  outOrderNo: string,
+  at: number,
+  failure?: string,
+): Promise<void> {
   const outline = await findShare(tx, outOrderNo)
   if (!outline) return
   const trade = await lockTrade(tx, outline.trade.out_trade_no)
@@ -210,7 +246,11 @@ export async function finishShare(sandbox: Sandbox, tx: Tx, outOrderNo: string, 
     await finishReceiver(sandbox, tx, share, receiver, at, failure ?? receiver.planned_failure)
   }
   const freed = share.row.finish === 1 ? await freeRest(tx, trade, outOrderNo, at) : 0
-  await run(tx, "UPDATE shares SET status = 'FINISHED', finished_at = ?, freed_fen = ? WHERE out_order_no = ?", [at, freed, outOrderNo])
+  await run(
+    tx,
+    "UPDATE shares SET status = 'FINISHED', finished_at = ?, freed_fen = ? WHERE out_order_no = ?",
+    [at, freed, outOrderNo],
+  )
   await assertTrade(tx, trade)
 }
 
@@ -234,18 +274,19 @@ async function finishReceiver(
       { account: home, amountFen: receiver.amount_fen },
     ],
   })
-  await run(tx, 'UPDATE share_receivers SET result = ?, fail_reason = ?, finished_at = ? WHERE detail_id = ?', [
-    failure === null ? 'SUCCESS' : 'CLOSED',
-    failure,
-    at,
-    receiver.detail_id,
-  ])
+  await run(
+    tx,
+    'UPDATE share_receivers SET result = ?, fail_reason = ?, finished_at = ? WHERE detail_id = ?',
+    [failure === null ? 'SUCCESS' : 'CLOSED', failure, at, receiver.detail_id],
+  )
   if (failure === null) await notifyShared(sandbox, tx, trade, row, receiver, at)
 }
 
 function receiverAccount(sandbox: Sandbox, receiver: ReceiverRow): string {
   if (receiver.type !== 'MERCHANT_ID') return accounts.wallet(receiver.account)
-  return receiver.account === sandbox.config.spMchid ? accounts.platform : accounts.available(receiver.account)
+  return receiver.account === sandbox.config.spMchid
+    ? accounts.platform
+    : accounts.available(receiver.account)
 }
 
 /** The share with this number and its receivers, or undefined if it was never accepted. */
@@ -254,6 +295,10 @@ export async function findShare(db: Pool | Tx, outOrderNo: string): Promise<Shar
   if (!row) return undefined
   const trade = await findTrade(db, row.out_trade_no)
   if (!trade) return undefined
-  const receivers = await selectAll<ReceiverRow>(db, 'SELECT * FROM share_receivers WHERE out_order_no = ? ORDER BY position', [outOrderNo])
+  const receivers = await selectAll<ReceiverRow>(
+    db,
+    'SELECT * FROM share_receivers WHERE out_order_no = ? ORDER BY position',
+    [outOrderNo],
+  )
   return { row, receivers, trade }
 }

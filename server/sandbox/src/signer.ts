@@ -31,13 +31,24 @@ export function createSigner(sandbox: Sandbox, keys: SandboxKeys): Signer {
   }
   return {
     merchantKey: createPublicKey(keys.merchantPublicPem),
-    certificate: keyMode === 'public_key' ? undefined : makeCertificate(byCertificate, keys.platformSerial, 'Tenpay.com sandbox', keys.madeAt),
-    keyIds: keyMode === 'public_key' ? [sandbox.identity.publicKeyId] : [sandbox.identity.publicKeyId, keys.platformSerial],
-    open: (ciphertext) => openField(ciphertext, byKey) ?? (keyMode === 'public_key' ? undefined : openField(ciphertext, byCertificate)),
+    certificate:
+      keyMode === 'public_key'
+        ? undefined
+        : makeCertificate(byCertificate, keys.platformSerial, 'Tenpay.com sandbox', keys.madeAt),
+    keyIds:
+      keyMode === 'public_key'
+        ? [sandbox.identity.publicKeyId]
+        : [sandbox.identity.publicKeyId, keys.platformSerial],
+    open: (ciphertext) =>
+      openField(ciphertext, byKey) ??
+      (keyMode === 'public_key' ? undefined : openField(ciphertext, byCertificate)),
     sign(body, faults) {
-      const [key, serial] = isByKey() ? [byKey, sandbox.identity.publicKeyId] : [byCertificate, keys.platformSerial]
+      const [key, serial] = isByKey()
+        ? [byKey, sandbox.identity.publicKeyId]
+        : [byCertificate, keys.platformSerial]
       const nonce = sandbox.random.text(32)
-      const stamp = (offsetS: number): string => String(Math.floor(sandbox.clock.now().getTime() / 1000) + offsetS)
+      const stamp = (offsetS: number): string =>
+        String(Math.floor(sandbox.clock.now().getTime() / 1000) + offsetS)
       const faultHeaders = sigFaultsOf(faults)
       const timestamp = stamp(timestampOffset(faults, faultHeaders))
       const signature = signMessage(answerMessage(timestamp, nonce, body), key)
@@ -69,9 +80,18 @@ function spoil({ headers, body }: Signed, fault: SigFault): Signed {
   if (typeof fault === 'object') return { headers, body }
   switch (fault) {
     case 'tamper':
-      return { headers: { ...headers, 'Wechatpay-Signature': tampered(headers['Wechatpay-Signature'] ?? '') }, body }
+      return {
+        headers: { ...headers, 'Wechatpay-Signature': tampered(headers['Wechatpay-Signature'] ?? '') },
+        body,
+      }
     case 'signtest':
-      return { headers: { ...headers, 'Wechatpay-Signature': `WECHATPAY/SIGNTEST/${headers['Wechatpay-Signature']?.slice(19) ?? ''}` }, body }
+      return {
+        headers: {
+          ...headers,
+          'Wechatpay-Signature': `WECHATPAY/SIGNTEST/${headers['Wechatpay-Signature']?.slice(19) ?? ''}`,
+        },
+        body,
+      }
     case 'wrong_serial':
       return { headers: { ...headers, 'Wechatpay-Serial': 'PUB_KEY_ID_9999999999999999' }, body }
     case 'missing_headers': {

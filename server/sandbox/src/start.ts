@@ -23,7 +23,8 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
  * Throws where it must never run: under NODE_ENV=production, or bound to an address that others can reach.
  */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
-  if (process.env['NODE_ENV'] === 'production') throw new Error('the sandbox refuses to run with NODE_ENV=production')
+  if (process.env['NODE_ENV'] === 'production')
+    throw new Error('the sandbox refuses to run with NODE_ENV=production')
   const host = options.host ?? '127.0.0.1'
   if (!LOOPBACK.has(host)) throw new Error(`the sandbox listens on loopback only, not on ${host}`)
   const config = resolveConfig(options.config)
@@ -69,7 +70,10 @@ async function openListeners(pay: Pay, deliveries: Deliveries, due: DueWork): Pr
   const { sandbox } = pay
   const payListener = await createListener(sandbox, 'pay', ({ code, message }) => ({ code, message }))
   registerPay(payListener, pay)
-  const api = await createListener(sandbox, 'api', ({ code, message }) => ({ errcode: -1, errmsg: `${code} ${message}` }))
+  const api = await createListener(sandbox, 'api', ({ code, message }) => ({
+    errcode: -1,
+    errmsg: `${code} ${message}`,
+  }))
   await registerOpenApi(api, sandbox)
   const admin = await createListener(sandbox, 'admin', ({ code, message }) => ({ code, message }))
   registerAdmin(admin, pay, deliveries, due)
@@ -88,7 +92,11 @@ async function listen(
   return { payUrl, apiUrl, adminUrl }
 }
 
-async function openClock(options: SandboxOptions, db: Sandbox['db'], moved: () => void): Promise<SandboxClock> {
+async function openClock(
+  options: SandboxOptions,
+  db: Sandbox['db'],
+  moved: () => void,
+): Promise<SandboxClock> {
   if (options.clock) return injectedClock(options.clock)
   if (options.clockDatabaseUrl) return steeredClock(options.clockDatabaseUrl, moved)
   return ownClock(db)
@@ -96,7 +104,10 @@ async function openClock(options: SandboxOptions, db: Sandbox['db'], moved: () =
 
 /** Counts the starts on these books, so that the seeded randomness of each start is its own. */
 async function nextBoot(db: Sandbox['db']): Promise<number> {
-  await run(db, "INSERT INTO sandbox_state (name, value) VALUES ('boots', '1') ON DUPLICATE KEY UPDATE value = value + 1")
+  await run(
+    db,
+    "INSERT INTO sandbox_state (name, value) VALUES ('boots', '1') ON DUPLICATE KEY UPDATE value = value + 1",
+  )
   const row = await selectOne<{ value: string }>(db, "SELECT value FROM sandbox_state WHERE name = 'boots'")
   return Number(row?.value ?? 1)
 }

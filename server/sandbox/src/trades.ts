@@ -80,7 +80,11 @@ export async function findTransaction(db: Pool | Tx, transactionId: string): Pro
  * Places a JSAPI order and returns its prepay_id. The same number with the same content is answered as before, with a
  * new prepay_id where the last one has run out; with other content, or once it is paid or closed, it is refused.
  */
-export async function placeOrder(sandbox: Sandbox, tx: Tx, request: OrderRequest): Promise<{ prepay_id: string }> {
+export async function placeOrder(
+  sandbox: Sandbox,
+  tx: Tx,
+  request: OrderRequest,
+): Promise<{ prepay_id: string }> {
   const now = sandbox.clock.now().getTime()
   const hash = hashOf(request)
   const known = await lockTrade(tx, request.out_trade_no)
@@ -98,7 +102,13 @@ export async function placeOrder(sandbox: Sandbox, tx: Tx, request: OrderRequest
   return { prepay_id: await makePrepay(sandbox, tx, request.out_trade_no, now) }
 }
 
-async function repeatOrder(sandbox: Sandbox, tx: Tx, trade: TradeRow, hash: string, now: number): Promise<{ prepay_id: string }> {
+async function repeatOrder(
+  sandbox: Sandbox,
+  tx: Tx,
+  trade: TradeRow,
+  hash: string,
+  now: number,
+): Promise<{ prepay_id: string }> {
   require(trade.success_at === null, 400, 'ORDERPAID', '该订单已支付')
   require(trade.state !== 'CLOSED', 400, 'ORDER_CLOSED', '该订单已关闭')
   require(trade.request_hash === hash, 400, 'INVALID_REQUEST', '请求重入时，参数与首次请求时不一致')
@@ -141,7 +151,8 @@ async function checkPayer(tx: Tx, request: OrderRequest): Promise<void> {
 function expiryOf(request: OrderRequest, now: number): number {
   if (request.time_expire === undefined) return now + UNPAID_ORDER_MS
   const expiresAt = Date.parse(request.time_expire)
-  if (expiresAt <= now) throw fieldRefusal('body', '/time_expire', '订单失效时间必须晚于当前时间', request.time_expire)
+  if (expiresAt <= now)
+    throw fieldRefusal('body', '/time_expire', '订单失效时间必须晚于当前时间', request.time_expire)
   return expiresAt
 }
 
@@ -182,12 +193,21 @@ async function insertTrade(
 async function makePrepay(sandbox: Sandbox, tx: Tx, outTradeNo: string, now: number): Promise<string> {
   const stamp = toRfc3339(now).slice(0, 19).replaceAll(/[-T:]/g, '')
   const prepayId = `wx${stamp}${sandbox.random.hex(18)}00`
-  await run(tx, 'INSERT INTO prepays (prepay_id, out_trade_no, expires_at) VALUES (?, ?, ?)', [prepayId, outTradeNo, now + PREPAY_MS])
+  await run(tx, 'INSERT INTO prepays (prepay_id, out_trade_no, expires_at) VALUES (?, ?, ?)', [
+    prepayId,
+    outTradeNo,
+    now + PREPAY_MS,
+  ])
   return prepayId
 }
 
 /** Closes an unpaid order; again for ever. A paid one is refused: its money is there. */
-export async function closeOrder(sandbox: Sandbox, tx: Tx, outTradeNo: string, subMchid: string): Promise<void> {
+export async function closeOrder(
+  sandbox: Sandbox,
+  tx: Tx,
+  outTradeNo: string,
+  subMchid: string,
+): Promise<void> {
   const trade = await lockTrade(tx, outTradeNo)
   require(trade && trade.sub_mchid === subMchid, 404, 'ORDER_NOT_EXIST', '订单不存在')
   if (trade.state === 'CLOSED') return
@@ -209,7 +229,12 @@ async function setClosed(tx: Tx, outTradeNo: string, at: number): Promise<void> 
  * The payer pays: WeChat takes its fee, the rest is frozen if the order says so, and the merchant is told unless
  * `silent`. Throws `Refusal` where the order can no longer be paid.
  */
-export async function settlePayment(sandbox: Sandbox, tx: Tx, outTradeNo: string, { silent }: { silent: boolean }): Promise<TradeRow> {
+export async function settlePayment(
+  sandbox: Sandbox,
+  tx: Tx,
+  outTradeNo: string,
+  { silent }: { silent: boolean },
+): Promise<TradeRow> {
   const now = sandbox.clock.now().getTime()
   const trade = await lockTrade(tx, outTradeNo)
   require(trade, 404, 'ORDER_NOT_EXIST', '订单不存在')
@@ -217,13 +242,13 @@ export async function settlePayment(sandbox: Sandbox, tx: Tx, outTradeNo: string
   require(trade.state === 'NOTPAY' && trade.expires_at > now, 400, 'ORDER_CLOSED', '该订单已关闭')
   const feeFen = feeOf(trade.total_fen, sandbox.config.feeRate)
   const transactionId = `4200${sandbox.random.digits(24)}`
-  const home = trade.profit_sharing === 1 ? accounts.frozen(trade.sub_mchid) : accounts.available(trade.sub_mchid)
-  await run(tx, "UPDATE trades SET state = 'SUCCESS', transaction_id = ?, success_at = ?, fee_fen = ? WHERE out_trade_no = ?", [
-    transactionId,
-    now,
-    feeFen,
-    outTradeNo,
-  ])
+  const home =
+    trade.profit_sharing === 1 ? accounts.frozen(trade.sub_mchid) : accounts.available(trade.sub_mchid)
+  await run(
+    tx,
+    "UPDATE trades SET state = 'SUCCESS', transaction_id = ?, success_at = ?, fee_fen = ? WHERE out_trade_no = ?",
+    [transactionId, now, feeFen, outTradeNo],
+  )
   await post(tx, {
     kind: 'pay',
     ref: transactionId,
@@ -285,7 +310,12 @@ export async function freeRest(tx: Tx, trade: TradeRow, ref: string, at: number)
   return restFen
 }
 
-const STATE_WORDS: Record<TradeState, string> = { SUCCESS: '支付成功', REFUND: '转入退款', NOTPAY: '订单未支付', CLOSED: '订单已关闭' }
+const STATE_WORDS: Record<TradeState, string> = {
+  SUCCESS: '支付成功',
+  REFUND: '转入退款',
+  NOTPAY: '订单未支付',
+  CLOSED: '订单已关闭',
+}
 
 /** The order as a query answers it and as the notification carries it; amounts only once it is paid. */
 export function toTransaction(sandbox: Sandbox, trade: TradeRow): Record<string, unknown> {
@@ -307,7 +337,14 @@ export function toTransaction(sandbox: Sandbox, trade: TradeRow): Record<string,
       ...(trade.sub_openid === null ? {} : { sub_openid: trade.sub_openid }),
     },
     ...(paid
-      ? { amount: { total: trade.total_fen, payer_total: trade.total_fen, currency: 'CNY', payer_currency: 'CNY' } }
+      ? {
+          amount: {
+            total: trade.total_fen,
+            payer_total: trade.total_fen,
+            currency: 'CNY',
+            payer_currency: 'CNY',
+          },
+        }
       : {}),
   }
 }

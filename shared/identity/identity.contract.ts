@@ -55,7 +55,7 @@ export const identityContract = defineContract({
     access: ['owner', 'shop-owner', 'adviser', 'technician'],
     body: z.strictObject({ commandId: IdText, code: z.string().min(1).max(128) }),
     reply: z.object({ phoneMasked: z.string(), memberships: z.array(Membership) }),
-    errors: ['PHONE_CODE_INVALID', 'PHONE_TAKEN', 'WECHAT_UNAVAILABLE'],
+    errors: ['PHONE_CODE_INVALID', 'PHONE_NOT_MAINLAND', 'PHONE_TAKEN', 'WECHAT_UNAVAILABLE'],
     perMinute: 6,
   },
   'POST /me/sign-out': {

@@ -22,6 +22,7 @@ export const ERRORS = {
   LOGIN_CODE_INVALID: { status: 401, message: '登录凭证已失效，请重新打开小程序' }, // WeChat refuses the js_code
   WECHAT_UNAVAILABLE: { status: 503, message: '微信服务暂时不可用，请稍后重试' }, // WeChat did not answer or answered 5xx
   PHONE_CODE_INVALID: { status: 422, message: '手机号授权已失效，请重新授权' }, // WeChat refuses the phone code
+  PHONE_NOT_MAINLAND: { status: 422, message: '目前只支持中国大陆手机号' }, // WeChat knows the user by a foreign number
   PHONE_REQUIRED: { status: 409, message: '请先授权手机号' }, // the command needs a phone number on file
   PHONE_TAKEN: { status: 409, message: '该手机号已绑定其他账号' }, // another user holds this phone
   OPERATOR_LOGIN_FAILED: { status: 401, message: '账号、密码或动态码不正确' }, // never says which of the three
@@ -54,6 +55,7 @@ export const ERRORS = {
   BILL_EXCEEDS_APPROVAL: { status: 409, message: '账单超过车主已同意的金额' }, // by one fen is enough
   SUPPLEMENT_PENDING: { status: 409, message: '有待车主确认的增项，暂不能完工' }, // finish while a supplement is open
   HOLD_ACTIVE: { status: 409, message: '订单处理中，款项暂不放行' }, // risk, case or contingency hold
+  PAYMENT_DUE: { status: 409, message: '请先支付检测费，再取车' }, // hand-over while a sum is due
   REMATCH_CLOSED: { status: 409, message: '换店时间已过' }, // owner agrees after the 30 minutes
   PHOTO_REFUSED: { status: 422, message: '照片无法识别，请重新拍摄' }, // not an image, too large, or too many pixels
   PHOTO_LIMIT: { status: 409, message: '照片数量已达上限' }, // more photos than the limit for the order

@@ -1,3 +1,8 @@
 import type { Domain } from '../platform/domain'
+import { identityRoutes } from './identity.routes'
 
-export const identityDomain: Domain = {}
+export const identityDomain: Domain = { routes: identityRoutes }
+
+export { createOperator } from './create-operator'
+export { hasPhone, openidOf, openidSealedOf } from './people'
+export { revokeSessions } from './revoke-sessions'

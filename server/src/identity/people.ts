@@ -1,0 +1,23 @@
+import type { Sealed } from '@anxin/drizzle/columns'
+import type { MiniApp } from '@anxin/shared/identity/identity.contract'
+import { AppError } from '@anxin/shared/kernel/errors'
+import type { App } from '../app'
+import type { Queries } from '../platform/db'
+import { findOpenid, isWithoutPhone } from './identity.repository'
+
+/** The user's openid in one mini-program, sealed. NOT_FOUND when the user has never been in it. */
+export async function openidSealedOf(q: Queries, userId: string, miniApp: MiniApp): Promise<Sealed> {
+  const openid = await findOpenid(q, userId, miniApp)
+  if (openid === null) throw new AppError('NOT_FOUND', `user ${userId} has no openid in the ${miniApp} app`)
+  return openid
+}
+
+/** The user's openid in one mini-program, in plain text, for a call to WeChat. NOT_FOUND as above. */
+export async function openidOf(app: App, q: Queries, userId: string, miniApp: MiniApp): Promise<string> {
+  return app.seal.open(await openidSealedOf(q, userId, miniApp))
+}
+
+/** Whether the user has bound a phone number. */
+export async function hasPhone(q: Queries, userId: string): Promise<boolean> {
+  return !(await isWithoutPhone(q, userId))
+}

@@ -1,0 +1,98 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { MySqlColumn } from 'drizzle-orm/mysql-core'
+import { service } from '../schema/catalogue'
+import { vehicleBrand, vehicleSeries } from '../schema/vehicles'
+import { SERVICES } from './data/services'
+import { BRANDS } from './data/vehicles'
+import { inBatches, type SeedDb } from './seed-db'
+
+/** How many rows of each kind the reference data holds. */
+export interface ReferenceCounts {
+  brands: number
+  series: number
+  services: number
+}
+
+/**
+ * Writes brands, series and the service tree, in production too. Rows are found again by their ids, so a second run
+ * changes nothing and a correction of the data changes the row. What has gone from the data stays in the database,
+ * because cars and orders point to it; a service that was switched off stays off.
+ */
+export async function seedReference(db: SeedDb): Promise<ReferenceCounts> {
+  return db.transaction(async ({ orm }) => {
+    const brands = BRANDS.map(({ id, name, initial, source, notedOn }) => ({
+      id,
+      name,
+      initial,
+      source,
+      notedOn,
+    }))
+    const series = BRANDS.flatMap((brand) =>
+      brand.series.map(({ id, name, yearFrom, yearTo, powertrains }) => ({
+        id,
+        brandId: brand.id,
+        name,
+        yearFrom,
+        yearTo,
+        powertrains,
+        source: brand.source,
+        notedOn: brand.notedOn,
+      })),
+    )
+    for (const batch of inBatches(brands)) {
+      const set = fromInsert(vehicleBrand, ['name', 'initial', 'source', 'notedOn'])
+      await orm.insert(vehicleBrand).values(batch).onDuplicateKeyUpdate({ set })
+    }
+    for (const batch of inBatches(series)) {
+      const set = fromInsert(vehicleSeries, [
+        'brandId',
+        'name',
+        'yearFrom',
+        'yearTo',
+        'powertrains',
+        'source',
+        'notedOn',
+      ])
+      await orm.insert(vehicleSeries).values(batch).onDuplicateKeyUpdate({ set })
+    }
+    const services = SERVICES.map((item, position) => ({
+      id: item.id,
+      code: item.code,
+      category: item.category,
+      name: item.name,
+      about: item.about,
+      priceMode: item.priceMode,
+      durationMin: item.durationMin,
+      bufferMin: item.bufferMin,
+      skill: item.skill,
+      bayKind: item.bayKind,
+      powertrains: [...item.powertrains],
+      triage: item.triage,
+      position: position + 1,
+    }))
+    for (const batch of inBatches(services)) {
+      const set = fromInsert(service, [
+        'code',
+        'category',
+        'name',
+        'about',
+        'priceMode',
+        'durationMin',
+        'bufferMin',
+        'skill',
+        'bayKind',
+        'powertrains',
+        'triage',
+        'position',
+      ])
+      await orm.insert(service).values(batch).onDuplicateKeyUpdate({ set })
+    }
+    return { brands: brands.length, series: series.length, services: services.length }
+  })
+}
+
+/** `column = VALUES(column)`: MariaDB and MySQL both know it; the newer row alias is MySQL's alone. */
+function fromInsert<K extends string>(table: Record<K, MySqlColumn>, columns: readonly K[]): Record<K, SQL> {
+  const entries = columns.map((column) => [column, sql`values(${table[column]})`] as const)
+  return Object.fromEntries(entries) as Record<K, SQL>
+}

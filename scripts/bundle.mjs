@@ -1,7 +1,10 @@
 /**
- * `node scripts/bundle.mjs [target]`: puts all that the server needs at run time into one folder (dist/server):
+ * `node scripts/bundle.mjs [folder]`: puts all that the server needs at run time into one folder (dist/server):
  * `main.mjs` with every package inside, the migrations, and in `node_modules` the few packages with native code.
  * The image runs this folder; it starts in half the time that the sources take.
+ *
+ * `node scripts/bundle.mjs --sandbox [folder]` (dist/trial) makes what compose.yaml adds for a trial: the local WeChat
+ * as `sandbox.mjs`, and the scripts that configure the product for it. It is never part of the product.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -20,13 +23,21 @@ const __filename = anxinFileURLToPath(import.meta.url)
 const __dirname = anxinFileURLToPath(new URL('.', import.meta.url))`
 
 const server = join(ROOT, 'server')
-const target = resolve(process.argv[2] ?? join(ROOT, 'dist', 'server'))
+const words = process.argv.slice(2).filter((word) => word !== '--sandbox')
+const isTrial = process.argv.includes('--sandbox')
+const target = resolve(words[0] ?? join(ROOT, 'dist', isTrial ? 'trial' : 'server'))
 rmSync(target, { recursive: true, force: true })
 mkdirSync(target, { recursive: true })
 
-await bundle(join(server, 'src', 'main.ts'), join(target, 'main.mjs'))
-cpSync(join(ROOT, 'drizzle', 'migrations'), join(target, 'migrations'), { recursive: true })
-for (const name of NATIVE) copyPackage(name, server)
+if (isTrial) {
+  await bundle(join(server, 'sandbox', 'src', 'main.ts'), join(target, 'sandbox.mjs'))
+  cpSync(join(ROOT, 'scripts', 'trial.mjs'), join(target, 'scripts', 'trial.mjs'))
+  cpSync(join(ROOT, 'scripts', 'lib'), join(target, 'scripts', 'lib'), { recursive: true })
+} else {
+  await bundle(join(server, 'src', 'main.ts'), join(target, 'main.mjs'))
+  cpSync(join(ROOT, 'drizzle', 'migrations'), join(target, 'migrations'), { recursive: true })
+  for (const name of NATIVE) copyPackage(name, server)
+}
 
 async function bundle(entry, outfile) {
   const { build } = createRequire(join(server, 'package.json'))('esbuild')

@@ -1,0 +1,112 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { APPS, type AppName } from '../config/apps'
+import { buildApp } from '../config/build-app'
+import { findDistProblems, MAIN_PACKAGE_BYTES_MAX, sizeOfMainPackage } from '../config/dist-problems'
+
+const TABS: Record<AppName, string[]> = {
+  owner: ['首页', '爱车', '订单', '我的'],
+  shop: ['接单', '工单', '日程', '店铺'],
+}
+type AppJson = {
+  pages: string[]
+  tabBar: { list: { pagePath: string; text: string }[] }
+  darkmode: boolean
+  themeLocation: string
+}
+const dists = {} as Record<AppName, string>
+let scratch = ''
+
+beforeAll(async () => {
+  scratch = await mkdtemp(path.join(tmpdir(), 'anxin-miniapp-'))
+  for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
+})
+afterAll(() => rm(scratch, { recursive: true, force: true }))
+
+describe.each(APPS)('the %s mini-program', (app) => {
+  const readJson = async (file: string) =>
+    JSON.parse(await readFile(path.join(dists[app], file), 'utf8')) as unknown
+
+  test("passes Tencent's compilers, has all its files and stays below the size limit", () => {
+    expect(findDistProblems(dists[app])).toEqual([])
+    expect(sizeOfMainPackage(dists[app])).toBeLessThan(MAIN_PACKAGE_BYTES_MAX)
+  })
+
+  test('has its four tabs, and only tab pages in the main package', async () => {
+    const { pages, tabBar } = (await readJson('app.json')) as AppJson
+    expect(tabBar.list.map(({ text }) => text)).toEqual(TABS[app])
+    expect(tabBar.list.map(({ pagePath }) => pagePath)).toEqual(pages)
+  })
+
+  test('has a dark theme with the same names as the light one', async () => {
+    const { darkmode, themeLocation } = (await readJson('app.json')) as AppJson
+    expect(darkmode).toBe(true)
+    const theme = (await readJson(themeLocation)) as Record<'light' | 'dark', object>
+    expect(Object.keys(theme.dark)).toEqual(Object.keys(theme.light))
+    const used = (await readFile(path.join(dists[app], 'app.json'), 'utf8')).matchAll(/"@(\w+)"/g)
+    for (const [, name] of used) expect(Object.keys(theme.light)).toContain(name)
+  })
+
+  test('opens alone in the developer tools', async () => {
+    expect(await readJson('project.config.json')).toMatchObject({ miniprogramRoot: './' })
+  })
+
+  test('carries what screen readers need', async () => {
+    expect(await readFile(path.join(dists[app], 'base.wxml'), 'utf8')).toContain('aria-label')
+  })
+
+  test('carries the types of the API but none of the code that checks them', async () => {
+    const names = await readdir(dists[app], { recursive: true })
+    const scripts = names.filter((name) => name.endsWith('.js'))
+    const texts = await Promise.all(scripts.map((name) => readFile(path.join(dists[app], name), 'utf8')))
+    expect(texts.some((text) => text.includes('GET /me'))).toBe(true)
+    expect(scripts.filter((_, index) => /zod/i.test(texts[index] ?? ''))).toEqual([])
+  })
+})
+
+describe('the gate', () => {
+  async function breakCopy(name: string, damage: (copy: string) => Promise<void>): Promise<string[]> {
+    const copy = path.join(scratch, name)
+    await cp(dists.owner, copy, { recursive: true })
+    await damage(copy)
+    return findDistProblems(copy)
+  }
+  const append = async (file: string, text: string) =>
+    writeFile(file, `${await readFile(file, 'utf8')}${text}`)
+
+  test('refuses a template with an open tag and a style sheet that is none', async () => {
+    const ofWxml = await breakCopy('wxml', (copy) =>
+      append(path.join(copy, 'base.wxml'), '<view><text></view>'),
+    )
+    expect(ofWxml.join()).toContain('base.wxml')
+    expect(
+      await breakCopy('wxss', (copy) => append(path.join(copy, 'common.wxss'), '.a { color: ')),
+    ).not.toEqual([])
+  })
+
+  test('refuses a missing page and a missing sheet', async () => {
+    const ofPage = await breakCopy('page', (copy) => rm(path.join(copy, 'pages/cars/index.wxml')))
+    expect(ofPage).toContain('pages/cars/index.wxml is missing')
+    const ofSheet = await breakCopy('sheet', (copy) => rm(path.join(copy, 'common.wxss')))
+    expect(ofSheet).toContain('common.wxss is missing')
+  })
+
+  test('refuses a main package over 600 KB, and does not count sub-packages', async () => {
+    const heavy = 'x'.repeat(MAIN_PACKAGE_BYTES_MAX)
+    const ofMain = await breakCopy('heavy', (copy) => writeFile(path.join(copy, 'picture.js'), heavy))
+    expect(ofMain.join()).toContain('main package')
+    const ofSub = await breakCopy('sub', async (copy) => {
+      const file = path.join(copy, 'app.json')
+      const app = JSON.parse(await readFile(file, 'utf8')) as object
+      await cp(path.join(copy, 'pages'), path.join(copy, 'sub/pages'), { recursive: true })
+      await writeFile(path.join(copy, 'sub/picture.js'), heavy)
+      await writeFile(
+        file,
+        JSON.stringify({ ...app, subPackages: [{ root: 'sub', pages: ['pages/cars/index'] }] }),
+      )
+    })
+    expect(ofSub.filter((problem) => problem.includes('main package'))).toEqual([])
+  })
+})

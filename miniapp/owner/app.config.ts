@@ -1,0 +1,26 @@
+export default defineAppConfig({
+  pages: ['pages/home/index', 'pages/cars/index', 'pages/orders/index', 'pages/mine/index'],
+  window: {
+    navigationBarTitleText: '安心修',
+    navigationBarBackgroundColor: '@navigationBackground',
+    navigationBarTextStyle: '@navigationText',
+    backgroundColor: '@pageBackground',
+    backgroundTextStyle: '@pullDownStyle',
+  },
+  tabBar: {
+    color: '@tabText',
+    selectedColor: '@tabSelected',
+    backgroundColor: '@tabBackground',
+    // Taro's types know only the two words and not the names of theme.json.
+    borderStyle: '@tabBorder' as 'black',
+    list: [
+      { pagePath: 'pages/home/index', text: '首页' },
+      { pagePath: 'pages/cars/index', text: '爱车' },
+      { pagePath: 'pages/orders/index', text: '订单' },
+      { pagePath: 'pages/mine/index', text: '我的' },
+    ],
+  },
+  darkmode: true,
+  themeLocation: 'theme.json',
+  lazyCodeLoading: 'requiredComponents',
+})

@@ -1,0 +1,26 @@
+export default defineAppConfig({
+  pages: ['pages/offers/index', 'pages/jobs/index', 'pages/schedule/index', 'pages/shop/index'],
+  window: {
+    navigationBarTitleText: '安心修·门店',
+    navigationBarBackgroundColor: '@navigationBackground',
+    navigationBarTextStyle: '@navigationText',
+    backgroundColor: '@pageBackground',
+    backgroundTextStyle: '@pullDownStyle',
+  },
+  tabBar: {
+    color: '@tabText',
+    selectedColor: '@tabSelected',
+    backgroundColor: '@tabBackground',
+    // Taro's types know only the two words and not the names of theme.json.
+    borderStyle: '@tabBorder' as 'black',
+    list: [
+      { pagePath: 'pages/offers/index', text: '接单' },
+      { pagePath: 'pages/jobs/index', text: '工单' },
+      { pagePath: 'pages/schedule/index', text: '日程' },
+      { pagePath: 'pages/shop/index', text: '店铺' },
+    ],
+  },
+  darkmode: true,
+  themeLocation: 'theme.json',
+  lazyCodeLoading: 'requiredComponents',
+})

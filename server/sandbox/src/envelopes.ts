@@ -60,6 +60,7 @@ export function notifyFaultsOf(faults: readonly FaultAction[]): NotifyFault[] {
 
 function spoil(letter: Letter, fault: NotifyFault): Letter {
   const { resource } = letter
+  if (typeof fault === 'object') return letter
   switch (fault) {
     case 'wrong_amount':
       return { ...letter, resource: { ...resource, amount: raised(resource['amount']) } }
@@ -71,7 +72,14 @@ function spoil(letter: Letter, fault: NotifyFault): Letter {
       return { ...letter, eventType: 'TRANSACTION.UNHEARD_OF' }
     case 'share_as_transaction_event':
       return { ...letter, eventType: 'TRANSACTION.SUCCESS', originalType: 'profitsharing' }
-    default:
+    // These leave the letter as it is: they spoil its sealing, or how often and when it is sent.
+    case 'wrong_key':
+    case 'tamper_ciphertext':
+    case 'truncated':
+    case 'drop_all':
+    case 'reorder':
+    case 'duplicate':
+    case 'parallel':
       return letter
   }
 }

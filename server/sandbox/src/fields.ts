@@ -8,7 +8,7 @@ export const text = (max: number): z.ZodType<string> =>
   z
     .string('应为字符串')
     .min(1, '长度小于最小长度1')
-    .refine((value) => [...value].length <= max, `长度大于最大长度${max}`)
+    .refine((value) => Array.from(value).length <= max, `长度大于最大长度${max}`)
     .refine((value) => !hasControl(value), '含有非法字符')
 
 /** A positive whole number of fen. */
@@ -54,5 +54,5 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<S
   })
 
 function hasControl(value: string): boolean {
-  return [...value].some((letter) => letter.charCodeAt(0) < 32)
+  return Array.from(value).some((letter) => letter.charCodeAt(0) < 32)
 }

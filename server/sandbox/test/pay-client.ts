@@ -134,10 +134,10 @@ export function isGenuine(
 }
 
 /** Opens a notification's resource; throws if it was touched or if the key is another. */
-export function openResource(resource: Json, apiv3Key: string): Json {
-  const bytes = Buffer.from(String(resource['ciphertext']), 'base64')
-  const decipher = createDecipheriv('aes-256-gcm', apiv3Key, String(resource['nonce']))
-  decipher.setAAD(Buffer.from(String(resource['associated_data'] ?? '')))
+export function openResource(resource: Record<string, string>, apiv3Key: string): Json {
+  const bytes = Buffer.from(resource['ciphertext'] ?? '', 'base64')
+  const decipher = createDecipheriv('aes-256-gcm', apiv3Key, resource['nonce'] ?? '')
+  decipher.setAAD(Buffer.from(resource['associated_data'] ?? ''))
   decipher.setAuthTag(bytes.subarray(-16))
   return JSON.parse(
     Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString('utf8'),

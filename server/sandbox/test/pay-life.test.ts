@@ -19,7 +19,7 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
     const answer = await world.payPrepay(prepay_id)
     expect(answer).toMatchObject({ ok: true, errMsg: 'requestPayment:ok' })
     const notice = await until(() =>
-      world.received.find((one) => one.resource?.['out_trade_no'] === out_trade_no),
+      world.host.received.find((one) => one.resource?.['out_trade_no'] === out_trade_no),
     )
     expect(notice).toMatchObject({ verified: true, path: '/pay' })
     expect(notice.body).toMatchObject({
@@ -43,8 +43,8 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
       amount: { total: 690, payer_total: 690, currency: 'CNY', payer_currency: 'CNY' },
     })
     const order = { out_trade_no, transaction_id: String(answer['transaction_id']), total: 690 }
-    const byId = await world.client.get(
-      `/v3/pay/partner/transactions/id/${order.transaction_id}?sp_mchid=${world.running.identity.spMchid}&sub_mchid=${SUB}`,
+    const byId = await world.host.client.get(
+      `/v3/pay/partner/transactions/id/${order.transaction_id}?sp_mchid=${world.host.running.identity.spMchid}&sub_mchid=${SUB}`,
     )
     expect(byId.body).toEqual(paid.body)
     expect((await world.unsplit(order)).body).toEqual({
@@ -60,7 +60,7 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
       balanced: true,
     })
 
-    world.advance(MINUTE_MS)
+    world.host.advance(MINUTE_MS)
     const body = world.shareBody(order, 69)
     const accepted = await world.share(body)
     expect(accepted).toMatchObject({
@@ -74,7 +74,7 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
       shared: 0,
       balanced: true,
     })
-    await world.settle(SECOND_MS)
+    await world.host.settle(SECOND_MS)
     const done = await world.findShare(order, String(body['out_order_no']))
     expect(done.body).toMatchObject({
       [state]: 'FINISHED',
@@ -83,7 +83,7 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
           amount: 69,
           result: 'SUCCESS',
           type: 'MERCHANT_ID',
-          [family === 'partner' ? 'account' : 'receiver_account']: world.running.identity.spMchid,
+          [family === 'partner' ? 'account' : 'receiver_account']: world.host.running.identity.spMchid,
         },
       ],
     })
@@ -123,9 +123,9 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
       refunded: 0,
       balanced: true,
     })
-    await world.settle(SECOND_MS)
+    await world.host.settle(SECOND_MS)
     const notice = await until(() =>
-      world.received.find((one) => one.resource?.['out_refund_no'] === body['out_refund_no']),
+      world.host.received.find((one) => one.resource?.['out_refund_no'] === body['out_refund_no']),
     )
     expect(notice).toMatchObject({
       verified: true,
@@ -150,7 +150,7 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
     })
     const share = world.shareBody(paid, 750)
     expect((await world.share(share)).http).toBe(200)
-    await world.settle(SECOND_MS)
+    await world.host.settle(SECOND_MS)
     expect(await world.books(paid.out_trade_no)).toMatchObject({
       frozen: 0,
       available: 6705,
@@ -163,9 +163,9 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
   test('a full refund in two parts gives the whole fee back', async () => {
     const paid = await world.paid(333)
     expect((await world.refund(world.refundBody(paid, 111))).http).toBe(200)
-    world.advance(MINUTE_MS)
+    world.host.advance(MINUTE_MS)
     expect((await world.refund(world.refundBody(paid, 222))).http).toBe(200)
-    await world.settle(SECOND_MS)
+    await world.host.settle(SECOND_MS)
     expect(await world.books(paid.out_trade_no)).toMatchObject({
       fee: 0,
       fee_charged: 2,
@@ -184,7 +184,7 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
       http: 200,
       body: { out_order_no: number, order_id: expect.any(String) },
     })
-    await world.settle(SECOND_MS)
+    await world.host.settle(SECOND_MS)
     expect(await world.books(paid.out_trade_no)).toMatchObject({ frozen: 0, available: 994, balanced: true })
     expect((await world.findShare(paid, number)).body[state]).toBe('FINISHED')
   })
@@ -193,7 +193,7 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
     const paid = await world.paid(10_000)
     const share = world.shareBody(paid, 1000)
     await world.share(share)
-    await world.settle(SECOND_MS)
+    await world.host.settle(SECOND_MS)
     const back = world.returnBody(String(share['out_order_no']), 1000)
     const taken = await world.takeBack(back)
     expect(taken).toMatchObject({
@@ -212,7 +212,7 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
     })
     expect((await world.unsplit(paid)).body['unsplit_amount']).toBe(0)
     expect((await world.refund(world.refundBody(paid, 10_000))).http).toBe(200)
-    await world.settle(SECOND_MS)
+    await world.host.settle(SECOND_MS)
     expect(await world.books(paid.out_trade_no)).toMatchObject({
       fee: 0,
       available: 0,
@@ -224,9 +224,9 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
   test('an unpaid order closes, again and again, and cannot be paid any more', async () => {
     const { out_trade_no, prepay_id } = await world.order()
     const url = `/v3/pay/partner/transactions/out-trade-no/${out_trade_no}/close`
-    const body = { sp_mchid: world.running.identity.spMchid, sub_mchid: SUB }
+    const body = { sp_mchid: world.host.running.identity.spMchid, sub_mchid: SUB }
     for (let call = 0; call < 2; call += 1) {
-      const closed = await world.client.post(url, body)
+      const closed = await world.host.client.post(url, body)
       expect(closed).toMatchObject({ http: 204, raw: '', verified: true })
     }
     expect((await world.trade(out_trade_no)).body['trade_state']).toBe('CLOSED')
@@ -244,7 +244,7 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
   })
 
   test('the books by merchant add up to the books as a whole', async () => {
-    const { body } = await world.admin('GET', '/books')
+    const { body } = await world.host.admin('GET', '/books')
     expect(body['balanced']).toBe(true)
     const sum = (name: string): number =>
       (body['merchants'] as Record<string, number>[]).reduce(

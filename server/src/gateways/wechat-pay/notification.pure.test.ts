@@ -144,6 +144,13 @@ describe('a genuine notification', () => {
     })
   })
 
+  it('of an event that nobody heard of is other, whatever it carries', () => {
+    expect(parse(compose({ eventType: 'TRANSACTION.UNHEARD_OF' }))).toMatchObject({ kind: 'other' })
+    expect(parse(compose({ eventType: 'REFUND.UNHEARD_OF', originalType: 'refund' }))).toMatchObject({
+      kind: 'other',
+    })
+  })
+
   it('may leave associated_data out', () => {
     const sealed = wechat.seal(JSON.stringify(trade), '')
     for (const associated_data of [undefined, null, '']) {

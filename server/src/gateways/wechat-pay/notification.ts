@@ -40,7 +40,9 @@ export function createNotificationParser(
   }
 }
 
-/** Both words decide: a share notice can come as TRANSACTION.SUCCESS. */
+const REFUND_EVENTS = new Set(['REFUND.SUCCESS', 'REFUND.ABNORMAL', 'REFUND.CLOSED', 'REFUND.CLOSE'])
+
+/** Both words decide: a share notice can come as TRANSACTION.SUCCESS, and an event we never heard of is no payment. */
 function readNotice(
   envelope: Envelope,
   content: unknown,
@@ -48,14 +50,14 @@ function readNotice(
 ): Notification {
   const notice = { id: envelope.id, eventType: envelope.event_type }
   const originalType = envelope.resource.original_type
-  if (originalType === 'transaction' && envelope.event_type.startsWith('TRANSACTION.')) {
+  if (originalType === 'transaction' && envelope.event_type === 'TRANSACTION.SUCCESS') {
     const body = TradeReply.safeParse(content)
     if (!body.success) return rejected('malformed')
     const trade = toTrade(body.data)
     const ours = trade.spMchid === config.spMchid && trade.appid === config.ownerAppid
     return ours ? { kind: 'transaction', ...notice, trade } : rejected('foreign-merchant')
   }
-  if (originalType === 'refund' && envelope.event_type.startsWith('REFUND.')) {
+  if (originalType === 'refund' && REFUND_EVENTS.has(envelope.event_type)) {
     const body = RefundNoticeBody.safeParse(content)
     if (!body.success) return rejected('malformed')
     if ((body.data.sp_mchid ?? body.data.mchid) !== config.spMchid) return rejected('foreign-merchant')

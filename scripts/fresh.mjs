@@ -80,6 +80,9 @@ await runScript(main, async () => {
 async function main() {
   const { flags, rest } = readFlags(FLAGS)
   const chosen = choose(flags, rest)
+  const changed = execFileSync('git', ['status', '--porcelain'], { cwd: ROOT, encoding: 'utf8' })
+  if (changed)
+    console.log('The roots get a clone of the last commit: what is not committed is not tried there.')
   const results = []
   for (const variant of chosen) {
     const start = Date.now()

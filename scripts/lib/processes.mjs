@@ -108,6 +108,7 @@ export async function runScript(work, stop) {
   const interrupted = new Promise((resolve) => (interrupt = resolve))
   const onSignal = () => {
     if (interrupt === null) process.exit(130)
+    console.log('\nStopping …')
     interrupt(130)
     interrupt = null
   }

@@ -14,6 +14,7 @@ export const EVENTS = {
   'order.offer-expired': shopOrder, // it did not answer
   'order.unanswered': order, // no shop is left: an operator's turn
   'order.accepted': shopOrder, // the shop said yes; payment may be due
+  'order.payment-due': z.object({ orderId: IdText, amountFen: z.int() }), // may be paid from now on
   'order.confirmed': shopOrder, // paid, or nothing to pay: the appointment stands
   'order.payment-expired': order,
   'order.cancelled': z.object({ orderId: IdText, shopId: IdText.nullable(), cause: z.string() }),
@@ -27,6 +28,7 @@ export const EVENTS = {
   'order.quote-reminder': z.object({ orderId: IdText, round: z.int(), nth: z.int() }),
   'order.decided': z.object({ orderId: IdText, shopId: IdText, round: z.int() }),
   'order.started': shopOrder,
+  'order.stop-requested': shopOrder,
   'order.paused': shopOrder,
   'order.promise-slipped': shopOrder,
   'order.overrun': shopOrder,

@@ -57,6 +57,9 @@ export const order = mysqlTable(
     waitingPartsSlips: tinyint().notNull().default(0),
     supplementPending: flag().notNull().default(false),
     withdrawnAt: instant(),
+    stopRequestedAt: instant(),
+    /** Cancelled late or not shown up: the first of a year is waived. */
+    lateCancel: flag().notNull().default(false),
     followUp: word(FOLLOW_UP_STATES).notNull(),
     cancelCause: word(CANCEL_CAUSES),
     // codes, as SHA-256 over order id and code

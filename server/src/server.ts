@@ -1,4 +1,5 @@
 import jwt from '@fastify/jwt'
+import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import websocket from '@fastify/websocket'
@@ -46,6 +47,9 @@ export async function buildServer(app: App): Promise<FastifyInstance> {
     verify: { algorithms: ['HS256'], ignoreExpiration: true, cache: 10_000 },
   })
   await fastify.register(websocket, { options: { maxPayload: 4096 } })
+  await fastify.register(multipart, {
+    limits: { fileSize: LIMITS.photoBytesMax, files: 1, fields: 4, fieldSize: 1000 },
+  })
   await fastify.register(underPressure, {
     maxEventLoopDelay: app.env.NODE_ENV === 'test' ? 0 : 1000,
     pressureHandler: () => {

@@ -29,6 +29,7 @@ export const ERRORS = {
   OPERATOR_LOCKED: { status: 423, message: '连续输错次数过多，账号已锁定 15 分钟' }, // five wrong tries
   // vehicles
   PLATE_TAKEN: { status: 409, message: '你已添加过该车牌' }, // the caller already has a car with this plate
+  VEHICLE_LIMIT: { status: 409, message: '最多添加 20 辆车，请先删除不用的' }, // LIMITS.vehiclesPerOwnerMax cars on file
   VEHICLE_IN_USE: { status: 409, message: '该车有进行中的订单，暂不能删除' }, // removal while an order is open
   POWERTRAIN_MISMATCH: { status: 422, message: '该车系没有这种动力类型' }, // series does not come with this powertrain
   SERVICE_NOT_FOR_VEHICLE: { status: 422, message: '该服务不适用于你的车型' }, // service tree filtered by powertrain

@@ -26,6 +26,9 @@ export const LIMITS = {
   leadTimeMs: 1 * HOUR_MS,
   nearestSlots: 2,
   slotAssignTries: 3,
+  slotPlanMs: 2 * SECOND_MS, // a slot list may be computed from opening hours and bays of that long ago
+  calendarDays: 31,
+  leaveAheadDays: 366,
   // matching
   matchShopsMax: 3,
   matchRadiusMetres: 20_000,

@@ -450,7 +450,7 @@ export const orderContract = defineContract({
     params: ORDER,
     body: z.strictObject({ ...command, code: z.string().regex(/^\d{6}$/) }),
     reply: Order,
-    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'HAND_OVER_CODE_WRONG', 'NOTHING_TO_PAY'],
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'HAND_OVER_CODE_WRONG', 'PAYMENT_DUE'],
   },
   'POST /shop/orders/:orderId/assignment': {
     summary: 'Give the work to another technician who is free then',

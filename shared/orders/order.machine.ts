@@ -44,7 +44,7 @@ export const orderMachine = defineMachine('order', ['MATCHING', 'PENDING_PAY'], 
     supplement: 'IN_SERVICE',
     pause: 'IN_SERVICE',
     resume: 'IN_SERVICE',
-    stop: 'READY', // the owner stops the work: done lines are billed, the rest refunded
+    'request-stop': 'IN_SERVICE', // the owner stops the work: the shop then bills what is done and refunds the rest
     finish: 'READY',
   },
   READY: {

@@ -1,3 +1,7 @@
 import type { Domain } from '../platform/domain'
 
+export { tellLive } from './change-order'
+export { holdOrder, liftHold, setFollowUp } from './hold-order'
+export { findOrder, findPhoto, lockOrder, type OrderRow } from './orders.repository'
+
 export const ordersDomain: Domain = {}

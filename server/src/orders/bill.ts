@@ -1,0 +1,50 @@
+import { floorShare, sumFen } from '@anxin/shared/kernel/money'
+import { createHash } from 'node:crypto'
+import type { OrderLineRow } from './orders.repository'
+
+/** Lines that count as agreed: approved or already done. */
+export function approvedFen(lines: readonly OrderLineRow[]): number {
+  return sumFen(
+    lines.filter(({ state }) => state === 'approved' || state === 'done').map(({ amountFen }) => amountFen),
+  )
+}
+
+/** Commission before any coupon: fees and outside work carry none (lifecycle, section 3). Rounded down. */
+export function commissionOn(lines: readonly OrderLineRow[], basisPoints: number): number {
+  const base = sumFen(
+    lines.filter(({ kind }) => kind !== 'fee' && kind !== 'outside').map(({ amountFen }) => amountFen),
+  )
+  return floorShare(base, basisPoints, 10_000)
+}
+
+/**
+ * How much of a coupon these lines can carry: what the owner saves is taken from the commission alone, so a coupon
+ * never costs the shop anything and never exceeds the commission.
+ */
+export function couponOn(lines: readonly OrderLineRow[], couponFen: number, basisPoints: number): number {
+  return Math.min(couponFen, commissionOn(lines, basisPoints))
+}
+
+/** What the owner owes for these lines. */
+export function payableFen(lines: readonly OrderLineRow[], couponFen: number, basisPoints: number): number {
+  return sumFen(lines.map(({ amountFen }) => amountFen)) - couponOn(lines, couponFen, basisPoints)
+}
+
+/** The fingerprint of a bill: any change of a line, a price or the order changes it. */
+export function billHash(orderId: string, lines: readonly OrderLineRow[], totalFen: number): string {
+  const content = lines
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, kind, name, partType, quantityMilli, unit, unitPriceFen, amountFen }) => [
+      id,
+      kind,
+      name,
+      partType,
+      quantityMilli,
+      unit,
+      unitPriceFen,
+      amountFen,
+    ])
+  return createHash('sha256')
+    .update(JSON.stringify([orderId, content, totalFen]))
+    .digest('hex')
+}

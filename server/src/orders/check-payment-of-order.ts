@@ -1,0 +1,21 @@
+import type { App } from '../app'
+import { checkPayment, moneyOf } from '../payments'
+import type { Call, Reply } from '../platform/routes'
+import { ownedBy } from './access'
+import { viewOrder } from './order-view'
+import { findOrder } from './orders.repository'
+import { applyPaid } from './settle-payment'
+
+type Route = 'POST /orders/:orderId/payment-check'
+
+/** Asks WeChat now, instead of waiting for its notification or the next scheduled query. */
+export async function checkPaymentOfOrder(app: App, { caller, params }: Call<Route>): Promise<Reply<Route>> {
+  const before = ownedBy(caller, await findOrder(app.db, params.orderId))
+  const paymentId = before.duePaymentId
+  if (paymentId && (await checkPayment(app, paymentId)) === 'frozen') {
+    await app.db.transaction((tx) => applyPaid(app, tx, { paymentId, orderId: before.id }))
+  }
+  const order = await findOrder(app.db, params.orderId)
+  const paid = order.dueFen === 0 && (await moneyOf(app.db, order.id)).paidFen > 0
+  return { paid, order: await viewOrder(app.db, order, caller) }
+}

@@ -1,0 +1,89 @@
+import { AppError } from '@anxin/shared/kernel/errors'
+import type { App } from '../app'
+import { actorOf, SYSTEM, type Actor } from '../audit'
+import { freeCoupon, spendCoupon } from '../growth'
+import { releaseSubject } from '../payments'
+import { runCommand } from '../platform/commands'
+import type { Tx } from '../platform/db'
+import { publish } from '../platform/outbox'
+import type { Call, Reply } from '../platform/routes'
+import { cancelTimers } from '../platform/timers'
+import { countOpenOrders } from '../vehicles'
+import { lockOwned } from './access'
+import { commissionOn, couponOn } from './bill'
+import { changeOrder } from './change-order'
+import { viewOrder } from './order-view'
+import { linesOf, lockOrder, type OrderRow } from './orders.repository'
+
+type Route = 'POST /orders/:orderId/confirmation'
+
+export const CONFIRM_TIMERS = [
+  'orders.confirm-remind-1',
+  'orders.confirm-remind-2',
+  'orders.auto-confirm',
+] as const
+
+/** The owner is satisfied: the money goes to the shop. Also ends a hold that the owner's own answer had set. */
+export async function confirmCompletion(
+  app: App,
+  { caller, params, command }: Call<Route>,
+): Promise<Reply<Route>> {
+  return runCommand(app, command, async (tx) => {
+    const order = await lockOwned(tx, caller, params.orderId)
+    if (order.hold !== null && order.hold !== 'follow-up')
+      throw new AppError('HOLD_ACTIVE', `order ${order.id}: ${order.hold}`)
+    return viewOrder(
+      tx,
+      await complete(app, tx, order, {
+        event: 'confirm',
+        actor: actorOf(caller),
+        text: '车主确认满意，款项放行',
+      }),
+      caller,
+    )
+  })
+}
+
+/** 72 hours without an objection. Silence releases, but never counts as satisfied. */
+export async function autoConfirm(app: App, tx: Tx, orderId: string): Promise<void> {
+  const order = await lockOrder(tx, orderId)
+  if (order.state !== 'DELIVERED' || order.hold !== null) return // lifting the hold sets the timer again
+  await complete(app, tx, order, {
+    event: 'auto-confirm',
+    actor: SYSTEM,
+    text: '72 小时无异议，款项自动放行',
+  })
+}
+
+type Completion = { readonly event: 'confirm' | 'auto-confirm'; readonly actor: Actor; readonly text: string }
+
+async function complete(
+  app: App,
+  tx: Tx,
+  order: OrderRow,
+  { event, actor, text }: Completion,
+): Promise<OrderRow> {
+  const completed = await changeOrder(app, tx, order, {
+    event,
+    set: { completedAt: app.clock.now(), stepDueAt: null, hold: null },
+    actor,
+    type: 'completed',
+    text,
+  })
+  const done = (await linesOf(tx, order.id)).filter(({ state }) => state === 'done')
+  const couponFen = couponOn(done, order.couponFen, order.commissionBasisPoints)
+  await releaseSubject(app, tx, {
+    subjectId: order.id,
+    commissionFen: commissionOn(done, order.commissionBasisPoints) - couponFen,
+  })
+  if (order.couponId) await (couponFen > 0 ? spendCoupon(app, tx, order.id) : freeCoupon(app, tx, order.id))
+  await cancelTimers(tx, order.id, CONFIRM_TIMERS)
+  await countOpenOrders(tx, order.vehicleId, -1)
+  await publish(app, tx, 'order.completed', order.id, {
+    orderId: order.id,
+    ownerId: order.ownerId,
+    shopId: order.shopId ?? '',
+    by: event === 'confirm' ? 'owner' : 'system',
+  })
+  return completed
+}

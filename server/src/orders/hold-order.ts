@@ -1,0 +1,61 @@
+import { AppError } from '@anxin/shared/kernel/errors'
+import { LIMITS } from '@anxin/shared/kernel/limits'
+import { plusMs } from '@anxin/shared/kernel/time'
+import type { App } from '../app'
+import type { Actor } from '../audit'
+import type { Tx } from '../platform/db'
+import { publish } from '../platform/outbox'
+import { setTimer } from '../platform/timers'
+import { changeOrder } from './change-order'
+import { lockOrder, type OrderRow } from './orders.repository'
+
+/** Nothing is released by us while a hold lies on the order. A second hold changes nothing. */
+export async function holdOrder(
+  app: App,
+  tx: Tx,
+  orderId: string,
+  cause: NonNullable<OrderRow['hold']>,
+  actor: Actor,
+): Promise<OrderRow> {
+  const order = await lockOrder(tx, orderId)
+  if (order.hold !== null) return order
+  const held = await changeOrder(app, tx, order, {
+    set: { hold: cause, stepDueAt: null },
+    actor,
+    type: 'held',
+    text: cause === 'follow-up' ? '车主反馈仍有问题，款项暂不放行' : '订单处理中，款项暂不放行',
+  })
+  await publish(app, tx, 'order.held', order.id, { orderId, shopId: order.shopId ?? '', cause })
+  return held
+}
+
+/** The hold is lifted: the 72 hours go on, or are over already. ILLEGAL_TRANSITION without a hold. */
+export async function liftHold(app: App, tx: Tx, orderId: string, actor: Actor): Promise<OrderRow> {
+  const order = await lockOrder(tx, orderId)
+  if (order.hold === null) throw new AppError('ILLEGAL_TRANSITION', `order ${orderId} has no hold`)
+  const now = app.clock.now()
+  const due = order.deliveredAt ? plusMs(order.deliveredAt, LIMITS.autoConfirmAfterMs) : null
+  const lifted = await changeOrder(app, tx, order, {
+    set: { hold: null, stepDueAt: order.state === 'DELIVERED' ? due : order.stepDueAt },
+    actor,
+    type: 'hold-lifted',
+    text: '问题已处理，恢复放款流程',
+  })
+  if (order.state === 'DELIVERED' && due)
+    await setTimer(app, tx, 'orders.auto-confirm', orderId, due > now ? due : now)
+  await publish(app, tx, 'order.hold-lifted', orderId, { orderId, shopId: order.shopId ?? '' })
+  return lifted
+}
+
+/** Where the 48-hour question stands, for the order's own page. */
+export async function setFollowUp(
+  app: App,
+  tx: Tx,
+  orderId: string,
+  followUp: OrderRow['followUp'],
+  actor: Actor,
+  text: string,
+): Promise<OrderRow> {
+  const order = await lockOrder(tx, orderId)
+  return changeOrder(app, tx, order, { set: { followUp }, actor, type: `follow-up-${followUp}`, text })
+}

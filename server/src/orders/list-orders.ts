@@ -1,0 +1,141 @@
+import { distanceMetres } from '@anxin/shared/kernel/geo'
+import type { App } from '../app'
+import { openOffers } from '../matching'
+import { moneyOfMany, shopIncome } from '../payments'
+import { seesPrices, type ShopCaller } from '../platform/caller'
+import { idOfCursor, toPage } from '../platform/paging'
+import type { Call, Reply } from '../platform/routes'
+import { getShop, technicianOfStaff } from '../shops'
+import { findShopOrder, ownedBy } from './access'
+import { summaryOf, viewOrder } from './order-view'
+import { findOrder, ordersByIds, pageOfOrders, type OrderFilter } from './orders.repository'
+
+const OFFERS_MAX = 100
+
+export async function getOwnOrder(
+  app: App,
+  { caller, params }: Call<'GET /orders/:orderId'>,
+): Promise<Reply<'GET /orders/:orderId'>> {
+  return viewOrder(app.db, ownedBy(caller, await findOrder(app.db, params.orderId)), caller)
+}
+
+export async function getShopOrder(
+  app: App,
+  { caller, params }: Call<'GET /shop/orders/:orderId'>,
+): Promise<Reply<'GET /shop/orders/:orderId'>> {
+  return viewOrder(app.db, await findShopOrder(app.db, caller, params.orderId), caller)
+}
+
+export async function listOwnOrders(
+  app: App,
+  { caller, query }: Call<'GET /orders'>,
+): Promise<Reply<'GET /orders'>> {
+  const rows = await pageOfOrders(
+    app.db,
+    { by: 'owner', ownerId: caller.userId },
+    idOfCursor(query.cursor),
+    query.limit + 1,
+  )
+  return toPage(
+    rows.map((order) => ({ ...summaryOf(order), dueFen: order.dueFen })),
+    query.limit,
+  )
+}
+
+export async function listShopOrders(
+  app: App,
+  { caller, query }: Call<'GET /shop/orders'>,
+): Promise<Reply<'GET /shop/orders'>> {
+  const filter = await shopFilter(app, caller, query.state)
+  if (!filter) return { items: [], nextCursor: null }
+  const rows = await pageOfOrders(app.db, filter, idOfCursor(query.cursor), query.limit + 1)
+  const prices = seesPrices(caller)
+  return toPage(
+    rows.map((order) => ({ ...summaryOf(order), dueFen: prices ? order.dueFen : null })),
+    query.limit,
+  )
+}
+
+async function shopFilter(
+  app: App,
+  caller: ShopCaller,
+  state: OrderFilterState,
+): Promise<OrderFilter | null> {
+  if (caller.role !== 'technician') return { by: 'shop', shopId: caller.shopId, state }
+  const technicianId = await technicianOfStaff(app.db, caller.staffId)
+  return technicianId ? { by: 'technician', technicianId, shopId: caller.shopId, state } : null
+}
+type OrderFilterState = Call<'GET /shop/orders'>['query']['state']
+
+/** Orders that wait for this shop's answer, with what it needs to decide: car, work, distance, expected price, deadline. */
+export async function listOffers(
+  app: App,
+  { caller }: Call<'GET /shop/offers'>,
+): Promise<Reply<'GET /shop/offers'>> {
+  const offers = await openOffers(app.db, caller.shopId, OFFERS_MAX)
+  const orders = new Map(
+    (
+      await ordersByIds(
+        app.db,
+        offers.map(({ orderId }) => orderId),
+      )
+    ).map((order) => [order.id, order]),
+  )
+  const shop = await getShop(app.db, caller.shopId)
+  const items = offers.flatMap(({ orderId, answerBy, offeredAt }) => {
+    const order = orders.get(orderId)
+    if (!order || order.state !== 'MATCHING') return []
+    return {
+      orderId,
+      serviceName: order.serviceName,
+      vehicleText: order.vehicleText,
+      note: order.note,
+      slotStartAt: order.slotStartAt.toISOString(),
+      slotEndAt: order.slotEndAt.toISOString(),
+      distanceMetres: distanceMetres(order, shop),
+      expectedFen: order.estimateMaxFen,
+      answerBy: answerBy.toISOString(),
+      offeredAt: offeredAt.toISOString(),
+    }
+  })
+  return { items }
+}
+
+/** What is frozen, released and taken, in total and per order; the figures are those of the ledger. */
+export async function listIncome(
+  app: App,
+  { caller, query }: Call<'GET /shop/income'>,
+): Promise<Reply<'GET /shop/income'>> {
+  const rows = await pageOfOrders(
+    app.db,
+    { by: 'shop', shopId: caller.shopId },
+    idOfCursor(query.cursor),
+    query.limit + 1,
+  )
+  const page = toPage(rows, query.limit)
+  const money = await moneyOfMany(
+    app.db,
+    page.items.map(({ id }) => id),
+  )
+  const items = page.items.flatMap((order) => {
+    const sums = money.get(order.id)
+    if (!sums || sums.paidFen === 0) return []
+    const { frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = sums
+    return {
+      orderId: order.id,
+      serviceName: order.serviceName,
+      at: order.createdAt.toISOString(),
+      frozenFen,
+      toShopFen,
+      commissionFen,
+      refundedFen,
+      feeFen,
+    }
+  })
+  const { frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = await shopIncome(app.db, caller.shopId)
+  return {
+    items,
+    nextCursor: page.nextCursor,
+    totals: { frozenFen, toShopFen, commissionFen, refundedFen, feeFen },
+  }
+}

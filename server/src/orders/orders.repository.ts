@@ -1,0 +1,183 @@
+import { order, orderEntry, orderLine, orderPhoto } from '@anxin/drizzle/schema/orders'
+import { AppError, assert } from '@anxin/shared/kernel/errors'
+import { LIMITS } from '@anxin/shared/kernel/limits'
+import type { OrderState } from '@anxin/shared/orders/order.machine'
+import type { QuoteLineState } from '@anxin/shared/orders/quote-line.machine'
+import type { Queries, SqlValue, Tx } from '../platform/db'
+import { preparedTable } from '../platform/prepared'
+
+export type OrderRow = typeof order.$inferSelect
+export type NewOrder = typeof order.$inferInsert
+export type OrderLineRow = typeof orderLine.$inferSelect
+export type NewOrderLine = typeof orderLine.$inferInsert
+export type OrderEntryRow = typeof orderEntry.$inferSelect
+export type OrderPhotoRow = typeof orderPhoto.$inferSelect
+
+const orders = preparedTable(order)
+const lines = preparedTable(orderLine)
+const entries = preparedTable(orderEntry)
+const photos = preparedTable(orderPhoto)
+
+type Raw = Record<string, unknown>
+
+export async function insertOrder(tx: Tx, row: NewOrder): Promise<void> {
+  await orders.insert(tx, [row])
+}
+
+export async function findOrder(q: Queries, orderId: string): Promise<OrderRow> {
+  const [raw] = await q.rows<Raw>(`SELECT ${orders.columns} FROM orders WHERE id = ?`, [orderId])
+  if (!raw) throw new AppError('NOT_FOUND', `order ${orderId}`)
+  return orders.row(raw)
+}
+
+/** The order, locked until the transaction ends. */
+export async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow> {
+  const [raw] = await tx.rows<Raw>(`SELECT ${orders.columns} FROM orders WHERE id = ? FOR UPDATE`, [orderId])
+  if (!raw) throw new AppError('NOT_FOUND', `order ${orderId}`)
+  return orders.row(raw)
+}
+
+/** Writes changes over exactly the version that was read. */
+export async function updateOrder(tx: Tx, old: OrderRow, set: Partial<NewOrder>): Promise<OrderRow> {
+  const next = { ...set, version: old.version + 1 }
+  const changed = await orders.update(tx, next, 'id = ? AND version = ?', [old.id, old.version])
+  assert(changed === 1, `order ${old.id} changed under its lock`)
+  return { ...old, ...(next as Partial<OrderRow>) }
+}
+
+export type OrderFilter =
+  | { readonly by: 'owner'; readonly ownerId: string }
+  | { readonly by: 'shop'; readonly shopId: string; readonly state?: OrderState | undefined }
+  | {
+      readonly by: 'technician'
+      readonly technicianId: string
+      readonly shopId: string
+      readonly state?: OrderState | undefined
+    }
+
+const LISTED = [
+  'id', 'version', 'state', 'service_name', 'price_mode', 'shop_id', 'shop_name', 'vehicle_text', 'slot_start_at', 'slot_end_at', 'step_due_at',
+  'due_fen', 'supplement_pending', 'waiting_parts_until', 'withdrawn_at', 'stop_requested_at', 'hold', 'created_at',
+] // prettier-ignore
+
+/** One page of `limit` rows before `beforeId`, newest first; only the columns that a list shows. */
+export async function pageOfOrders(
+  q: Queries,
+  filter: OrderFilter,
+  beforeId: string | null,
+  limit: number,
+): Promise<OrderRow[]> {
+  const where: string[] = []
+  const values: SqlValue[] = []
+  const add = (sql: string, value: SqlValue) => {
+    where.push(sql)
+    values.push(value)
+  }
+  if (filter.by === 'owner') add('owner_id = ?', filter.ownerId)
+  else {
+    add('shop_id = ?', filter.shopId)
+    if (filter.by === 'technician') add('technician_id = ?', filter.technicianId)
+    if (filter.state) add('state = ?', filter.state)
+  }
+  if (beforeId) add('id < ?', beforeId)
+  const raws = await q.rows<Raw>(
+    `SELECT ${LISTED.join(', ')} FROM orders WHERE ${where.join(' AND ')} ORDER BY id DESC LIMIT ${limit}`,
+    values,
+  )
+  return raws.map(orders.row)
+}
+
+/** Late cancellations of an owner since an instant, for the one that is waived each year. */
+export async function countLateCancels(q: Queries, ownerId: string, since: Date): Promise<number> {
+  const [row] = await q.rows<{ n: number }>(
+    'SELECT COUNT(*) AS n FROM orders WHERE owner_id = ? AND late_cancel = TRUE AND cancelled_at >= ?',
+    [ownerId, since],
+  )
+  return Number(row?.n ?? 0)
+}
+
+export async function linesOf(q: Queries, orderId: string): Promise<OrderLineRow[]> {
+  const raws = await q.rows<Raw>(
+    `SELECT ${lines.columns} FROM order_line WHERE order_id = ? ORDER BY round, id LIMIT 1000`,
+    [orderId],
+  )
+  return raws.map(lines.row)
+}
+
+export async function insertLines(tx: Tx, rows: readonly NewOrderLine[]): Promise<void> {
+  await lines.insert(tx, rows)
+}
+
+/** Moves lines from one state to another; asserts that each was there. */
+export async function setLineStates(
+  tx: Tx,
+  lineIds: readonly string[],
+  from: QuoteLineState,
+  to: QuoteLineState,
+  set: Partial<NewOrderLine> = {},
+): Promise<void> {
+  if (lineIds.length === 0) return
+  const changed = await lines.update(
+    tx,
+    { ...set, state: to },
+    `state = ? AND id IN (${lineIds.map(() => '?').join(', ')})`,
+    [from, ...lineIds],
+  )
+  assert(changed === lineIds.length, `lines left ${from} under the order's lock`)
+}
+
+export async function insertEntry(tx: Tx, row: typeof orderEntry.$inferInsert): Promise<void> {
+  await entries.insert(tx, [row])
+}
+
+export async function entriesOf(q: Queries, orderId: string): Promise<OrderEntryRow[]> {
+  const raws = await q.rows<Raw>(
+    `SELECT ${entries.columns} FROM order_entry WHERE order_id = ? ORDER BY seq LIMIT ${LIMITS.timelineMax}`,
+    [orderId],
+  )
+  return raws.map(entries.row)
+}
+
+export async function insertPhoto(tx: Tx, row: typeof orderPhoto.$inferInsert): Promise<void> {
+  await photos.insert(tx, [row])
+}
+
+export async function findPhoto(q: Queries, photoId: string): Promise<OrderPhotoRow> {
+  const [raw] = await q.rows<Raw>(`SELECT ${photos.columns} FROM order_photo WHERE id = ?`, [photoId])
+  if (!raw) throw new AppError('NOT_FOUND', `photo ${photoId}`)
+  return photos.row(raw)
+}
+
+export async function photosOf(q: Queries, orderId: string): Promise<OrderPhotoRow[]> {
+  const raws = await q.rows<Raw>(
+    `SELECT ${photos.columns} FROM order_photo WHERE order_id = ? ORDER BY id LIMIT ${LIMITS.photosPerOrderMax}`,
+    [orderId],
+  )
+  return raws.map(photos.row)
+}
+
+/** Some orders by id, at most a page of them. */
+export async function ordersByIds(q: Queries, ids: readonly string[]): Promise<OrderRow[]> {
+  if (ids.length === 0) return []
+  const raws = await q.rows<Raw>(
+    `SELECT ${orders.columns} FROM orders WHERE id IN (${ids.map(() => '?').join(', ')})`,
+    ids,
+  )
+  return raws.map(orders.row)
+}
+
+export async function countPhotos(q: Queries, orderId: string): Promise<number> {
+  const [row] = await q.rows<{ n: number }>('SELECT COUNT(*) AS n FROM order_photo WHERE order_id = ?', [
+    orderId,
+  ])
+  return Number(row?.n ?? 0)
+}
+
+/** Notes that a payment was applied to its order; false when that was done before. */
+export async function noteApplied(tx: Tx, paymentId: string, at: Date): Promise<boolean> {
+  const { affectedRows } = await tx.run('INSERT IGNORE INTO event_handled (id, at) VALUES (?, ?)', [
+    `${paymentId}.orders.paid`,
+    at,
+  ])
+  return affectedRows === 1
+}

@@ -1,0 +1,70 @@
+import { orderContract } from '@anxin/shared/orders/order.contract'
+import { photoContract } from '@anxin/shared/orders/photo.contract'
+import { handlersFor } from '../platform/routes'
+import { acceptOrder } from './accept-order'
+import { assignTechnician } from './assign-technician'
+import { cancelOrder, previewCancellation } from './cancel-order'
+import { checkInOrder } from './check-in-order'
+import { checkPaymentOfOrder } from './check-payment-of-order'
+import { issueHandOverCode, issueIntakeCode } from './codes'
+import { confirmCompletion } from './confirm-completion'
+import { decideLines } from './decide-lines'
+import { finishOrder } from './finish-order'
+import { handOverOrder } from './hand-over-order'
+import {
+  getOwnOrder,
+  getShopOrder,
+  listIncome,
+  listOffers,
+  listOwnOrders,
+  listShopOrders,
+} from './list-orders'
+import { pauseOrder, resumeOrder } from './pause-order'
+import { payOrder } from './pay-order'
+import { downloadPhoto, uploadPhoto } from './photos'
+import { refuseOrder } from './refuse-order'
+import { rematchOrder } from './rematch-order'
+import { requestOrder } from './request-order'
+import { retimeOrder } from './retime-order'
+import { proposeSupplement, sendQuote } from './send-quote'
+import { startOrder } from './start-order'
+import { requestStop } from './stop-order'
+import { withdrawOrder } from './withdraw-order'
+
+export const orderRoutes = handlersFor(
+  { ...orderContract, ...photoContract },
+  {
+    'POST /photos': uploadPhoto,
+    'GET /photos/:photoId': downloadPhoto,
+    'POST /orders': requestOrder,
+    'GET /orders': listOwnOrders,
+    'GET /orders/:orderId': getOwnOrder,
+    'POST /orders/:orderId/payment': payOrder,
+    'POST /orders/:orderId/payment-check': checkPaymentOfOrder,
+    'GET /orders/:orderId/cancellation': previewCancellation,
+    'POST /orders/:orderId/cancellation': cancelOrder,
+    'POST /orders/:orderId/time': retimeOrder,
+    'POST /orders/:orderId/rematch': rematchOrder,
+    'POST /orders/:orderId/decisions': decideLines,
+    'POST /orders/:orderId/intake-code': issueIntakeCode,
+    'POST /orders/:orderId/hand-over-code': issueHandOverCode,
+    'POST /orders/:orderId/stop': requestStop,
+    'POST /orders/:orderId/confirmation': confirmCompletion,
+    'GET /shop/offers': listOffers,
+    'POST /shop/orders/:orderId/acceptance': acceptOrder,
+    'POST /shop/orders/:orderId/refusal': refuseOrder,
+    'GET /shop/orders': listShopOrders,
+    'GET /shop/orders/:orderId': getShopOrder,
+    'POST /shop/orders/:orderId/withdrawal': withdrawOrder,
+    'POST /shop/orders/:orderId/intake': checkInOrder,
+    'POST /shop/orders/:orderId/quote': sendQuote,
+    'POST /shop/orders/:orderId/start': startOrder,
+    'POST /shop/orders/:orderId/supplement': proposeSupplement,
+    'POST /shop/orders/:orderId/pause': pauseOrder,
+    'POST /shop/orders/:orderId/resume': resumeOrder,
+    'POST /shop/orders/:orderId/finish': finishOrder,
+    'POST /shop/orders/:orderId/hand-over': handOverOrder,
+    'POST /shop/orders/:orderId/assignment': assignTechnician,
+    'GET /shop/income': listIncome,
+  },
+)

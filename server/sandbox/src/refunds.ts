@@ -6,7 +6,7 @@ import { assertTrade } from './invariants'
 import { notify } from './notifications'
 import { Refusal, require } from './refusal'
 import { scheduleSoon } from './timers'
-import { findTrade, lockTrade, lockTransaction, type TradeRow } from './trades'
+import { feeOf, findTrade, lockTrade, lockTransaction, type TradeRow } from './trades'
 import type { FaultAction, Sandbox } from './types'
 
 const MINUTE_MS = 60_000
@@ -107,9 +107,9 @@ async function checkRefund(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: Ref
 type Plan = { frozenFen: number; availableFen: number; feeFen: number }
 
 /** Where the money comes from, and what of its fee WeChat gives back (to the first source). Throws NOT_ENOUGH. */
-async function planSources(tx: Tx, trade: TradeRow, input: RefundInput): Promise<Plan> {
+async function planSources(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: RefundInput): Promise<Plan> {
   const frozen = await frozenOf(tx, trade)
-  const feeFen = await feeBack(tx, trade, input.amountFen)
+  const feeFen = await feeBack(tx, trade, input.amountFen, sandbox.config.feeRate)
   const isOpen = trade.profit_sharing === 1 && trade.finish_order_no === null
   let frozenFen = isOpen && !input.fromAvailable ? input.amountFen : 0
   if (input.from) frozenFen = sumFrom(input.from, 'UNAVAILABLE')
@@ -130,18 +130,16 @@ function sumFrom(from: readonly RefundSource[], account: RefundSource['account']
     .reduce((sum, source) => sum + source.amountFen, 0)
 }
 
-/** The part of the fee that comes back, pro rata: over all refunds of an order it adds up to the whole fee. */
-async function feeBack(tx: Tx, trade: TradeRow, amountFen: number): Promise<number> {
+/** The part of the fee that comes back: WeChat keeps its rate on what remains, so a full refund returns all of it. */
+async function feeBack(tx: Tx, trade: TradeRow, amountFen: number, feeRate: number): Promise<number> {
   const row = await selectOne<{ sum: number | null }>(
     tx,
     "SELECT CAST(SUM(amount_fen) AS SIGNED) AS sum FROM refunds WHERE out_trade_no = ? AND status <> 'CLOSED'",
     [trade.out_trade_no],
   )
-  const after = Number(row?.sum ?? 0) + amountFen
+  const remains = trade.total_fen - Number(row?.sum ?? 0) - amountFen
   const { fee } = await sumTrade(tx, trade)
-  const keeps =
-    trade.fee_fen - Math.floor((2 * trade.fee_fen * after + trade.total_fen) / (2 * trade.total_fen))
-  return Math.max(0, fee - keeps)
+  return Math.max(0, fee - feeOf(remains, feeRate))
 }
 
 async function insertRefund(
@@ -152,7 +150,7 @@ async function insertRefund(
   faults: readonly FaultAction[],
 ): Promise<void> {
   const now = sandbox.clock.now().getTime()
-  const { frozenFen, availableFen, feeFen } = await planSources(tx, trade, input)
+  const { frozenFen, availableFen, feeFen } = await planSources(sandbox, tx, trade, input)
   const planned = plannedEnd(faults)
   await run(
     tx,

@@ -4,5 +4,6 @@ import { identityRoutes } from './identity.routes'
 export const identityDomain: Domain = { routes: identityRoutes }
 
 export { createOperator } from './create-operator'
+export { lockUser } from './identity.repository'
 export { hasPhone, openidOf, openidSealedOf } from './people'
 export { revokeSessions } from './revoke-sessions'

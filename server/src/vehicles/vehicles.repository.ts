@@ -1,0 +1,143 @@
+import { vehicle, vehicleBrand, vehicleSeries } from '@anxin/drizzle/schema/vehicles'
+import { and, asc, count, eq, isNull } from 'drizzle-orm'
+import type { Queries, Tx } from '../platform/db'
+
+export type VehicleRow = typeof vehicle.$inferSelect
+export type SeriesRow = typeof vehicleSeries.$inferSelect
+/** A car with the names that people know it by. */
+export type NamedVehicle = { vehicle: VehicleRow; seriesName: string; brandName: string; brandId: string }
+
+/** Bounds for reference lists, well above what is on sale in China. */
+const BRANDS_MAX = 1000
+const SERIES_MAX = 500
+
+export async function listBrands(q: Queries): Promise<(typeof vehicleBrand.$inferSelect)[]> {
+  return q.orm
+    .select()
+    .from(vehicleBrand)
+    .orderBy(asc(vehicleBrand.initial), asc(vehicleBrand.name))
+    .limit(BRANDS_MAX)
+}
+
+export async function hasBrand(q: Queries, brandId: string): Promise<boolean> {
+  const rows = await q.orm
+    .select({ id: vehicleBrand.id })
+    .from(vehicleBrand)
+    .where(eq(vehicleBrand.id, brandId))
+  return rows.length > 0
+}
+
+export async function listSeries(q: Queries, brandId: string): Promise<SeriesRow[]> {
+  return q.orm
+    .select()
+    .from(vehicleSeries)
+    .where(eq(vehicleSeries.brandId, brandId))
+    .orderBy(asc(vehicleSeries.name))
+    .limit(SERIES_MAX)
+}
+
+export async function findSeries(
+  q: Queries,
+  seriesId: string,
+): Promise<{ series: SeriesRow; brandName: string } | null> {
+  const [row] = await q.orm
+    .select({ series: vehicleSeries, brandName: vehicleBrand.name })
+    .from(vehicleSeries)
+    .innerJoin(vehicleBrand, eq(vehicleBrand.id, vehicleSeries.brandId))
+    .where(eq(vehicleSeries.id, seriesId))
+  return row ?? null
+}
+
+function namedVehicles(q: Queries) {
+  return q.orm
+    .select({
+      vehicle,
+      seriesName: vehicleSeries.name,
+      brandName: vehicleBrand.name,
+      brandId: vehicleBrand.id,
+    })
+    .from(vehicle)
+    .innerJoin(vehicleSeries, eq(vehicleSeries.id, vehicle.seriesId))
+    .innerJoin(vehicleBrand, eq(vehicleBrand.id, vehicleSeries.brandId))
+}
+
+/** The owner's cars that were not removed, the oldest first. */
+export async function listVehicles(q: Queries, ownerId: string, limit: number): Promise<NamedVehicle[]> {
+  return namedVehicles(q)
+    .where(and(eq(vehicle.ownerId, ownerId), isNull(vehicle.removedAt)))
+    .orderBy(asc(vehicle.id))
+    .limit(limit)
+}
+
+/** One car of the owner, or null when there is none, it is another's, or it was removed. */
+export async function findVehicle(
+  q: Queries,
+  ownerId: string,
+  vehicleId: string,
+): Promise<NamedVehicle | null> {
+  const [row] = await namedVehicles(q).where(
+    and(eq(vehicle.id, vehicleId), eq(vehicle.ownerId, ownerId), isNull(vehicle.removedAt)),
+  )
+  return row ?? null
+}
+
+/** As findVehicle, and nobody else changes the car until the transaction ends. */
+export async function lockVehicle(tx: Tx, ownerId: string, vehicleId: string): Promise<VehicleRow | null> {
+  const [row] = await tx.orm
+    .select()
+    .from(vehicle)
+    .where(and(eq(vehicle.id, vehicleId), eq(vehicle.ownerId, ownerId), isNull(vehicle.removedAt)))
+    .for('update')
+  return row ?? null
+}
+
+export async function countVehicles(q: Queries, ownerId: string): Promise<number> {
+  const [row] = await q.orm
+    .select({ count: count() })
+    .from(vehicle)
+    .where(and(eq(vehicle.ownerId, ownerId), isNull(vehicle.removedAt)))
+  return row?.count ?? 0
+}
+
+export async function insertVehicle(tx: Tx, row: VehicleRow): Promise<void> {
+  await tx.orm.insert(vehicle).values(row)
+}
+
+export async function updateVehicle(tx: Tx, id: string, change: Partial<VehicleRow>): Promise<void> {
+  await tx.orm.update(vehicle).set(change).where(eq(vehicle.id, id))
+}
+
+/** Adds to the count of open orders; false when there is no such car, or, for a new order, when it was removed. */
+export async function addToOpenOrders(tx: Tx, vehicleId: string, delta: 1 | -1): Promise<boolean> {
+  const { affectedRows } = await tx.run(
+    `UPDATE vehicle SET open_orders = open_orders + ? WHERE id = ?${delta > 0 ? ' AND removed_at IS NULL' : ''}`,
+    [delta, vehicleId],
+  )
+  return affectedRows === 1
+}
+
+export type VehicleForOrderRow = {
+  id: string
+  plate_sealed: VehicleRow['plateSealed']
+  model_year: number
+  powertrain: VehicleRow['powertrain']
+  series_id: string
+  series_name: string
+  brand_id: string
+  brand_name: string
+}
+
+/** As findVehicle, for the hot path of booking: prepared, and only what an order needs. */
+export async function findVehicleForOrder(
+  q: Queries,
+  ownerId: string,
+  vehicleId: string,
+): Promise<VehicleForOrderRow | null> {
+  const [row] = await q.rows<VehicleForOrderRow>(
+    `SELECT v.id, v.plate_sealed, v.model_year, v.powertrain, v.series_id, s.name AS series_name, s.brand_id, b.name AS brand_name
+     FROM vehicle v JOIN vehicle_series s ON s.id = v.series_id JOIN vehicle_brand b ON b.id = s.brand_id
+     WHERE v.id = ? AND v.owner_id = ? AND v.removed_at IS NULL`,
+    [vehicleId, ownerId],
+  )
+  return row ?? null
+}

@@ -1,0 +1,19 @@
+import { vehicleContract } from '@anxin/shared/vehicles/vehicle.contract'
+import { handlersFor } from '../platform/routes'
+import { addVehicle } from './add-vehicle'
+import { correctVehicle } from './correct-vehicle'
+import { getVehicle } from './get-vehicle'
+import { listBrands } from './list-brands'
+import { listSeries } from './list-series'
+import { listVehicles } from './list-vehicles'
+import { removeVehicle } from './remove-vehicle'
+
+export const vehicleRoutes = handlersFor(vehicleContract, {
+  'GET /vehicle-brands': listBrands,
+  'GET /vehicle-brands/:brandId/series': listSeries,
+  'GET /vehicles': listVehicles,
+  'POST /vehicles': addVehicle,
+  'GET /vehicles/:vehicleId': getVehicle,
+  'POST /vehicles/:vehicleId/details': correctVehicle,
+  'POST /vehicles/:vehicleId/removal': removeVehicle,
+})

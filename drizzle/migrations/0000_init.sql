@@ -533,12 +533,19 @@ CREATE TABLE `coupon` (
 	`minimum_fen` int NOT NULL,
 	`cause` enum('welcome','referral','invited','shop-cancelled','operator') NOT NULL,
 	`cause_key` varchar(80) character set ascii collate ascii_bin NOT NULL,
-	`state` enum('usable','reserved','used','expired','revoked') NOT NULL,
+	`state` enum('usable','reserved','used','revoked') NOT NULL,
 	`order_id` char(26) character set ascii collate ascii_bin,
 	`expires_at` datetime(3) NOT NULL,
 	`created_at` datetime(3) NOT NULL,
 	CONSTRAINT `coupon_id` PRIMARY KEY(`id`),
 	CONSTRAINT `coupon_once` UNIQUE(`cause_key`)
+) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+--> statement-breakpoint
+CREATE TABLE `first_order` (
+	`owner_id` char(26) character set ascii collate ascii_bin NOT NULL,
+	`order_id` char(26) character set ascii collate ascii_bin NOT NULL,
+	`at` datetime(3) NOT NULL,
+	CONSTRAINT `first_order_owner_id` PRIMARY KEY(`owner_id`)
 ) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 --> statement-breakpoint
 CREATE TABLE `referral` (
@@ -559,6 +566,7 @@ CREATE TABLE `referral` (
 CREATE TABLE `referral_link` (
 	`id` char(26) character set ascii collate ascii_bin NOT NULL,
 	`owner_id` char(26) character set ascii collate ascii_bin NOT NULL,
+	`device_hash` varchar(43) character set ascii collate ascii_bin,
 	`placement` enum('order','mine','shop') NOT NULL,
 	`created_at` datetime(3) NOT NULL,
 	CONSTRAINT `referral_link_id` PRIMARY KEY(`id`)
@@ -625,8 +633,9 @@ CREATE INDEX `follow_up_shop` ON `follow_up` (`shop_id`,`order_id`);--> statemen
 CREATE INDEX `review_shop` ON `review` (`shop_id`,`state`,`id`);--> statement-breakpoint
 CREATE INDEX `notice_user` ON `notice` (`user_id`,`id`);--> statement-breakpoint
 CREATE INDEX `coupon_owner` ON `coupon` (`owner_id`,`id`);--> statement-breakpoint
+CREATE INDEX `coupon_order` ON `coupon` (`order_id`);--> statement-breakpoint
 CREATE INDEX `referral_inviter` ON `referral` (`inviter_id`,`id`);--> statement-breakpoint
 CREATE INDEX `referral_device` ON `referral` (`device_hash`);--> statement-breakpoint
-CREATE INDEX `referral_link_owner` ON `referral_link` (`owner_id`,`id`);--> statement-breakpoint
+CREATE INDEX `referral_link_owner` ON `referral_link` (`owner_id`,`device_hash`);--> statement-breakpoint
 CREATE INDEX `queue_item_open` ON `queue_item` (`state`,`region`,`due_at`);--> statement-breakpoint
 CREATE INDEX `queue_item_order` ON `queue_item` (`order_id`);

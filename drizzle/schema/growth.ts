@@ -12,24 +12,39 @@ export const coupon = mysqlTable(
     cause: word(['welcome', 'referral', 'invited', 'shop-cancelled', 'operator'] as const).notNull(),
     /** What it was given for, e.g. a referral and side: given once. */
     causeKey: key(80).notNull(),
-    state: word(['usable', 'reserved', 'used', 'expired', 'revoked'] as const).notNull(),
+    /** Expiry is no state: a usable coupon past `expiresAt` is expired whoever looks. */
+    state: word(['usable', 'reserved', 'used', 'revoked'] as const).notNull(),
     orderId: id(),
     expiresAt: instant().notNull(),
     createdAt: instant().notNull(),
   },
-  (t) => [uniqueIndex('coupon_once').on(t.causeKey), index('coupon_owner').on(t.ownerId, t.id)],
+  (t) => [
+    uniqueIndex('coupon_once').on(t.causeKey),
+    index('coupon_owner').on(t.ownerId, t.id), // the owner's list
+    index('coupon_order').on(t.orderId), // an order spends or frees its coupon
+  ],
 )
 
+/** A link that was shared; its token is this id with a signature. */
 export const referralLink = mysqlTable(
   'referral_link',
   {
     id: id().primaryKey(),
     ownerId: id().notNull(),
+    /** The device that shared it: a visit from the same one does not count. */
+    deviceHash: key(43),
     placement: word(['order', 'mine', 'shop'] as const).notNull(),
     createdAt: instant().notNull(),
   },
-  (t) => [index('referral_link_owner').on(t.ownerId, t.id)],
+  (t) => [index('referral_link_owner').on(t.ownerId, t.deviceHash)], // the devices of an inviter
 )
+
+/** Who has ordered before, as far as growth has heard: a friend with an order is not new. */
+export const firstOrder = mysqlTable('first_order', {
+  ownerId: id().primaryKey(),
+  orderId: id().notNull(),
+  at: instant().notNull(),
+})
 
 /** A friend who came through a link; the first link wins. Rewarded once, seven days after the first completed order. */
 export const referral = mysqlTable(

@@ -24,7 +24,12 @@ export const growthContract = defineContract({
   'POST /referral-links': {
     summary: 'A signed link to share; sharing itself is never rewarded',
     access: ['owner'],
-    body: z.strictObject({ id: IdText, placement: z.enum(['order', 'mine', 'shop']) }),
+    body: z.strictObject({
+      id: IdText,
+      placement: z.enum(['order', 'mine', 'shop']),
+      /** The client's own random id of the device: a visit from the same device does not count. */
+      deviceId: z.string().max(64).optional(),
+    }),
     reply: z.object({ token: z.string(), path: z.string(), title: z.string() }),
   },
   'POST /referral-visits': {

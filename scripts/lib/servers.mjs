@@ -36,6 +36,8 @@ const PORT_TRIES = 5
 // An orderly end writes what is still in memory; killing a server before it is done only makes the next start slow.
 const STOP_MS = 30_000
 const NOTE = 'server.json'
+// MySQL's packages name a folder for file imports that only their service's set-up makes, and stop where it is missing.
+const NO_FILES = '--secure-file-priv=NULL'
 
 /** Starts MariaDB (or MySQL 8) with its data in `folder`, which is set up on first use. */
 export async function startMariadb(folder, { port, args = [] } = {}) {
@@ -245,7 +247,13 @@ async function setUp(found, folder, data) {
       const accounts = ['--auth-root-authentication-method=normal', '--skip-test-db', '--force']
       await run(found.installer, ['--no-defaults', `--datadir=${beside}`, ...accounts, ...asRoot])
     } else {
-      await run(found.server, ['--no-defaults', '--initialize-insecure', `--datadir=${beside}`, ...asRoot])
+      await run(found.server, [
+        '--no-defaults',
+        '--initialize-insecure',
+        NO_FILES,
+        `--datadir=${beside}`,
+        ...asRoot,
+      ])
     }
   } catch (error) {
     throw new Sorry(
@@ -272,8 +280,8 @@ function databaseArgs(kind, data, port) {
     '--max-connections=600',
     // Test runs and stories make many databases with many tables each.
     '--table-open-cache=4000',
-    // MySQL 8 knows root as root@localhost only and must look the name up; its second protocol has a standard port.
-    ...(kind === 'mysql' ? ['--mysqlx=OFF'] : ['--skip-name-resolve']),
+    // MySQL knows root as root@localhost only and must look the name up; its second protocol has a standard port.
+    ...(kind === 'mysql' ? ['--mysqlx=OFF', NO_FILES] : ['--skip-name-resolve']),
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
   ]
 }

@@ -12,7 +12,7 @@ export type PreparedTable<T extends MySqlTable> = {
   /** `a`, `b`, … quoted, for a SELECT of whole rows. */
   readonly columns: string
   /** A row as mysql2's execute gives it, as the schema's type. */
-  row(raw: Record<string, unknown>): T['$inferSelect']
+  readonly row: (raw: Record<string, unknown>) => T['$inferSelect']
   insert(q: Queries, rows: readonly T['$inferInsert'][]): Promise<void>
   /** UPDATE … SET `set` WHERE `where`; asserts nothing, returns how many rows matched and changed. */
   update(

@@ -1,0 +1,65 @@
+import { newId, timeOfId } from '@anxin/shared/kernel/id'
+import type { OperationKind } from '@anxin/shared/payments/payment.machine'
+import { randomBytes } from 'node:crypto'
+import type { App } from '../app'
+import { cut } from '../gateways/wechat-pay/path'
+import type { Tx } from '../platform/db'
+import { setTimer } from '../platform/timers'
+import type { Entry } from './ledger'
+import { appendEntries } from './ledger.repository'
+import { insertOperation, operationsOf, type PaymentRow } from './payments.repository'
+
+/** Timer kinds are stored, so they never change. */
+export const SUBMIT = 'payments.submit'
+export const POLL = 'payments.poll'
+
+const REASON_CHARS_MAX = 80
+
+export type OperationPlan = {
+  readonly kind: OperationKind
+  /** What the payer gets back, or the commission; 0 for a finish and a close. */
+  readonly amountFen: number
+  /** Shown to the payer (refund) or in WeChat's bills. */
+  readonly reason: string
+  readonly pending: readonly Entry[]
+  readonly dueAt: Date
+}
+
+/**
+ * The first of the three steps of a money movement: everything about it is written down before WeChat hears of it, in
+ * the caller's transaction, which holds the payment's lock. Returns the operation's id.
+ */
+export async function beginOperation(
+  app: App,
+  tx: Tx,
+  payment: PaymentRow,
+  plan: OperationPlan,
+): Promise<string> {
+  const now = app.clock.now()
+  const id = await nextId(tx, payment.id, now)
+  const { id: paymentId, subjectId, shopId } = payment
+  await insertOperation(tx, {
+    id,
+    paymentId,
+    subjectId,
+    kind: plan.kind,
+    state: 'pending',
+    amountFen: plan.amountFen,
+    reason: cut(plan.reason, REASON_CHARS_MAX),
+    attempts: 0,
+    nextStep: 'call',
+    lastCode: null,
+    createdAt: now,
+    settledAt: null,
+  })
+  await appendEntries(tx, { transferId: id, paymentId, subjectId, shopId }, 'pending', plan.pending, now)
+  await setTimer(app, tx, SUBMIT, id, plan.dueAt)
+  return id
+}
+
+/** Operations run in the order of their ids, so a new one is always the last, also within one millisecond. */
+async function nextId(tx: Tx, paymentId: string, now: Date): Promise<string> {
+  const last = (await operationsOf(tx, paymentId)).at(-1)
+  const afterMs = last === undefined ? 0 : timeOfId(last.id) + 1
+  return newId(Math.max(now.getTime(), afterMs), randomBytes)
+}

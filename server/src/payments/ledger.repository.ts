@@ -1,0 +1,106 @@
+import type { LEDGER_PHASES, LedgerAccount } from '@anxin/drizzle/schema/payments'
+import type { Queries, Tx } from '../platform/db'
+import { EMPTY, type Balances, type Entry } from './ledger'
+
+type Phase = (typeof LEDGER_PHASES)[number]
+
+/** Whose money moves, and what moves it: an operation, or the payment itself. */
+export type TransferOf = {
+  readonly transferId: string
+  readonly paymentId: string
+  readonly subjectId: string
+  readonly shopId: string
+}
+
+type SumRow = { account: LedgerAccount; sum_fen: number | string }
+
+/** Appends one phase of a transfer in one statement. Nothing in this table is ever changed or removed. */
+export async function appendEntries(
+  tx: Tx,
+  of: TransferOf,
+  phase: Phase,
+  entries: readonly Entry[],
+  at: Date,
+): Promise<void> {
+  if (entries.length === 0) return
+  await tx.run(
+    `INSERT INTO ledger_entry (transfer_id, phase, leg, account, amount_fen, payment_id, subject_id, shop_id, at) VALUES ${entries
+      .map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .join(', ')}`,
+    entries.flatMap(({ account, amountFen }, leg) => [
+      of.transferId,
+      phase,
+      leg,
+      account,
+      amountFen,
+      of.paymentId,
+      of.subjectId,
+      of.shopId,
+      at,
+    ]),
+  )
+}
+
+/** The entries of one phase of a transfer, in order; empty where there was none. */
+export async function entriesOf(q: Queries, transferId: string, phase: Phase): Promise<Entry[]> {
+  const rows = await q.rows<{ account: LedgerAccount; amount_fen: number }>(
+    'SELECT account, amount_fen FROM ledger_entry WHERE transfer_id = ? AND phase = ? ORDER BY leg',
+    [transferId, phase],
+  )
+  return rows.map((row) => ({ account: row.account, amountFen: row.amount_fen }))
+}
+
+/** What is posted on one payment. */
+export async function heldBy(q: Queries, paymentId: string): Promise<Balances> {
+  return toBalances(
+    await q.rows<SumRow>(
+      "SELECT account, SUM(amount_fen) AS sum_fen FROM ledger_entry WHERE payment_id = ? AND phase = 'post' GROUP BY account",
+      [paymentId],
+    ),
+  )
+}
+
+/** What is posted for one subject. */
+export async function heldForSubject(q: Queries, subjectId: string): Promise<Balances> {
+  return toBalances(
+    await q.rows<SumRow>(
+      "SELECT account, SUM(amount_fen) AS sum_fen FROM ledger_entry WHERE subject_id = ? AND phase = 'post' GROUP BY account",
+      [subjectId],
+    ),
+  )
+}
+
+/** The same for many subjects in one query; a subject without entries is left out. */
+export async function heldForSubjects(
+  q: Queries,
+  subjectIds: readonly string[],
+): Promise<Map<string, Balances>> {
+  const held = new Map<string, Balances>()
+  if (subjectIds.length === 0) return held
+  const rows = await q.rows<SumRow & { subject_id: string }>(
+    `SELECT subject_id, account, SUM(amount_fen) AS sum_fen FROM ledger_entry
+     WHERE subject_id IN (${subjectIds.map(() => '?').join(', ')}) AND phase = 'post' GROUP BY subject_id, account`,
+    subjectIds,
+  )
+  for (const row of rows) {
+    held.set(row.subject_id, { ...(held.get(row.subject_id) ?? EMPTY), [row.account]: Number(row.sum_fen) })
+  }
+  return held
+}
+
+/** What is posted for all payments to one shop. */
+export async function heldForShop(q: Queries, shopId: string): Promise<Balances> {
+  return toBalances(
+    await q.rows<SumRow>(
+      "SELECT account, SUM(amount_fen) AS sum_fen FROM ledger_entry WHERE shop_id = ? AND phase = 'post' GROUP BY account",
+      [shopId],
+    ),
+  )
+}
+
+/** MySQL sums integers into a decimal, which the driver hands over as text. */
+function toBalances(rows: readonly SumRow[]): Balances {
+  const balances = { ...EMPTY }
+  for (const { account, sum_fen } of rows) balances[account] = Number(sum_fen)
+  return balances
+}

@@ -46,16 +46,26 @@ const ROOTS = [
   { name: 'user-test', as: USER, base: 'servers', command: TEST },
   { name: 'url-demo', as: USER, base: 'bare', urls: true, command: STORY },
   { name: 'url-test', as: USER, base: 'bare', urls: true, command: TEST },
+  // Not among the usual ones, because that suite may be broken on any day.
+  { name: 'mysql-test', as: USER, base: 'mysql', command: TEST, isExtra: true },
 ]
 const SMOKES = ['22', '24'].map((version) => ({
   name: `node-${version}`,
   version,
   commands: [ONCE, 'npm run demo -- --story fixed-price'],
 }))
+const INSTALL = 'apt-get install -y --no-install-recommends'
+// What each base is: a suite of Debian with nothing more, or another base with something added.
 const BASES = {
-  bare: null,
-  sudo: `apt-get install -y --no-install-recommends sudo && echo '${USER} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/${USER}`,
-  servers: 'apt-get install -y --no-install-recommends mariadb-server redis-server',
+  bare: { suite: 'bookworm' },
+  sudo: {
+    on: 'bare',
+    add: `${INSTALL} sudo && echo '${USER} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/${USER}`,
+  },
+  servers: { on: 'bare', add: `${INSTALL} mariadb-server redis-server` },
+  // MySQL itself is only in Debian's unstable suite.
+  unstable: { suite: 'sid' },
+  mysql: { on: 'unstable', add: `${INSTALL} mysql-server-core redis-server` },
 }
 
 // A machine in China or behind a company's proxy reaches the registries by these; a fresh one there has them too.
@@ -72,6 +82,7 @@ const PASSED_ON = [
 const NPM_SETTINGS = ['registry', 'cafile', 'proxy', 'https-proxy', 'strict-ssl']
 
 const cleanUp = []
+const renewed = new Set()
 
 await runScript(main, async () => {
   for (const undo of cleanUp.toReversed()) await undo()
@@ -108,7 +119,7 @@ function choose(flags, rest) {
     )
   }
   if (names.length > 0) return all.filter((variant) => names.includes(variant.name))
-  return flags.smoke ? SMOKES : all
+  return flags.smoke ? SMOKES : all.filter((variant) => !variant.isExtra)
 }
 
 /** Runs a variant's command in a fresh root. Throws where it fails. */
@@ -184,38 +195,41 @@ async function enter({ name, root, as, home, command, env }) {
 }
 
 /** A tarball of a Debian root with git and an ordinary account, and with what `base` adds. Made once. */
-async function baseTarball(base, renew) {
-  const tarball = join(folder(), `bookworm-${base}.tar`)
-  if (renew) rmSync(tarball, { force: true })
+async function baseTarball(base, isRenewed) {
+  const { suite, on, add } = BASES[base]
+  const tarball = join(folder(), `${base}.tar`)
+  if (isRenewed && !renewed.has(base)) rmSync(tarball, { force: true })
+  renewed.add(base)
   if (existsSync(tarball)) return tarball
   const root = mkdtempSync(join(folder(), 'base-'))
   cleanUp.push(() => removeRoot(root))
-  if (base === 'bare') {
-    if (!findProgram('debootstrap'))
-      await sh('base', 'apt-get update; apt-get install -y --no-install-recommends debootstrap')
-    await sh(
-      'base',
-      `debootstrap --variant=minbase --include=ca-certificates,git bookworm ${root} ${debianMirror()}`,
-    )
-    await sh('base', `chroot ${root} useradd --create-home --shell /bin/bash ${USER}`)
-  } else {
-    await sh('base', `tar -xf ${await baseTarball('bare', renew)} -C ${root}`)
-    copyNetwork(root)
-    // Only while this root is made: no service is to start in it.
-    const quiet = `${root}/usr/sbin/policy-rc.d`
-    writeFileSync(quiet, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
-    await sh(
-      'base',
-      `chroot ${root} sh -c "export DEBIAN_FRONTEND=noninteractive; apt-get update && ${BASES[base]}"`,
-    )
-    rmSync(quiet)
-  }
+  if (suite) await makeRoot(root, suite)
+  else await addToRoot(root, await baseTarball(on, isRenewed), add)
   await sh(
     'base',
     `tar -cf ${tarball}.new -C ${root} --exclude='./var/cache/apt/archives/*.deb' . && mv ${tarball}.new ${tarball}`,
   )
   removeRoot(root)
   return tarball
+}
+
+async function makeRoot(root, suite) {
+  if (!findProgram('debootstrap')) await sh('base', `apt-get update; ${INSTALL} debootstrap`)
+  await sh(
+    'base',
+    `debootstrap --variant=minbase --include=ca-certificates,git ${suite} ${root} ${debianMirror()}`,
+  )
+  await sh('base', `chroot ${root} useradd --create-home --shell /bin/bash ${USER}`)
+}
+
+async function addToRoot(root, tarball, add) {
+  await sh('base', `tar -xf ${tarball} -C ${root}`)
+  copyNetwork(root)
+  // Only while this root is made: no service is to start in it.
+  const quiet = `${root}/usr/sbin/policy-rc.d`
+  writeFileSync(quiet, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  await sh('base', `chroot ${root} sh -c "export DEBIAN_FRONTEND=noninteractive; apt-get update && ${add}"`)
+  rmSync(quiet)
 }
 
 /** The node that runs this, and its npm, to /usr/local: a root has no other. */

@@ -235,6 +235,19 @@ describe('phone number', () => {
   })
 })
 
+it('a phone number of another mini-program is not believed', async () => {
+  const appid = config.apps.owner.appid
+  const { code } = await world.admin('/__sandbox/phone-code', { appid, user: 'feng' })
+  const phone_info = {
+    purePhoneNumber: '13900139000',
+    countryCode: '86',
+    watermark: { appid: 'wxother', timestamp: 1 },
+  }
+  const { faults } = world.sandbox.sandbox
+  faults.add({ match: { on: 'api', path: 'getuserphonenumber' }, do: { api: { phone_info } }, times: 1 })
+  expect(await open.phoneNumber('owner', String(code))).toEqual({ kind: 'unknown', reason: 'unreadable' })
+})
+
 describe('subscription notices', () => {
   const templateId = 'TPL-accepted'
   const data = {

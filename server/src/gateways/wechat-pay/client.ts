@@ -23,7 +23,7 @@ import {
 
 const TIMEOUT_MS = 8 * SECOND_MS
 
-export type Call<T> = {
+type Call<T> = {
   readonly method: 'GET' | 'POST'
   /** Path and query, percent-encoded: the text that is signed is the text that is sent. */
   readonly path: string

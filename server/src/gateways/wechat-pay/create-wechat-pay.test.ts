@@ -72,7 +72,7 @@ describe.each(['ecommerce', 'partner'] as const)(
     const orderOf = (tradeNo: string, totalFen = 30_000) => ({
       subMchid: SHOP,
       tradeNo,
-      description: '小保养',
+      description: '小保养'.repeat(60),
       totalFen,
       payerOpenid: OPENID,
       expiresAt: new Date(world.deps.clock.now().getTime() + 15 * MINUTE_MS),
@@ -306,7 +306,7 @@ describe.each(['ecommerce', 'partner'] as const)(
     describe('refunding', () => {
       it('a part goes back from frozen money, is found by query and told by notification', async () => {
         const trade = await paidTrade(30_000)
-        const input = { ...trade, refundNo: number('R'), reason: '少收一项', refundFen: 5000 }
+        const input = { ...trade, refundNo: number('R'), reason: '少收一项'.repeat(40), refundFen: 5000 }
         expect(await pay.queryRefund(input)).toEqual({ kind: 'missing' })
         expect(value(await pay.refund(input))).toMatchObject({
           refundNo: input.refundNo,

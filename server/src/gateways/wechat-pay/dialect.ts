@@ -2,7 +2,7 @@ import type { FinishInput, FinishQuery, RefundInput, RefundQuery, ReturnInput, R
 import type { ShareInput, ShareQuery } from './port'
 import type { Signer } from './signature'
 
-export type PostRequest = { readonly path: string; readonly body: Readonly<Record<string, unknown>> }
+type PostRequest = { readonly path: string; readonly body: Readonly<Record<string, unknown>> }
 
 /** How one family words each request. Replies of both are read by one set of tolerant schemas. */
 export type Dialect = {

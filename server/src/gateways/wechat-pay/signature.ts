@@ -5,7 +5,7 @@ import { SECOND_MS } from '@anxin/shared/kernel/time'
 import type { WechatPayConfig } from './port'
 
 /** WeChat's own window: a message older, or newer, than this may be a replay. */
-export const SIGNATURE_WINDOW_MS = 300 * SECOND_MS
+const SIGNATURE_WINDOW_MS = 300 * SECOND_MS
 
 export type Signer = {
   /** The Authorization header of one request. `path` is path and query exactly as sent, `body` '' when there is none. */
@@ -49,12 +49,28 @@ export function createSigner(
     async authorize(method, path, body) {
       const nonce = signer.nonce()
       const timestamp = signer.unixSeconds()
-      const signature = await signer.signText(`${method}\n${path}\n${timestamp}\n${nonce}\n${body}\n`)
+      const signature = await signer.signText(requestText(method, path, timestamp, nonce, body))
       return library.getAuthorization(nonce, timestamp, signature)
     },
     encryptField: (text) => ({ ciphertext: library.publicEncrypt(text, Buffer.from(encryptionKey)), serial }),
   }
   return signer
+}
+
+/** What is signed of a request: five lines, each ended by a line feed, the last one too when there is no body. */
+export function requestText(
+  method: string,
+  path: string,
+  timestamp: string,
+  nonce: string,
+  body: string,
+): string {
+  return `${method}\n${path}\n${timestamp}\n${nonce}\n${body}\n`
+}
+
+/** What is signed for `wx.requestPayment`: the whole `package` value, not the bare prepay id. */
+export function payerText(appid: string, timeStamp: string, nonceStr: string, packed: string): string {
+  return `${appid}\n${timeStamp}\n${nonceStr}\n${packed}\n`
 }
 
 /** The key to encrypt for and to ask answers by: a public key where there is one, since certificates expire. */
@@ -79,7 +95,7 @@ function signOffThread(text: string, key: KeyObject): Promise<string> {
   })
 }
 
-export type SignedMessage = {
+type SignedMessage = {
   readonly timestamp: string | null
   readonly nonce: string | null
   readonly signature: string | null

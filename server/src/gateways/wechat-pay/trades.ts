@@ -5,6 +5,7 @@ import type { Client } from './client'
 import { cut, query, segment } from './path'
 import type { WechatPay, WechatPayConfig } from './port'
 import { PrepayReply, toTrade, TradeReply } from './replies'
+import { payerText } from './signature'
 
 const BASE = '/v3/pay/partner/transactions'
 const DESCRIPTION_CHARS_MAX = 127
@@ -41,7 +42,7 @@ export function createTrades(config: WechatPayConfig, client: Client): Trades {
       const timeStamp = client.signer.unixSeconds()
       const nonceStr = client.signer.nonce()
       const packed = `prepay_id=${prepayId}`
-      const paySign = await client.signer.signText(`${ownerAppid}\n${timeStamp}\n${nonceStr}\n${packed}\n`)
+      const paySign = await client.signer.signText(payerText(ownerAppid, timeStamp, nonceStr, packed))
       return { timeStamp, nonceStr, package: packed, signType: 'RSA', paySign }
     },
 

@@ -26,7 +26,7 @@ export type ScriptedWechat = {
   close(): Promise<void>
 }
 
-export const SERIAL = 'PUB_KEY_ID_0000000000000077'
+const SERIAL = 'PUB_KEY_ID_0000000000000077'
 export const NOW = new Date('2026-03-04T05:06:07.000Z')
 
 /**

@@ -636,6 +636,7 @@ CREATE INDEX `coupon_owner` ON `coupon` (`owner_id`,`id`);--> statement-breakpoi
 CREATE INDEX `coupon_order` ON `coupon` (`order_id`);--> statement-breakpoint
 CREATE INDEX `referral_inviter` ON `referral` (`inviter_id`,`id`);--> statement-breakpoint
 CREATE INDEX `referral_device` ON `referral` (`device_hash`);--> statement-breakpoint
+CREATE INDEX `referral_order` ON `referral` (`order_id`);--> statement-breakpoint
 CREATE INDEX `referral_link_owner` ON `referral_link` (`owner_id`,`device_hash`);--> statement-breakpoint
 CREATE INDEX `queue_item_open` ON `queue_item` (`state`,`region`,`due_at`);--> statement-breakpoint
 CREATE INDEX `queue_item_order` ON `queue_item` (`order_id`);

@@ -65,5 +65,6 @@ export const referral = mysqlTable(
     uniqueIndex('referral_friend').on(t.friendId),
     index('referral_inviter').on(t.inviterId, t.id),
     index('referral_device').on(t.deviceHash), // same device twice
+    index('referral_order').on(t.orderId), // a refund of the order
   ],
 )

@@ -1,8 +1,19 @@
 import type { Domain } from '../platform/domain'
+import { noteCompleted, noteOrdered } from './follow-referral'
+import { growthRoutes } from './growth.routes'
+import { reverseReferral, REWARD_TIMER, rewardReferral } from './reward-referral'
 
 export { freeCoupon } from './free-coupon'
 export { grantCoupon } from './grant-coupon'
 export { reserveCoupon } from './reserve-coupon'
 export { spendCoupon } from './spend-coupon'
 
-export const growthDomain: Domain = {}
+export const growthDomain: Domain = {
+  routes: growthRoutes,
+  timers: { [REWARD_TIMER]: { inTransaction: rewardReferral } },
+  listeners: {
+    'order.requested': { 'growth.order-requested': noteOrdered },
+    'order.completed': { 'growth.order-completed': noteCompleted },
+    'payment.refunded': { 'growth.payment-refunded': reverseReferral },
+  },
+}

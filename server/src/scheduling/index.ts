@@ -1,3 +1,14 @@
 import type { Domain } from '../platform/domain'
+import { schedulingRoutes } from './scheduling.routes'
 
-export const schedulingDomain: Domain = {}
+export const schedulingDomain: Domain = { routes: schedulingRoutes }
+
+export type { Assigned, SlotWish } from './assign-slot'
+export { bayServes, openingOn, technicianServes, type Need, type Skill, type Slot } from './availability'
+export { firstFreeSlots, type ShopOutlook } from './first-free-slots'
+export { holdSlot, tryHoldSlot } from './hold-slot'
+export { moveSlot } from './move-slot'
+export { reassignTechnician } from './reassign-technician'
+export { releaseSlot } from './release-slot'
+export { bookingOf, bookingsTouchedBy, readPlan, type BookingView } from './scheduling.queries'
+export { slotsOfDay } from './slots-of-day'

@@ -1,0 +1,46 @@
+import { AppError } from '@anxin/shared/kernel/errors'
+import { LIMITS } from '@anxin/shared/kernel/limits'
+import type { App } from '../app'
+import type { Tx } from '../platform/db'
+import { assignSlot, type Assigned, type Assignment, type AssignOptions, type SlotWish } from './assign-slot'
+import { insertBooking } from './scheduling.repository'
+import { nearestSlots } from './slots-of-day'
+
+/**
+ * Takes a bay and a technician of a shop for an order.
+ * Errors: SLOT_UNAVAILABLE for a start that is never offered, SLOT_TAKEN with `data.nearest`, the two nearest free
+ * start times at that shop.
+ */
+export async function holdSlot(app: App, tx: Tx, wish: SlotWish): Promise<Assigned> {
+  const assigned = await assignOrRefuse(app, tx, wish, { leadMs: LIMITS.leadTimeMs, moving: false })
+  await insertBooking(tx, { ...wish, ...assigned })
+  return assigned
+}
+
+/**
+ * The same for an order that goes from shop to shop: null where this shop cannot have it then. The lead time does
+ * not count, since the owner asked in time.
+ */
+export async function tryHoldSlot(app: App, tx: Tx, wish: SlotWish): Promise<Assigned | null> {
+  const assigned = await assignSlot(app, tx, wish, { leadMs: 0, moving: false })
+  if (typeof assigned === 'string') return null
+  await insertBooking(tx, { ...wish, ...assigned })
+  return assigned
+}
+
+/** A locked bay and technician for the wish, or the refusal that its caller is told. Writes nothing. */
+export async function assignOrRefuse(
+  app: App,
+  tx: Tx,
+  wish: SlotWish,
+  options: AssignOptions,
+): Promise<Assigned> {
+  const assigned: Assignment = await assignSlot(app, tx, wish, options)
+  if (typeof assigned !== 'string') return assigned
+  const detail = `shop ${wish.shopId} at ${wish.startAt.toISOString()}`
+  if (assigned === 'unavailable') throw new AppError('SLOT_UNAVAILABLE', detail)
+  const nearest = await nearestSlots(app, tx, wish.shopId, wish.service, wish.startAt)
+  throw new AppError('SLOT_TAKEN', detail, {
+    data: { nearest: nearest.map(({ startAt, left }) => ({ startAt: startAt.toISOString(), left })) },
+  })
+}

@@ -1,0 +1,27 @@
+import type { App } from '../app'
+import type { Call, Reply } from '../platform/routes'
+import { readDayBookings, readDayLeaves } from './scheduling.queries'
+
+type Route = 'GET /shop/schedule'
+
+/** The bookings that begin on a day at the caller's shop, and the leave that touches it. */
+export async function listSchedule(app: App, { caller, query }: Call<Route>): Promise<Reply<Route>> {
+  const [bookings, leaves] = await Promise.all([
+    readDayBookings(app.db, caller.shopId, query.on),
+    readDayLeaves(app.db, caller.shopId, query.on),
+  ])
+  return {
+    on: query.on,
+    items: bookings.map((booking) => ({
+      ...booking,
+      startAt: booking.startAt.toISOString(),
+      endAt: booking.endAt.toISOString(),
+    })),
+    leaves: leaves.map(({ technicianId, technicianName, startsAt, endsAt }) => ({
+      technicianId,
+      technicianName,
+      startsAt: startsAt.toISOString(),
+      endsAt: endsAt.toISOString(),
+    })),
+  }
+}

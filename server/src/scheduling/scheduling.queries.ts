@@ -1,0 +1,243 @@
+import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
+import { LIMITS } from '@anxin/shared/kernel/limits'
+import { addDays, DAY_MS, instantOf, MINUTE_MS, plusMs } from '@anxin/shared/kernel/time'
+import type { ShopState } from '@anxin/shared/shops/shop.machine'
+import type { Queries, SqlValue } from '../platform/db'
+import { UNITS_PER_WORD, type Leave, type Need, type Plan, type Skill, type TakenWord } from './availability'
+
+const UNIT_MIN = LIMITS.slotUnitMs / MINUTE_MS
+
+type PlanRow = {
+  shop_id: string
+  part: 'bay' | 'technician' | 'hours' | 'holiday' | 'leave'
+  id: string
+  /** Kind of a bay, or skills of a technician as JSON. */
+  detail: string
+  weekday: number
+  opens_minute: number
+  closes_minute: number
+  starts_at: Date | null
+  ends_at: Date | null
+}
+
+/**
+ * The plans of some shops for `days` days from `on` on, in one statement: round trips are what reading them costs.
+ * A shop that does not exist has an empty plan.
+ */
+export async function readPlans(
+  q: Queries,
+  shopIds: readonly string[],
+  on: string,
+  days: number,
+): Promise<Map<string, Plan>> {
+  const marks = marksFor(shopIds)
+  const rows = await q.rows<PlanRow>(
+    `SELECT shop_id, 'bay' AS part, id, kind AS detail, 0 AS weekday, 0 AS opens_minute, 0 AS closes_minute, NULL AS starts_at, NULL AS ends_at
+       FROM bay WHERE shop_id IN (${marks}) AND active = 1
+     UNION ALL SELECT shop_id, 'technician', id, skills, 0, 0, 0, NULL, NULL
+       FROM technician WHERE shop_id IN (${marks}) AND active = 1
+     UNION ALL SELECT shop_id, 'hours', '', '', weekday, opens_minute, closes_minute, NULL, NULL
+       FROM opening_hours WHERE shop_id IN (${marks})
+     UNION ALL SELECT shop_id, 'holiday', on_date, '', 0, 0, 0, NULL, NULL
+       FROM shop_holiday WHERE shop_id IN (${marks}) AND on_date >= ? AND on_date <= ?
+     UNION ALL SELECT shop_id, 'leave', technician_id, '', 0, 0, 0, starts_at, ends_at
+       FROM technician_leave WHERE shop_id IN (${marks}) AND ends_at > ? AND starts_at < ?`,
+    [
+      ...shopIds,
+      ...shopIds,
+      ...shopIds,
+      ...shopIds,
+      on,
+      addDays(on, days),
+      ...shopIds,
+      instantOf(on),
+      instantOf(addDays(on, days + 1)), // a booking may hold into the day after
+    ],
+  )
+  const byShop = new Map<string, PlanRow[]>(shopIds.map((id) => [id, []]))
+  for (const row of rows) byShop.get(row.shop_id)?.push(row)
+  return new Map([...byShop].map(([id, own]) => [id, toPlan(own)]))
+}
+
+export async function readPlan(q: Queries, shopId: string, on: string, days: number): Promise<Plan> {
+  const plans = await readPlans(q, [shopId], on, days)
+  return plans.get(shopId) ?? toPlan([])
+}
+
+function toPlan(rows: readonly PlanRow[]): Plan {
+  const plan = {
+    bays: [] as { id: string; kind: BayKind }[],
+    technicians: [] as { id: string; skills: Skill[] }[],
+    hours: new Map<number, { opensMinute: number; closesMinute: number }>(),
+    holidays: new Set<string>(),
+    leaves: [] as Leave[],
+  }
+  for (const row of rows) {
+    if (row.part === 'bay') plan.bays.push({ id: row.id, kind: row.detail as BayKind })
+    else if (row.part === 'technician')
+      plan.technicians.push({ id: row.id, skills: JSON.parse(row.detail) as Skill[] })
+    else if (row.part === 'hours')
+      plan.hours.set(row.weekday, { opensMinute: row.opens_minute, closesMinute: row.closes_minute })
+    else if (row.part === 'holiday') plan.holidays.add(row.id)
+    else if (row.starts_at && row.ends_at)
+      plan.leaves.push({ technicianId: row.id, startsAt: row.starts_at, endsAt: row.ends_at })
+  }
+  return plan
+}
+
+/**
+ * What is booked in a span, as bits: one row a resource and day instead of one a half hour. Reads the index
+ * slot_unit_day alone.
+ */
+export async function readTakenWords(
+  q: Queries,
+  shopIds: readonly string[],
+  span: { originMs: number; units: number },
+): Promise<TakenWord[]> {
+  const originAt = new Date(span.originMs)
+  const unit = `(TIMESTAMPDIFF(MINUTE, ?, starts_at) DIV ${UNIT_MIN})`
+  const rows = await q.rows<{ resource_id: string; word: number; bits: number }>(
+    `SELECT resource_id, ${unit} DIV ${UNITS_PER_WORD} AS word, BIT_OR(1 << (${unit} MOD ${UNITS_PER_WORD})) AS bits
+       FROM slot_unit WHERE shop_id IN (${marksFor(shopIds)}) AND starts_at >= ? AND starts_at < ?
+      GROUP BY resource_id, word`,
+    [originAt, originAt, ...shopIds, originAt, plusMs(originAt, span.units * LIMITS.slotUnitMs)],
+  )
+  return rows.map(({ resource_id: resourceId, word, bits }) => ({ resourceId, word, bits }))
+}
+
+export type OfferedService = {
+  readonly shopState: ShopState
+  readonly need: Need | null
+  readonly offered: boolean
+}
+
+/** A shop and what it says about one service; null for an unknown shop, `need` null for an unknown service. */
+export async function readOfferedService(
+  q: Queries,
+  shopId: string,
+  serviceId: string,
+): Promise<OfferedService | null> {
+  const [row] = await q.rows<{
+    state: ShopState
+    duration_min: number | null
+    buffer_min: number
+    skill: string
+    bay_kind: BayKind
+    offered: number | null
+  }>(
+    `SELECT s.state, v.duration_min, v.buffer_min, v.skill, v.bay_kind, p.active AS offered
+       FROM shop s
+       LEFT JOIN service v ON v.id = ? AND v.active = 1
+       LEFT JOIN shop_service p ON p.shop_id = s.id AND p.service_id = v.id
+      WHERE s.id = ?`,
+    [serviceId, shopId],
+  )
+  if (!row) return null
+  return {
+    shopState: row.state,
+    offered: row.offered === 1,
+    need:
+      row.duration_min === null
+        ? null
+        : {
+            durationMin: row.duration_min,
+            bufferMin: row.buffer_min,
+            skill: row.skill,
+            bayKind: row.bay_kind,
+          },
+  }
+}
+
+export type BookingView = {
+  readonly orderId: string
+  readonly bayId: string
+  readonly bayName: string
+  readonly technicianId: string
+  readonly technicianName: string
+  readonly startAt: Date
+  readonly endAt: Date
+}
+
+type BookingRow = {
+  order_id: string
+  bay_id: string
+  bay_name: string
+  technician_id: string
+  technician_name: string
+  start_at: Date
+  end_at: Date
+}
+
+const BOOKING_VIEW = `SELECT k.order_id, k.bay_id, b.name AS bay_name, k.technician_id, t.name AS technician_name, k.start_at, k.end_at
+  FROM booking k JOIN bay b ON b.id = k.bay_id JOIN technician t ON t.id = k.technician_id`
+
+/** The booking of an order with the names of bay and technician, or null. */
+export async function bookingOf(q: Queries, orderId: string): Promise<BookingView | null> {
+  const [row] = await q.rows<BookingRow>(`${BOOKING_VIEW} WHERE k.order_id = ?`, [orderId])
+  return row ? toBookingView(row) : null
+}
+
+const SCHEDULE_MAX = 500
+
+/** The bookings of a shop that begin on a day. */
+export async function readDayBookings(q: Queries, shopId: string, on: string): Promise<BookingView[]> {
+  const rows = await q.rows<BookingRow>(
+    `${BOOKING_VIEW} WHERE k.shop_id = ? AND k.start_at >= ? AND k.start_at < ? ORDER BY k.start_at, k.order_id LIMIT ${SCHEDULE_MAX}`,
+    [shopId, instantOf(on), instantOf(addDays(on, 1))],
+  )
+  return rows.map(toBookingView)
+}
+
+function toBookingView(row: BookingRow): BookingView {
+  return {
+    orderId: row.order_id,
+    bayId: row.bay_id,
+    bayName: row.bay_name,
+    technicianId: row.technician_id,
+    technicianName: row.technician_name,
+    startAt: row.start_at,
+    endAt: row.end_at,
+  }
+}
+
+/** The leave that touches a day. */
+export async function readDayLeaves(
+  q: Queries,
+  shopId: string,
+  on: string,
+): Promise<(Leave & { technicianName: string })[]> {
+  const rows = await q.rows<{ technician_id: string; name: string; starts_at: Date; ends_at: Date }>(
+    `SELECT l.technician_id, t.name, l.starts_at, l.ends_at FROM technician_leave l JOIN technician t ON t.id = l.technician_id
+      WHERE l.shop_id = ? AND l.ends_at > ? AND l.starts_at < ? ORDER BY l.starts_at, l.id LIMIT ${SCHEDULE_MAX}`,
+    [shopId, instantOf(on), instantOf(addDays(on, 1))],
+  )
+  return rows.map((row) => ({
+    technicianId: row.technician_id,
+    technicianName: row.name,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+  }))
+}
+
+/** No booking is longer than a day's opening and its buffer, so older ones cannot reach into a time. */
+const BOOKING_MAX_MS = 2 * DAY_MS
+
+/** The orders whose booking of this technician overlaps a time, soonest first. */
+export async function bookingsTouchedBy(
+  q: Queries,
+  technicianId: string,
+  startsAt: Date,
+  endsAt: Date,
+): Promise<{ orderId: string; startAt: Date; endAt: Date }[]> {
+  const rows = await q.rows<{ order_id: string; start_at: Date; end_at: Date }>(
+    `SELECT order_id, start_at, end_at FROM booking
+      WHERE technician_id = ? AND start_at > ? AND start_at < ? AND end_at > ? ORDER BY start_at, order_id LIMIT ${SCHEDULE_MAX}`,
+    [technicianId, plusMs(startsAt, -BOOKING_MAX_MS), endsAt, startsAt],
+  )
+  return rows.map((row) => ({ orderId: row.order_id, startAt: row.start_at, endAt: row.end_at }))
+}
+
+/** Placeholders for a list, in few lengths, so that statements stay few and prepared. */
+function marksFor(values: readonly SqlValue[]): string {
+  return values.map(() => '?').join(', ')
+}

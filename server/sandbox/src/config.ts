@@ -17,6 +17,7 @@ export function resolveConfig(overrides: Partial<SandboxConfig> = {}): SandboxCo
     shopSecret: 'sandbox0shop00secret0sandbox0000',
     feeRate: 60,
     asyncDelayMs: 1000,
+    asyncRealDelayMs: overrides.asyncDelayMs ?? 1000,
     shareRestMs: family === 'ecommerce' ? 30_000 : 60_000,
     freezeMs: (family === 'ecommerce' ? 180 : 30) * DAY_MS,
     nonceReplayCheck: false,

@@ -4,11 +4,10 @@ import type { Family, KeyMode, SandboxConfig } from './types'
 
 /** Reads the environment, starts, prints one line of JSON with the addresses, and closes on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
-  const env = (name: string): string | undefined => process.env[name] || undefined
   const port = (name: string): number => Number(env(name) ?? 0)
   const config: { -readonly [K in keyof SandboxConfig]?: SandboxConfig[K] | undefined } = {
-    family: env('WECHATPAY_MODE') as Family | undefined,
-    keyMode: env('SANDBOX_KEY_MODE') as KeyMode | undefined,
+    family: oneOf<Family>('WECHATPAY_MODE', ['ecommerce', 'partner']),
+    keyMode: oneOf<KeyMode>('SANDBOX_KEY_MODE', ['public_key', 'certificate', 'mixed']),
     spMchid: env('WECHATPAY_SP_MCHID'),
     spAppid: env('WECHATPAY_SP_APPID'),
     ownerAppid: env('WECHAT_OWNER_APPID'),
@@ -43,6 +42,18 @@ async function main(): Promise<void> {
   }
   process.on('SIGTERM', close)
   process.on('SIGINT', close)
+}
+
+function env(name: string): string | undefined {
+  return process.env[name] || undefined
+}
+
+function oneOf<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
+  const value = env(name)
+  if (value === undefined) return undefined
+  const word = words.find((known) => known === value)
+  if (word === undefined) throw new Error(`${name} is one of ${words.join(', ')}, not "${value}"`)
+  return word
 }
 
 function logLine(event: string, fields: Record<string, unknown> = {}): void {

@@ -11,11 +11,11 @@ export async function schedule(tx: Tx, kind: TimerKind, ref: string, dueAt: numb
 
 /** Writes work that WeChat does within a moment: when the delay has passed, in virtual or in real time. */
 export async function scheduleSoon(tx: Tx, sandbox: Sandbox, kind: TimerKind, ref: string): Promise<void> {
-  const delayMs = sandbox.config.asyncDelayMs
+  const { asyncDelayMs, asyncRealDelayMs } = sandbox.config
   await run(tx, 'INSERT INTO timers (kind, ref, due_at, due_real_at) VALUES (?, ?, ?, ?)', [
     kind,
     ref,
-    sandbox.clock.now().getTime() + delayMs,
-    Date.now() + delayMs,
+    sandbox.clock.now().getTime() + asyncDelayMs,
+    Date.now() + asyncRealDelayMs,
   ])
 }

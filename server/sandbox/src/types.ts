@@ -18,8 +18,10 @@ export type SandboxConfig = {
   readonly shopSecret: string
   /** WeChat's fee on `payer_total`, in 1/10000: 60 is 0.6 %. */
   readonly feeRate: number
-  /** How long a share, a refund or a return stays PROCESSING; virtual or real time, whichever passes first. */
+  /** How long a share or a refund stays PROCESSING in virtual time. */
   readonly asyncDelayMs: number
+  /** The same in real time: whichever has passed first ends it, so that nobody waits on a clock that stands still. */
+  readonly asyncRealDelayMs: number
   /** How long a paid order must rest before it may be shared: 30 s (ecommerce) or 60 s (partner). */
   readonly shareRestMs: number
   /** When WeChat frees frozen money by itself: 180 d (ecommerce) or 30 d (partner). */

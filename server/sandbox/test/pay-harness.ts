@@ -19,10 +19,11 @@ export type PayWorld = {
 
 /**
  * One private sandbox with books of its own, a clock that stands still unless it is moved, two sub-merchants, two
- * users, and a merchant's address that listens. After each test the books must balance.
+ * users, and a merchant's address that listens. After the tests the books must balance.
  */
 export function usePayWorld(config: Partial<SandboxConfig> = {}): PayWorld {
-  const host = createPayHost(config)
+  // Nothing ends by itself in real time here: a slow machine must not change what a test sees.
+  const host = createPayHost({ asyncRealDelayMs: 3_600_000, ...config })
   beforeAll(async () => {
     await host.open()
     await enrol(host)
@@ -30,12 +31,14 @@ export function usePayWorld(config: Partial<SandboxConfig> = {}): PayWorld {
   afterEach(async () => {
     await host.admin('DELETE', '/faults')
     host.answer = () => 204
-    // Whatever a test did, refused or broken off, the books must balance after it.
+  })
+  afterAll(async () => {
+    // Whatever the tests did, refused or broken off, the books must balance after them.
     const { body } = await host.admin('GET', '/books')
+    await host.close()
     expect(body['faults']).toEqual([])
     expect(body['balanced']).toBe(true)
   })
-  afterAll(() => host.close())
   return {
     host,
     async fault(fault) {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,7 +45,7 @@ export type PayHost = {
 export function createPayHost(config: Partial<SandboxConfig>): PayHost {
   const database = privateDatabase()
   let atMs = Date.parse('2026-03-02T02:00:00.000Z')
-  let keysDir = ''
+  const keysDir = sharedKeysDir()
   let running: RunningSandbox | undefined
   let listener: Server | undefined
   const start = async (): Promise<void> => {
@@ -86,7 +85,6 @@ export function createPayHost(config: Partial<SandboxConfig>): PayHost {
     },
     admin: (method, path, body) => callAdmin(`${host.running.adminUrl}/__sandbox${path}`, method, body),
     async open() {
-      keysDir = join(await mkdtemp(join(tmpdir(), 'anxin-sbpay-')), 'keys')
       await start()
       listener = await listen(host)
     },
@@ -94,11 +92,15 @@ export function createPayHost(config: Partial<SandboxConfig>): PayHost {
       await running?.close()
       listener?.closeAllConnections()
       await new Promise((done) => (listener ? listener.close(done) : done(undefined)))
-      await rm(join(keysDir, '..'), { recursive: true, force: true })
       await database.drop()
     },
   }
   return host
+}
+
+/** One set of keys for the whole run, made by whoever comes first: RSA keys are what takes longest in a start. */
+export function sharedKeysDir(): string {
+  return join(tmpdir(), `anxin-test-${inject('runId')}`, 'sandbox-keys')
 }
 
 /** The address of a database that only this file uses. */

@@ -89,7 +89,14 @@ export const catalogueContract = defineContract({
     summary: 'Quote templates of the own shop',
     access: SHOP_STAFF,
     reply: z.object({
-      items: z.array(z.object({ id: IdText, name: z.string(), lines: z.array(PriceLine) })),
+      items: z.array(
+        z.object({
+          id: IdText,
+          name: z.string(),
+          /** Without prices for a technician who may not see them. */
+          lines: z.array(PriceLine.extend({ unitPriceFen: Fen.nullable() })),
+        }),
+      ),
     }),
   },
   'POST /shop/quote-templates': {
@@ -101,7 +108,7 @@ export const catalogueContract = defineContract({
       lines: z.array(PriceLine).min(1).max(LIMITS.quoteLinesMax),
     }),
     reply: z.object({ id: IdText, name: z.string(), lines: z.array(PriceLine) }),
-    errors: ['PART_TYPE_REQUIRED'],
+    errors: ['PART_TYPE_REQUIRED', 'LIMIT_REACHED'],
   },
   'POST /shop/quote-templates/:templateId/removal': {
     summary: 'Delete a quote template',

@@ -10,6 +10,7 @@ export const ERRORS = {
   NOT_FOUND: { status: 404, message: '没有找到相关内容' }, // unknown, or not the caller's: the two are not told apart
   ROUTE_NOT_FOUND: { status: 404, message: '接口不存在' }, // no such route
   ILLEGAL_TRANSITION: { status: 409, message: '当前状态不能进行此操作，请刷新后查看' }, // the state machine has no such event here
+  LIMIT_REACHED: { status: 409, message: '数量已达上限，请先删除不用的' }, // as many cars, staff, bays … as LIMITS allows
   CONFLICT: { status: 409, message: '内容已被更新，请刷新后重试' }, // the version that the caller saw is no longer the newest
   BODY_TOO_LARGE: { status: 413, message: '提交的内容过大' }, // body over the route's limit
   UNSUPPORTED_MEDIA: { status: 415, message: '不支持的内容类型' }, // content type that the route does not take
@@ -29,7 +30,6 @@ export const ERRORS = {
   OPERATOR_LOCKED: { status: 423, message: '连续输错次数过多，账号已锁定 15 分钟' }, // five wrong tries
   // vehicles
   PLATE_TAKEN: { status: 409, message: '你已添加过该车牌' }, // the caller already has a car with this plate
-  VEHICLE_LIMIT: { status: 409, message: '最多添加 20 辆车，请先删除不用的' }, // LIMITS.vehiclesPerOwnerMax cars on file
   VEHICLE_IN_USE: { status: 409, message: '该车有进行中的订单，暂不能删除' }, // removal while an order is open
   POWERTRAIN_MISMATCH: { status: 422, message: '该车系没有这种动力类型' }, // series does not come with this powertrain
   SERVICE_NOT_FOR_VEHICLE: { status: 422, message: '该服务不适用于你的车型' }, // service tree filtered by powertrain
@@ -39,6 +39,7 @@ export const ERRORS = {
   SLOT_TAKEN: { status: 409, message: '该时段刚被约满，请选择其他时段' }, // no bay or no technician is free; nearest slots come along
   SLOT_UNAVAILABLE: { status: 422, message: '该时段不可预约' }, // outside hours, past, closer than the lead time or beyond the horizon
   LEAVE_OVERLAPS: { status: 409, message: '该时间段已登记休假' }, // the technician already has leave then
+  STAFF_EXISTS: { status: 409, message: '该手机号已是本店员工' }, // the phone was invited to this shop before
   STAFF_LAST_OWNER: { status: 409, message: '门店至少保留一位店主' }, // removal of the last shop owner
   RESOURCE_IN_USE: { status: 409, message: '仍有预约占用，暂不能停用' }, // bay or technician with future bookings
   // orders

@@ -17,6 +17,9 @@ export const LIMITS = {
   // people
   vehiclesPerOwnerMax: 20,
   staffPerShopMax: 60,
+  baysPerShopMax: 60,
+  techniciansPerShopMax: 60,
+  quoteTemplatesPerShopMax: 100,
   operatorTriesMax: 5,
   operatorLockMs: 15 * MINUTE_MS,
   operatorSessionMs: 8 * HOUR_MS,
@@ -29,6 +32,8 @@ export const LIMITS = {
   slotPlanMs: 2 * SECOND_MS, // a slot list may be computed from opening hours and bays of that long ago
   calendarDays: 31,
   leaveAheadDays: 366,
+  // shops: how far the list of shops looks, step by step, until a page is full
+  shopSearchRadiiMetres: [3_000, 10_000, 30_000, 100_000],
   // matching
   matchShopsMax: 3,
   matchRadiusMetres: 20_000,

@@ -11,7 +11,8 @@ import { shopMachine } from './shop.machine'
 
 const Point = { lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }
 const name = z.string().min(1).max(LIMITS.nameCharsMax)
-const minuteOfDay = z.int().min(0).max(1440)
+/** On the half-hour grid of the slots. */
+const minuteOfDay = z.int().min(0).max(1440).multipleOf(30)
 
 export const Rating = z.object({
   count: z.int(),
@@ -32,11 +33,9 @@ export const ShopCard = z.object({
   rating: Rating,
 })
 
-export const DayHours = z.strictObject({
-  weekday: z.int().min(1).max(7),
-  opensMinute: minuteOfDay,
-  closesMinute: minuteOfDay,
-})
+export const DayHours = z
+  .strictObject({ weekday: z.int().min(1).max(7), opensMinute: minuteOfDay, closesMinute: minuteOfDay })
+  .refine((day) => day.opensMinute < day.closesMinute, { path: ['closesMinute'], error: '须晚于开门时间' })
 export const Bay = z.object({ id: IdText, name: z.string(), kind: z.enum(BAY_KINDS), active: z.boolean() })
 export const Technician = z.object({
   id: IdText,
@@ -114,7 +113,16 @@ export const shopContract = defineContract({
   'POST /shop/hours': {
     summary: 'Replace the weekly opening hours; a weekday left out is closed',
     access: ['shop-owner'],
-    body: z.strictObject({ commandId: IdText, hours: z.array(DayHours).max(7) }),
+    body: z.strictObject({
+      commandId: IdText,
+      hours: z
+        .array(DayHours)
+        .max(7)
+        .refine(
+          (hours) => new Set(hours.map(({ weekday }) => weekday)).size === hours.length,
+          '同一天只能填写一次',
+        ),
+    }),
     reply: ShopSettings,
   },
   'POST /shop/holidays': {
@@ -128,6 +136,7 @@ export const shopContract = defineContract({
     access: ['shop-owner'],
     body: z.strictObject({ id: IdText, name, kind: z.enum(BAY_KINDS) }),
     reply: Bay,
+    errors: ['LIMIT_REACHED'],
   },
   'POST /shop/bays/:bayId/state': {
     summary: 'Take a bay out of use or back; future bookings refuse it',
@@ -144,11 +153,11 @@ export const shopContract = defineContract({
       id: IdText,
       name,
       years: z.int().min(0).max(60),
-      skills: z.array(z.string().max(20)).max(20),
+      skills: z.array(z.string().min(1).max(20)).max(20),
       staffId: IdText.optional(),
     }),
     reply: Technician,
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'LIMIT_REACHED'],
   },
   'POST /shop/technicians/:technicianId/state': {
     summary: 'Take a technician out of planning or back',
@@ -181,7 +190,7 @@ export const shopContract = defineContract({
       showPrices: z.boolean().default(false),
     }),
     reply: Staff,
-    errors: ['CONFLICT'],
+    errors: ['STAFF_EXISTS', 'LIMIT_REACHED'],
   },
   'POST /shop/staff/:staffId/removal': {
     summary: 'End a membership; their sessions end at once',

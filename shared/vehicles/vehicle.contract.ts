@@ -64,7 +64,7 @@ export const vehicleContract = defineContract({
     access: ['owner'],
     body: z.strictObject({ id: IdText, plate: Plate, ...details }),
     reply: Vehicle,
-    errors: ['PLATE_TAKEN', 'POWERTRAIN_MISMATCH', 'NOT_FOUND', 'VEHICLE_LIMIT'],
+    errors: ['PLATE_TAKEN', 'POWERTRAIN_MISMATCH', 'NOT_FOUND', 'LIMIT_REACHED'],
   },
   'GET /vehicles/:vehicleId': {
     summary: 'One car, with the plate in full for its owner',

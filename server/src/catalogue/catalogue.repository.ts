@@ -1,44 +1,43 @@
 import { quoteTemplate, service, shopService } from '@anxin/drizzle/schema/catalogue'
-import { AppError } from '@anxin/shared/kernel/errors'
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, count, eq } from 'drizzle-orm'
 import type { Queries, Tx } from '../platform/db'
 import { preparedTable } from '../platform/prepared'
 
 export type ServiceRow = typeof service.$inferSelect
 export type ShopServiceRow = typeof shopService.$inferSelect
 export type QuoteTemplateRow = typeof quoteTemplate.$inferSelect
+/** A price with the service that it is for. */
+export type PricedService = { price: ShopServiceRow; service: ServiceRow }
+
+/** The tree has some dozens of services; a bound for its lists, not a rule. */
+const SERVICES_MAX = 500
 
 const services = preparedTable(service)
-const shopServices = preparedTable(shopService)
+const prices = preparedTable(shopService)
 
-type Raw = Record<string, unknown>
-const SERVICES_MAX = 500
-const TEMPLATES_MAX = 200
-
-/** An active service of the tree; NOT_FOUND otherwise. */
-export async function getService(q: Queries, serviceId: string): Promise<ServiceRow> {
-  const [raw] = await q.rows<Raw>(`SELECT ${services.columns} FROM service WHERE id = ? AND active = TRUE`, [
-    serviceId,
-  ])
-  if (!raw) throw new AppError('NOT_FOUND', `service ${serviceId}`)
-  return services.row(raw)
+/** A service that is on offer, or null. Prepared: every booking reads it. */
+export async function findService(q: Queries, serviceId: string): Promise<ServiceRow | null> {
+  const [row] = await q.rows<Record<string, unknown>>(
+    `SELECT ${services.columns} FROM service WHERE id = ? AND active = 1`,
+    [serviceId],
+  )
+  return row ? services.row(row) : null
 }
 
-/** What a shop asks for a service; null where it does not offer it (any more). */
-export async function getShopService(
+/** The price of a shop for a service that it offers now, or null. Prepared: every booking reads it. */
+export async function findActivePrice(
   q: Queries,
   shopId: string,
   serviceId: string,
 ): Promise<ShopServiceRow | null> {
-  const [raw] = await q.rows<Raw>(
-    `SELECT ${shopServices.columns} FROM shop_service WHERE shop_id = ? AND service_id = ? AND active = TRUE`,
+  const [row] = await q.rows<Record<string, unknown>>(
+    `SELECT ${prices.columns} FROM shop_service WHERE shop_id = ? AND service_id = ? AND active = 1`,
     [shopId, serviceId],
   )
-  return raw ? shopServices.row(raw) : null
+  return row ? prices.row(row) : null
 }
 
-/** The whole tree in its order; reference data of a few dozen rows. */
-export async function activeServices(q: Queries): Promise<ServiceRow[]> {
+export async function listActiveServices(q: Queries): Promise<ServiceRow[]> {
   return q.orm
     .select()
     .from(service)
@@ -47,51 +46,57 @@ export async function activeServices(q: Queries): Promise<ServiceRow[]> {
     .limit(SERVICES_MAX)
 }
 
-export type OfferedService = { readonly price: ShopServiceRow; readonly service: ServiceRow }
-
-/** The price list of a shop, with the services it is for. */
-export async function priceListOf(
-  q: Queries,
-  shopId: string,
-  onlyActive: boolean,
-): Promise<OfferedService[]> {
-  const rows = await q.orm
-    .select()
+/** The prices of a shop in the order of the tree, also those that it has switched off. */
+export async function listPrices(q: Queries, shopId: string): Promise<PricedService[]> {
+  return q.orm
+    .select({ price: shopService, service })
     .from(shopService)
     .innerJoin(service, eq(service.id, shopService.serviceId))
-    .where(
-      and(
-        eq(shopService.shopId, shopId),
-        onlyActive ? and(eq(shopService.active, true), eq(service.active, true)) : undefined,
-      ),
-    )
+    .where(and(eq(shopService.shopId, shopId), eq(service.active, true)))
     .orderBy(asc(service.position), asc(service.id))
     .limit(SERVICES_MAX)
-  return rows.map((row) => ({ price: row.shop_service, service: row.service }))
 }
 
-export async function savePrice(tx: Tx, row: ShopServiceRow): Promise<void> {
+/** The price of a shop for a service, also a switched-off one, locked until the transaction ends; or null. */
+export async function lockPrice(tx: Tx, shopId: string, serviceId: string): Promise<ShopServiceRow | null> {
+  const [row] = await tx.orm
+    .select()
+    .from(shopService)
+    .where(and(eq(shopService.shopId, shopId), eq(shopService.serviceId, serviceId)))
+    .for('update')
+  return row ?? null
+}
+
+export async function upsertPrice(tx: Tx, row: ShopServiceRow): Promise<void> {
   const { shopId: _shopId, serviceId: _serviceId, ...set } = row
   await tx.orm.insert(shopService).values(row).onDuplicateKeyUpdate({ set })
 }
 
-export async function templatesOf(q: Queries, shopId: string): Promise<QuoteTemplateRow[]> {
+export async function listTemplates(q: Queries, shopId: string, limit: number): Promise<QuoteTemplateRow[]> {
   return q.orm
     .select()
     .from(quoteTemplate)
     .where(eq(quoteTemplate.shopId, shopId))
     .orderBy(asc(quoteTemplate.id))
-    .limit(TEMPLATES_MAX)
+    .limit(limit)
+}
+
+export async function countTemplates(q: Queries, shopId: string): Promise<number> {
+  const [row] = await q.orm
+    .select({ count: count() })
+    .from(quoteTemplate)
+    .where(eq(quoteTemplate.shopId, shopId))
+  return row?.count ?? 0
 }
 
 export async function insertTemplate(tx: Tx, row: QuoteTemplateRow): Promise<void> {
   await tx.orm.insert(quoteTemplate).values(row)
 }
 
-/** Whether there was such a template of this shop. */
+/** False when the shop has no such template. */
 export async function deleteTemplate(tx: Tx, shopId: string, templateId: string): Promise<boolean> {
-  const [{ affectedRows }] = await tx.orm
+  const [result] = await tx.orm
     .delete(quoteTemplate)
     .where(and(eq(quoteTemplate.id, templateId), eq(quoteTemplate.shopId, shopId)))
-  return affectedRows === 1
+  return result.affectedRows === 1
 }

@@ -1,14 +1,17 @@
 import { catalogueContract } from '@anxin/shared/catalogue/catalogue.contract'
 import { handlersFor } from '../platform/routes'
-import { listOwnPrices, listServices } from './list-services'
-import { listTemplates, removeTemplate, saveTemplate } from './quote-templates'
+import { listPrices } from './list-prices'
+import { listQuoteTemplates } from './list-quote-templates'
+import { listServices } from './list-services'
+import { removeQuoteTemplate } from './remove-quote-template'
+import { saveQuoteTemplate } from './save-quote-template'
 import { setPrice } from './set-price'
 
 export const catalogueRoutes = handlersFor(catalogueContract, {
   'GET /services': listServices,
-  'GET /shop/services': listOwnPrices,
+  'GET /shop/services': listPrices,
   'POST /shop/services/:serviceId/price': setPrice,
-  'GET /shop/quote-templates': listTemplates,
-  'POST /shop/quote-templates': saveTemplate,
-  'POST /shop/quote-templates/:templateId/removal': removeTemplate,
+  'GET /shop/quote-templates': listQuoteTemplates,
+  'POST /shop/quote-templates': saveQuoteTemplate,
+  'POST /shop/quote-templates/:templateId/removal': removeQuoteTemplate,
 })

@@ -1,32 +1,24 @@
+import type { Service } from '@anxin/shared/catalogue/catalogue.contract'
+import type { z } from 'zod'
 import type { App } from '../app'
 import type { Call, Reply } from '../platform/routes'
-import { activeServices, priceListOf } from './catalogue.repository'
-import { shopServiceView } from './price-view'
+import { listActiveServices, type ServiceRow } from './catalogue.repository'
 
-type Tree = 'GET /services'
-type Prices = 'GET /shop/services'
-
-/** The service tree by category, as it fits a car's powertrain. */
-export async function listServices(app: App, { query }: Call<Tree>): Promise<Reply<Tree>> {
-  const { powertrain } = query
-  const fitting = (await activeServices(app.db)).filter(
-    ({ powertrains }) => !powertrain || powertrains.includes(powertrain),
-  )
-  const names = [...new Set(fitting.map(({ category }) => category))]
-  return {
-    categories: names.map((name) => ({
-      name,
-      services: fitting
-        .filter(({ category }) => category === name)
-        .map(({ id, code, category, name: title, about, priceMode, durationMin, skill, bayKind, powertrains }) => ({
-          id, code, category, name: title, about, priceMode, durationMin, skill, bayKind, powertrains,
-        })), // prettier-ignore
-    })),
+/** The service tree in its own order, without what does not exist for the powertrain. */
+export async function listServices(app: App, call: Call<'GET /services'>): Promise<Reply<'GET /services'>> {
+  const { powertrain } = call.query
+  const services = await listActiveServices(app.db)
+  const categories = new Map<string, z.input<typeof Service>[]>()
+  for (const row of services) {
+    if (powertrain !== undefined && !row.powertrains.includes(powertrain)) continue
+    const category = categories.get(row.category) ?? []
+    category.push(toService(row))
+    categories.set(row.category, category)
   }
+  return { categories: [...categories].map(([name, items]) => ({ name, services: items })) }
 }
 
-/** The own price list, with what is switched off. */
-export async function listOwnPrices(app: App, { caller }: Call<Prices>): Promise<Reply<Prices>> {
-  const offered = await priceListOf(app.db, caller.shopId, false)
-  return { items: offered.map((entry) => ({ ...shopServiceView(entry), active: entry.price.active })) }
+function toService(row: ServiceRow): z.input<typeof Service> {
+  const { id, code, category, name, about, priceMode, durationMin, skill, bayKind, powertrains } = row
+  return { id, code, category, name, about, priceMode, durationMin, skill, bayKind, powertrains }
 }

@@ -17,7 +17,7 @@ export async function addVehicle(app: App, call: Call<'POST /vehicles'>): Promis
     const names = await requireSeries(app, tx, body)
     await lockUser(tx, caller.userId) // so that two additions at once are counted one after the other
     if ((await countVehicles(tx, caller.userId)) >= LIMITS.vehiclesPerOwnerMax)
-      throw new AppError('VEHICLE_LIMIT')
+      throw new AppError('LIMIT_REACHED')
     const row: VehicleRow = {
       id: body.id,
       ownerId: caller.userId,

@@ -132,7 +132,7 @@ describe('POST /vehicles', () => {
     const body = { id: t.id(), plate: '浙B20003', ...car() }
     expect(await t.refused(owner.token, 'POST /vehicles', { body })).toMatchObject({
       status: 409,
-      code: 'VEHICLE_LIMIT',
+      code: 'LIMIT_REACHED',
     })
   })
 })

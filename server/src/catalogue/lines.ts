@@ -1,0 +1,38 @@
+import type { LineKind, PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
+import { AppError } from '@anxin/shared/kernel/errors'
+import { FEN_MAX, roundShare, sumFen } from '@anxin/shared/kernel/money'
+
+type Priced = Pick<PriceLine, 'quantityMilli' | 'unitPriceFen'>
+
+/** What a line costs in fen: quantity times price, half up. */
+export function amountOf(line: Priced): number {
+  return roundShare(line.unitPriceFen, line.quantityMilli, 1000)
+}
+
+/** The sums of some lines in fen, by kind and in all. */
+export function sumByKind(lines: readonly (Priced & { readonly kind: LineKind })[]) {
+  const of = (kind: LineKind) => sumFen(lines.filter((line) => line.kind === kind).map(amountOf))
+  return {
+    labourFen: of('labour'),
+    partsFen: of('part'),
+    consumablesFen: of('consumable'),
+    feesFen: of('fee'),
+    outsideFen: of('outside'),
+    totalFen: sumFen(lines.map(amountOf)),
+  }
+}
+
+/**
+ * Refuses lines that no customer may be shown: none at all (QUOTE_EMPTY), a part that does not say what it is
+ * (PART_TYPE_REQUIRED, with the lines named), or more money than any repair costs (BAD_INPUT).
+ */
+export function checkLines(lines: readonly PriceLine[]): void {
+  if (lines.length === 0) throw new AppError('QUOTE_EMPTY')
+  const untyped = lines.flatMap(({ kind, partType }, i) => (kind === 'part' && partType === null ? [i] : []))
+  if (untyped.length > 0) {
+    const fields = Object.fromEntries(untyped.map((i) => [`body.lines.${i}.partType`, '请选择配件类型']))
+    throw new AppError('PART_TYPE_REQUIRED', `lines ${untyped.join(', ')}`, { fields })
+  }
+  if (sumFen(lines.map(amountOf)) > FEN_MAX)
+    throw new AppError('BAD_INPUT', 'sum of lines', { fields: { 'body.lines': '合计金额过大' } })
+}

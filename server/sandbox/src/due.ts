@@ -29,14 +29,24 @@ export type DueWork = {
 export function createDueWork(sandbox: Sandbox, deliveries: Deliveries): DueWork {
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
+  let next: Promise<void> | undefined
   let stopped = false
-  const runDue = (): Promise<void> => {
-    // One pass at a time, in the order of the due times; who comes meanwhile waits for that pass and looks again.
-    if (running) return running.then(() => (stopped ? undefined : runDue()))
+  const startPass = (): Promise<void> => {
     running = runTimers(sandbox).finally(() => {
       running = undefined
     })
     return running
+  }
+  const runDue = (): Promise<void> => {
+    if (!running) return startPass()
+    // A pass under way may have looked before this caller's work was written: all who come now share the next one.
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined
+        return stopped ? undefined : startPass()
+      })
+    return next
   }
   const settle = async (): Promise<void> => {
     await runDue()

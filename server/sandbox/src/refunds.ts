@@ -110,8 +110,8 @@ type Plan = { frozenFen: number; availableFen: number; feeFen: number }
 async function planSources(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: RefundInput): Promise<Plan> {
   const frozen = await frozenOf(tx, trade)
   const feeFen = await feeBack(tx, trade, input.amountFen, sandbox.config.feeRate)
-  const isOpen = trade.profit_sharing === 1 && trade.finish_order_no === null
-  let frozenFen = isOpen && !input.fromAvailable ? input.amountFen : 0
+  // Money stays frozen until a last share is done, not only until it is accepted.
+  let frozenFen = frozen > 0 && !input.fromAvailable ? input.amountFen : 0
   if (input.from) frozenFen = sumFrom(input.from, 'UNAVAILABLE')
   const availableFen = input.amountFen - frozenFen
   const fromFrozen = frozenFen === 0 ? 0 : frozenFen - feeFen
@@ -249,9 +249,10 @@ async function moveRefund(
     })
   }
   if (status !== 'CLOSED') return
-  // Frozen money comes back frozen, unless the order was finished meanwhile: then nothing could free it any more.
-  const isOpen = trade.finish_order_no === null
-  const home = isOpen ? accounts.frozen(trade.sub_mchid) : accounts.available(trade.sub_mchid)
+  // Frozen money comes back frozen, unless the rest was freed meanwhile: then nothing could free it any more.
+  const home = (await canBeFreed(tx, trade))
+    ? accounts.frozen(trade.sub_mchid)
+    : accounts.available(trade.sub_mchid)
   await post(tx, {
     ...posting,
     kind: 'refund_closed',
@@ -265,6 +266,14 @@ async function moveRefund(
       },
     ],
   })
+}
+
+async function canBeFreed(tx: Tx, trade: TradeRow): Promise<boolean> {
+  if (trade.finish_order_no === null) return true
+  const last = await selectOne<{ status: string }>(tx, 'SELECT status FROM shares WHERE out_order_no = ?', [
+    trade.finish_order_no,
+  ])
+  return last?.status === 'PROCESSING'
 }
 
 function toNotice(

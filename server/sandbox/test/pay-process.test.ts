@@ -166,6 +166,33 @@ describe('the process', () => {
     expect(child.errors.join('')).toContain(word)
   })
 
+  test('an order is shared and refunded by the family it was placed under, whatever the provider became since', async () => {
+    const databaseUrl = database()
+    const first = await start({ databaseUrl, config: { family: 'partner' } })
+    const client = createPayClient(
+      () => first.payUrl,
+      () => first.identity,
+      Date.now,
+    )
+    const { transaction_id } = await placeAndPay(first.adminUrl, client, first.identity, 'P00000001')
+    await first.close()
+    const second = await start({ databaseUrl, config: { family: 'ecommerce', shareRestMs: 0 } })
+    const { spMchid, spAppid } = second.identity
+    const later = createPayClient(
+      () => second.payUrl,
+      () => second.identity,
+      Date.now,
+    )
+    const share = { sub_mchid: '1900000201', transaction_id, out_order_no: 'S1', finish: true }
+    const receivers = [{ type: 'MERCHANT_ID', receiver_account: spMchid, amount: 1, description: '佣金' }]
+    const shared = await later.post('/v3/ecommerce/profitsharing/orders', { ...share, receivers })
+    expect(shared).toMatchObject({ http: 403, body: { code: 'NO_AUTH' } })
+    const refund = { sub_mchid: '1900000201', sp_appid: spAppid, transaction_id, out_refund_no: 'R1' }
+    const amount = { refund: 1, total: 1000, currency: 'CNY' }
+    const refunded = await later.post('/v3/ecommerce/refunds/apply', { ...refund, amount })
+    expect(refunded).toMatchObject({ http: 403, body: { code: 'NO_AUTH' } })
+  })
+
   test('two first starts at once agree on the keys', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'anxin-sbkeys-'))
     endings.push(() => rm(directory, { recursive: true, force: true }))

@@ -201,6 +201,39 @@ describe.each(families)('refunds, $family', ({ family, rateCode }) => {
     expect(await world.books(paid.out_trade_no)).toMatchObject({ refunded: 100, balanced: true })
   })
 
+  test('while a last share is under way the refund still comes from the frozen part', async () => {
+    const paid = await world.paid(1000)
+    await world.share(world.shareBody(paid, 100))
+    await world.host.admin('POST', `/merchants/${SUB}/withdraw`)
+    expect((await world.refund(world.refundBody(paid, 200))).http).toBe(200)
+    await world.host.settle(SECOND_MS)
+    expect(await world.books(paid.out_trade_no)).toMatchObject({
+      shared: 100,
+      refunded: 200,
+      frozen: 0,
+      available: 695,
+      balanced: true,
+    })
+  })
+
+  test('a frozen refund that is closed after the rest was freed goes to the shop', async () => {
+    const paid = await world.paid(1000)
+    await world.fault({ match: { path: 'refund' }, do: { refund: 'PROCESSING' }, times: 1 })
+    const body = world.refundBody(paid, 200)
+    await world.refund(body)
+    await world.share(world.shareBody(paid, 100))
+    await world.host.settle(SECOND_MS)
+    await world.host.admin('POST', '/settle', { out_refund_no: body['out_refund_no'], outcome: 'CLOSED' })
+    expect(await world.books(paid.out_trade_no)).toMatchObject({
+      shared: 100,
+      refunded: 0,
+      fee: 6,
+      frozen: 0,
+      available: 894,
+      balanced: true,
+    })
+  })
+
   test('a refund that races a last share: both are answered, and the books balance', async () => {
     const paid = await world.paid(1000)
     const [share, refund] = await Promise.all([

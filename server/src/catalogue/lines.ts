@@ -9,15 +9,13 @@ export function amountOf(line: Priced): number {
   return roundShare(line.unitPriceFen, line.quantityMilli, 1000)
 }
 
-/** The sums of some lines in fen, by kind and in all. */
+/** The sums of some lines in fen. Fees and outside work count as consumables, so that the three make the total. */
 export function sumByKind(lines: readonly (Priced & { readonly kind: LineKind })[]) {
-  const of = (kind: LineKind) => sumFen(lines.filter((line) => line.kind === kind).map(amountOf))
+  const of = (...kinds: LineKind[]) => sumFen(lines.filter(({ kind }) => kinds.includes(kind)).map(amountOf))
   return {
     labourFen: of('labour'),
     partsFen: of('part'),
-    consumablesFen: of('consumable'),
-    feesFen: of('fee'),
-    outsideFen: of('outside'),
+    consumablesFen: of('consumable', 'fee', 'outside'),
     totalFen: sumFen(lines.map(amountOf)),
   }
 }

@@ -46,12 +46,13 @@ function amountsOf({ priceMode }: ServiceRow, body: Body): Amounts {
     return { lines, ...none, depositFen, inspectionFeeFen }
   }
   checkLines(lines)
-  const { labourFen, partsFen, consumablesFen, totalFen } = sumByKind(lines)
-  if (depositFen > totalFen) throw badInput('depositFen', '订金不能高于价格')
-  const totalMaxFen = priceMode === 'fixed' ? totalFen : body.totalMaxFen
-  if (totalMaxFen === null || totalMaxFen < totalFen)
+  const sums = sumByKind(lines)
+  if (priceMode === 'fixed' && depositFen > 0) throw badInput('depositFen', '套餐一次付清，不收订金')
+  if (depositFen > sums.totalFen) throw badInput('depositFen', '订金不能高于价格')
+  const totalMaxFen = priceMode === 'fixed' ? sums.totalFen : body.totalMaxFen
+  if (totalMaxFen === null || totalMaxFen < sums.totalFen)
     throw badInput('totalMaxFen', '价格上限不能低于价格下限')
-  return { lines, labourFen, partsFen, consumablesFen, totalFen, totalMaxFen, depositFen, inspectionFeeFen }
+  return { lines, ...sums, totalMaxFen, depositFen, inspectionFeeFen }
 }
 
 function badInput(field: string, message: string): AppError {

@@ -1,3 +1,10 @@
 import type { Domain } from '../platform/domain'
+import { shopRoutes } from './shops.routes'
 
-export const shopsDomain: Domain = {}
+export const shopsDomain: Domain = { routes: shopRoutes }
+
+export { getShop, openingOf } from './for-others'
+export { nearestRegion } from './near-shops.queries'
+export { ratingOf } from './shop-view'
+export { addRating, technicianOfStaff, type ShopRow } from './shops.repository'
+export { staffOfTechnician, staffUserIds } from './staff.repository'

@@ -1,0 +1,39 @@
+import { shopContract } from '@anxin/shared/shops/shop.contract'
+import { handlersFor } from '../platform/routes'
+import { addBay } from './add-bay'
+import { addTechnician } from './add-technician'
+import { getOwnShop } from './get-own-shop'
+import { getShopPage } from './get-shop-page'
+import { inviteStaff } from './invite-staff'
+import { listOwnStaff } from './list-own-staff'
+import { listShops } from './list-shops'
+import { pauseShop } from './pause-shop'
+import { removeStaff } from './remove-staff'
+import { resumeShop } from './resume-shop'
+import { setHoliday } from './set-holiday'
+import { setHours } from './set-hours'
+import { setInstantBook } from './set-instant-book'
+
+/** What takes a bay or a technician out of the plan needs the bookings, and so belongs to scheduling. */
+const {
+  'POST /shop/bays/:bayId/state': _bayState,
+  'POST /shop/technicians/:technicianId/state': _technicianState,
+  'POST /shop/leaves': _leaves,
+  ...ownContract
+} = shopContract
+
+export const shopRoutes = handlersFor(ownContract, {
+  'GET /shops': listShops,
+  'GET /shops/:shopId': getShopPage,
+  'GET /shop': getOwnShop,
+  'POST /shop/pause': pauseShop,
+  'POST /shop/resume': resumeShop,
+  'POST /shop/instant-book': setInstantBook,
+  'POST /shop/hours': setHours,
+  'POST /shop/holidays': setHoliday,
+  'POST /shop/bays': addBay,
+  'POST /shop/technicians': addTechnician,
+  'GET /shop/staff': listOwnStaff,
+  'POST /shop/staff': inviteStaff,
+  'POST /shop/staff/:staffId/removal': removeStaff,
+})

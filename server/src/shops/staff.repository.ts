@@ -1,0 +1,102 @@
+import type { BlindIndex } from '@anxin/drizzle/columns'
+import { shopStaff, technician } from '@anxin/drizzle/schema/shops'
+import type { StaffRole } from '@anxin/shared/identity/identity.contract'
+import { and, asc, count, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
+import type { Queries, Tx } from '../platform/db'
+
+export type StaffRow = typeof shopStaff.$inferSelect
+
+/** The staff of a shop who have not left, also those who have not joined yet; the oldest membership first. */
+export async function listStaff(q: Queries, shopId: string, limit: number): Promise<StaffRow[]> {
+  return q.orm
+    .select()
+    .from(shopStaff)
+    .where(and(eq(shopStaff.shopId, shopId), isNull(shopStaff.removedAt)))
+    .orderBy(asc(shopStaff.id))
+    .limit(limit)
+}
+
+export async function countStaff(q: Queries, shopId: string): Promise<number> {
+  const [row] = await q.orm
+    .select({ count: count() })
+    .from(shopStaff)
+    .where(and(eq(shopStaff.shopId, shopId), isNull(shopStaff.removedAt)))
+  return row?.count ?? 0
+}
+
+/** One member of the shop's staff who has not left, or null. */
+export async function findStaff(q: Queries, shopId: string, staffId: string): Promise<StaffRow | null> {
+  const [row] = await q.orm
+    .select()
+    .from(shopStaff)
+    .where(and(eq(shopStaff.id, staffId), eq(shopStaff.shopId, shopId), isNull(shopStaff.removedAt)))
+  return row ?? null
+}
+
+export async function isInvited(q: Queries, shopId: string, phoneIndex: BlindIndex): Promise<boolean> {
+  const rows = await q.orm
+    .select({ id: shopStaff.id })
+    .from(shopStaff)
+    .where(
+      and(eq(shopStaff.phoneIndex, phoneIndex), eq(shopStaff.shopId, shopId), isNull(shopStaff.removedAt)),
+    )
+    .limit(1)
+  return rows.length > 0
+}
+
+/** Owners who have joined: an invitation alone holds no shop. */
+export async function countJoinedOwners(q: Queries, shopId: string): Promise<number> {
+  const [row] = await q.orm
+    .select({ count: count() })
+    .from(shopStaff)
+    .where(
+      and(
+        eq(shopStaff.shopId, shopId),
+        eq(shopStaff.role, 'shop-owner'),
+        isNotNull(shopStaff.userId),
+        isNull(shopStaff.removedAt),
+      ),
+    )
+  return row?.count ?? 0
+}
+
+export async function insertStaff(tx: Tx, row: StaffRow): Promise<void> {
+  await tx.orm.insert(shopStaff).values(row)
+}
+
+export async function setRemoved(tx: Tx, staffId: string, removedAt: Date): Promise<void> {
+  await tx.orm.update(shopStaff).set({ removedAt }).where(eq(shopStaff.id, staffId))
+}
+
+/** Users who have joined the shop in one of the roles: whom a notice to the shop goes to. */
+export async function staffUserIds(
+  q: Queries,
+  shopId: string,
+  roles: readonly StaffRole[],
+): Promise<string[]> {
+  const rows = await q.orm
+    .selectDistinct({ userId: shopStaff.userId })
+    .from(shopStaff)
+    .where(
+      and(
+        eq(shopStaff.shopId, shopId),
+        inArray(shopStaff.role, [...roles]),
+        isNotNull(shopStaff.userId),
+        isNull(shopStaff.removedAt),
+      ),
+    )
+  return rows.flatMap(({ userId }) => userId ?? [])
+}
+
+/** The member of staff behind a technician, with the user where they have joined; null for a name in the plan only. */
+export async function staffOfTechnician(
+  q: Queries,
+  technicianId: string,
+): Promise<{ staffId: string; userId: string | null } | null> {
+  const [row] = await q.orm
+    .select({ staffId: shopStaff.id, userId: shopStaff.userId })
+    .from(technician)
+    .innerJoin(shopStaff, eq(shopStaff.id, technician.staffId))
+    .where(and(eq(technician.id, technicianId), isNull(shopStaff.removedAt)))
+  return row ?? null
+}

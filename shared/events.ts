@@ -36,7 +36,12 @@ export const EVENTS = {
   'order.pickup-reminder': shopOrder,
   'order.delivered': shopOrder,
   'order.confirm-reminder': z.object({ orderId: IdText, nth: z.int() }),
-  'order.completed': z.object({ orderId: IdText, ownerId: IdText, shopId: IdText, by: z.enum(['owner', 'system']) }),
+  'order.completed': z.object({
+    orderId: IdText,
+    ownerId: IdText,
+    shopId: IdText,
+    by: z.enum(['owner', 'system']),
+  }),
   'order.held': z.object({ orderId: IdText, shopId: IdText, cause: z.string() }),
   'order.hold-lifted': shopOrder,
   'payment.paid': payment, // frozen at WeChat
@@ -47,6 +52,13 @@ export const EVENTS = {
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,
+  'review.invited': z.object({ orderId: IdText, shopId: IdText, nth: z.int() }), // the order may be reviewed now
+  'review.doubtful': z.object({
+    reviewId: IdText,
+    orderId: IdText,
+    cause: z.enum(['text', 'photos', 'unchecked']),
+  }), // a person must read it
+  'review.refused': z.object({ reviewId: IdText, orderId: IdText }), // after it had been stored
   'review.published': z.object({ reviewId: IdText, orderId: IdText, shopId: IdText }),
   'referral.rewarded': z.object({ referralId: IdText, inviterId: IdText, friendId: IdText }),
   'queue.opened': z.object({ itemId: IdText, orderId: IdText.nullable(), region: z.string() }),

@@ -491,6 +491,7 @@ CREATE TABLE `review` (
 	`state` enum('pending','published','refused') NOT NULL,
 	`reply` varchar(500),
 	`edited` boolean NOT NULL DEFAULT false,
+	`check_attempts` tinyint NOT NULL DEFAULT 0,
 	`at` datetime(3) NOT NULL,
 	CONSTRAINT `review_id` PRIMARY KEY(`id`),
 	CONSTRAINT `review_order` UNIQUE(`order_id`)
@@ -574,11 +575,12 @@ CREATE TABLE `referral_link` (
 --> statement-breakpoint
 CREATE TABLE `queue_item` (
 	`id` char(26) character set ascii collate ascii_bin NOT NULL,
-	`kind` enum('unanswered-order','follow-up-problem','payment-parked','leave-affected') NOT NULL,
+	`kind` enum('unanswered-order','follow-up-problem','payment-parked','leave-affected','review-doubtful') NOT NULL,
 	`cause_key` varchar(80) character set ascii collate ascii_bin NOT NULL,
 	`order_id` char(26) character set ascii collate ascii_bin,
 	`region` varchar(6) character set ascii collate ascii_bin NOT NULL,
-	`text` varchar(300) NOT NULL,
+	`text` varchar(1200) NOT NULL,
+	`photo_ids` mediumtext NOT NULL,
 	`state` enum('open','resolved') NOT NULL,
 	`opened_at` datetime(3) NOT NULL,
 	`due_at` datetime(3) NOT NULL,

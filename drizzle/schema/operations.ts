@@ -1,12 +1,6 @@
+import { QUEUE_KINDS } from '@anxin/shared/operations/operation.contract'
 import { index, mysqlTable, uniqueIndex } from 'drizzle-orm/mysql-core'
-import { id, instant, key, text, word } from '../columns'
-
-export const QUEUE_KINDS = [
-  'unanswered-order',
-  'follow-up-problem',
-  'payment-parked',
-  'leave-affected',
-] as const
+import { id, instant, json, key, text, word } from '../columns'
 
 /** Something that an operator must see to, by a deadline. */
 export const queueItem = mysqlTable(
@@ -18,7 +12,8 @@ export const queueItem = mysqlTable(
     causeKey: key(80).notNull(),
     orderId: id(),
     region: key(6).notNull(),
-    text: text(300).notNull(),
+    text: text(1200).notNull(),
+    photoIds: json<string[]>().notNull(),
     state: word(['open', 'resolved'] as const).notNull(),
     openedAt: instant().notNull(),
     dueAt: instant().notNull(),

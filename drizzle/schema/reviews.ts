@@ -19,6 +19,8 @@ export const review = mysqlTable(
     state: word(['pending', 'published', 'refused'] as const).notNull(),
     reply: text(500),
     edited: flag().notNull().default(false),
+    /** How often WeChat was asked in vain. */
+    checkAttempts: tinyint().notNull().default(0),
     at: instant().notNull(),
   },
   (t) => [

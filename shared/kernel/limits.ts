@@ -112,6 +112,8 @@ export const LIMITS = {
   couponValidMs: 90 * DAY_MS,
   // reviews
   reviewPhotosMax: 9,
+  reviewCheckRetryMs: [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS], // then a person reads it
+  reviewRemindAfterMs: 3 * DAY_MS,
   // live updates
   liveHintWithinMs: 3 * SECOND_MS,
 } as const

@@ -8,12 +8,22 @@ import { Instant } from '../kernel/time'
 export const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops'] as const
 export type OperatorRight = (typeof OPERATOR_RIGHTS)[number]
 
+export const QUEUE_KINDS = [
+  'unanswered-order',
+  'follow-up-problem',
+  'payment-parked',
+  'leave-affected',
+  'review-doubtful',
+] as const
+
 export const QueueItem = z.object({
   id: IdText,
-  kind: z.enum(['unanswered-order', 'follow-up-problem', 'payment-parked', 'leave-affected']),
+  kind: z.enum(QUEUE_KINDS),
   orderId: IdText.nullable(),
   region: z.string(),
   text: z.string(),
+  /** What has to be seen for the decision, e.g. the photos of a review. */
+  photoIds: z.array(IdText),
   openedAt: Instant,
   dueAt: Instant,
   state: z.enum(['open', 'resolved']),
@@ -58,6 +68,22 @@ export const operationContract = defineContract({
     body: z.strictObject({ commandId: IdText, note }),
     reply: Done,
     errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN'],
+  },
+  'POST /operators/queue/:itemId/review-decision': {
+    summary: 'A person has read the text and seen the photos: publish the review, or refuse it',
+    access: operator,
+    params: z.strictObject({ itemId: IdText }),
+    body: z.strictObject({ commandId: IdText, publish: z.boolean(), note }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN'],
+  },
+  'POST /operators/queue/:itemId/resolution': {
+    summary: 'Done by other means, e.g. on the telephone: close the item with a note',
+    access: operator,
+    params: z.strictObject({ itemId: IdText }),
+    body: z.strictObject({ commandId: IdText, note }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION'],
   },
   'POST /operators/orders/:orderId/hold-lift': {
     summary: 'Lift the hold that a follow-up set; the release may go on',

@@ -16,7 +16,7 @@ export const Review = z.object({
   text: z.string(),
   photoIds: z.array(IdText),
   vehicleText: z.string(),
-  /** pending until the content check has passed. */
+  /** pending until WeChat's check of the text has passed and, where there are photos, a person has seen them. */
   state: z.enum(['pending', 'published', 'refused']),
   reply: z.string().nullable(),
   edited: z.boolean(),
@@ -46,7 +46,7 @@ export const reviewContract = defineContract({
     params: z.strictObject({ orderId: IdText }),
     body: z.strictObject({ id: IdText, ...scores }),
     reply: Review,
-    errors: ['NOT_FOUND', 'REVIEW_NOT_ALLOWED', 'REVIEW_EXISTS', 'CONTENT_RISKY', 'WECHAT_UNAVAILABLE'],
+    errors: ['NOT_FOUND', 'REVIEW_NOT_ALLOWED', 'REVIEW_EXISTS', 'CONTENT_RISKY'],
   },
   'POST /orders/:orderId/review/edit': {
     summary: 'Edit the own review, once',
@@ -54,7 +54,7 @@ export const reviewContract = defineContract({
     params: z.strictObject({ orderId: IdText }),
     body: z.strictObject({ commandId: IdText, ...scores }),
     reply: Review,
-    errors: ['NOT_FOUND', 'REVIEW_EDITED', 'CONTENT_RISKY', 'WECHAT_UNAVAILABLE'],
+    errors: ['NOT_FOUND', 'REVIEW_NOT_ALLOWED', 'REVIEW_EDITED', 'CONTENT_RISKY'],
   },
   'POST /shop/reviews/:reviewId/reply': {
     summary: 'Answer a review of the own shop',

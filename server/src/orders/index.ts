@@ -2,6 +2,6 @@ import type { Domain } from '../platform/domain'
 
 export { tellLive } from './change-order'
 export { holdOrder, liftHold, setFollowUp } from './hold-order'
-export { findOrder, findPhoto, lockOrder, type OrderRow } from './orders.repository'
+export { findOrder, findPhoto, lockOrder, photosOf, type OrderRow } from './orders.repository'
 
 export const ordersDomain: Domain = {}

@@ -1,0 +1,13 @@
+import { reviewContract } from '@anxin/shared/reviews/review.contract'
+import { handlersFor } from '../platform/routes'
+import { editReview } from './edit-review'
+import { listReviews } from './list-reviews'
+import { replyToReview } from './reply-to-review'
+import { writeReview } from './write-review'
+
+export const reviewRoutes = handlersFor(reviewContract, {
+  'GET /shops/:shopId/reviews': listReviews,
+  'POST /orders/:orderId/review': writeReview,
+  'POST /orders/:orderId/review/edit': editReview,
+  'POST /shop/reviews/:reviewId/reply': replyToReview,
+})

@@ -1,0 +1,48 @@
+import { AppError } from '@anxin/shared/kernel/errors'
+import type { App } from '../app'
+import { runCommand, storedReply } from '../platform/commands'
+import type { Call, Reply } from '../platform/routes'
+import { cancelTimers } from '../platform/timers'
+import { REMIND_TIMER } from './invite-review'
+import { followJudgement, judgeReviewText } from './judge-review'
+import { toReview } from './review-view'
+import { checkReviewPhotos, reviewableOrder } from './reviewable-order'
+import { findReviewOfOrder, insertReview } from './reviews.repository'
+
+type Route = 'POST /orders/:orderId/review'
+
+/** The owner reviews a completed order, once. WeChat judges the text first, outside the transaction. */
+export async function writeReview(app: App, call: Call<Route>): Promise<Reply<Route>> {
+  const { caller, params, body, command } = call
+  const earlier = await storedReply<Reply<Route>>(app.db, command)
+  if (earlier) return earlier.reply
+  const { orderId } = params
+  await reviewableOrder(app, app.db, caller, orderId)
+  if (await findReviewOfOrder(app.db, orderId)) throw new AppError('REVIEW_EXISTS', `order ${orderId}`)
+  await checkReviewPhotos(app.db, orderId, body.photoIds)
+  const judgement = await judgeReviewText(app, caller.userId, body.text)
+  return runCommand(app, command, async (tx) => {
+    const order = await reviewableOrder(app, tx, caller, orderId)
+    const review = {
+      ...body,
+      orderId,
+      ownerId: caller.userId,
+      shopId: order.shopId,
+      technicianId: order.technicianId,
+      vehicleText: withoutPlate(order.vehicleText),
+      state: 'pending' as const,
+      reply: null,
+      edited: false,
+      checkAttempts: 0,
+      at: app.clock.now(),
+    }
+    if (!(await insertReview(tx, review))) throw new AppError('REVIEW_EXISTS', `order ${orderId}`)
+    await cancelTimers(tx, orderId, [REMIND_TIMER])
+    return toReview(await followJudgement(app, tx, review, judgement))
+  })
+}
+
+/** "大众 朗逸 2021": the car without its plate, not even the masked one, for a page that everybody reads. */
+function withoutPlate(vehicleText: string): string {
+  return vehicleText.split(' · ')[0] ?? ''
+}

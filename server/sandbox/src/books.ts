@@ -43,13 +43,19 @@ export async function post(tx: Tx, posting: Posting): Promise<void> {
     [posting.kind, posting.ref, posting.outTradeNo, posting.at],
   )
   const postingId = (made as { insertId: number }).insertId
-  for (const entry of entries) {
-    await run(
-      tx,
-      'INSERT INTO entries (posting_id, kind, out_trade_no, account, amount_fen, posted_at) VALUES (?, ?, ?, ?, ?, ?)',
-      [postingId, posting.kind, posting.outTradeNo, entry.account, entry.amountFen, posting.at],
-    )
-  }
+  await run(
+    tx,
+    `INSERT INTO entries (posting_id, kind, out_trade_no, account, amount_fen, posted_at)
+     VALUES ${entries.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}`,
+    entries.flatMap((entry) => [
+      postingId,
+      posting.kind,
+      posting.outTradeNo,
+      entry.account,
+      entry.amountFen,
+      posting.at,
+    ]),
+  )
   // One order of accounts for all transactions, so that two of them never wait for each other.
   const shared = entries.filter((entry) => hasBalance(entry.account))
   shared.sort((left, right) => (left.account < right.account ? -1 : 1))

@@ -31,6 +31,7 @@ export function createDueWork(sandbox: Sandbox, deliveries: Deliveries): DueWork
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
   let stopped = false
+  let woken = false
   const startPass = (): Promise<void> => {
     running = runTimers(sandbox).finally(() => {
       running = undefined
@@ -62,8 +63,13 @@ export function createDueWork(sandbox: Sandbox, deliveries: Deliveries): DueWork
   }
   return {
     start: loop,
-    wake: () => {
-      if (!stopped) setImmediate(() => void tick())
+    wake() {
+      if (stopped || woken) return
+      woken = true
+      setImmediate(() => {
+        woken = false
+        void tick()
+      })
     },
     runDue,
     settle,

@@ -13,6 +13,7 @@ import {
   SUB,
   usePayWorld,
   type Json,
+  type Reply,
 } from './pay-harness'
 
 const families = [
@@ -378,6 +379,38 @@ describe.each(families)('sharing, $family', ({ family, restS, freezeDays, rateCo
       available: 9840,
       balanced: true,
     })
+  })
+})
+
+describe('fifty times and no more', () => {
+  const world = usePayWorld()
+  const repeat = async (act: () => Promise<Reply>, waitMs: number): Promise<Reply> => {
+    for (let count = 0; count < 50; count += 1) {
+      const reply = await act()
+      expect(reply.http, reply.raw).toBe(200)
+      world.host.advance(waitMs)
+    }
+    return act()
+  }
+
+  test('shares of one order, then returns of one share', async () => {
+    const paid = await world.paid()
+    const bodies: Json[] = []
+    const share = (): Promise<Reply> => {
+      bodies.push(world.shareBody(paid, 50, { finish: false }))
+      return world.share(bodies.at(-1) ?? {})
+    }
+    expectRefusal(await repeat(share, SECOND_MS), 400, 'INVALID_REQUEST', '分账次数超过限制')
+    await world.host.settle(SECOND_MS)
+    const number = String(bodies[0]?.['out_order_no'])
+    const giveBack = (): Promise<Reply> => world.takeBack(world.returnBody(number, 1))
+    expectRefusal(await repeat(giveBack, 0), 400, 'INVALID_REQUEST', '分账回退次数超过限制')
+  })
+
+  test('refunds of one order', async () => {
+    const paid = await world.paid()
+    const refund = (): Promise<Reply> => world.refund(world.refundBody(paid, 1))
+    expectRefusal(await repeat(refund, MINUTE_MS), 400, 'INVALID_REQUEST', '退款次数超过限制')
   })
 })
 

@@ -15,6 +15,13 @@ export async function createDatabases(url, names) {
   })
 }
 
+/** Deletes databases; one that is not there is fine. */
+export async function dropDatabases(url, names) {
+  await withConnection(url, async (connection) => {
+    for (const name of names) await connection.query(`DROP DATABASE IF EXISTS ${quoted(name)}`)
+  })
+}
+
 /** Waits until given servers answer, because they may have been started a moment ago (compose). */
 export async function waitForServers(given, waitMs = 30_000) {
   if (given.database) await untilAnswers(given.database, 3306, answersMysql, 'DATABASE_URL', waitMs)

@@ -1,0 +1,177 @@
+import { Redis } from 'ioredis'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDatabases, dropDatabases } from '../../scripts/lib/databases.mjs'
+import { keptSecrets, withDatabase } from '../../scripts/lib/env.mjs'
+import { freePort } from '../../scripts/lib/ports.mjs'
+import { superviseFolder, type Supervisor } from '../../scripts/lib/processes.mjs'
+import { isApiReady, productArgs, productEnv, sandboxArgs, sandboxEnv } from '../../scripts/lib/product.mjs'
+import { createClient, type Client } from './client'
+import { found, until } from './expect'
+import { NOTICE_TEMPLATES } from './notice-templates'
+import { createWechat, type Wechat } from './wechat'
+
+/** How the platform uses WeChat Pay. */
+export type Mode = 'ecommerce' | 'partner'
+
+/** The whole product with its own local WeChat, started for one run of stories, and what one can do with it. */
+export type World = {
+  readonly mode: Mode
+  readonly client: Client
+  readonly wechat: Wechat
+  readonly appids: { readonly owner: string; readonly shop: string }
+  /** Moves everybody's clock forward and waits until the API has noticed. */
+  advance(ms: number): Promise<void>
+  advanceTo(at: Date): Promise<void>
+  /** Makes an operator by the product's command. Answers the `otpauth:` URI of the second factor. */
+  makeOperator(name: string, region: string, password: string): Promise<string>
+}
+
+export type RunningWorld = {
+  readonly world: World
+  /** Rejects when one of the processes ends by itself. */
+  readonly death: Promise<never>
+  /** Ends the processes and deletes their data; the logs stay where they are asked for. Answers the folder. */
+  close(keepLogs: boolean): Promise<string>
+}
+
+export type Servers = { readonly databaseUrl: string; readonly redisUrl: string; readonly name: string }
+
+/**
+ * Starts local WeChat, migrations, the demo city, API and worker, each a process of its own, on free ports, over two
+ * databases and a Redis prefix that nobody else has.
+ */
+export async function startWorld(mode: Mode, servers: Servers): Promise<RunningWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'anxin-story-'))
+  const supervisor = found('a folder of its own', await superviseFolder(folder))
+  const place = await placeOf(mode, servers, folder)
+  const close = async (keepLogs: boolean): Promise<string> => {
+    await supervisor.stop()
+    await dropDatabases(servers.databaseUrl, place.databases)
+    await forgetKeys(servers.redisUrl, place.redisPrefix)
+    if (!keepLogs) rmSync(folder, { recursive: true, force: true })
+    return folder
+  }
+  try {
+    await createDatabases(servers.databaseUrl, place.databases)
+    return { world: await startProcesses(mode, supervisor, place), death: supervisor.death, close }
+  } catch (error) {
+    await close(true)
+    throw error
+  }
+}
+
+type Place = Awaited<ReturnType<typeof placeOf>>
+
+async function placeOf(mode: Mode, { databaseUrl, redisUrl, name }: Servers, folder: string) {
+  const taken = new Set<number>()
+  const port = async () => {
+    const chosen = await freePort(taken)
+    taken.add(chosen)
+    return chosen
+  }
+  const database = `${name}_${mode}`
+  const photosFolder = join(folder, 'photos')
+  mkdirSync(photosFolder)
+  return {
+    databases: [database, `${database}_wechat`],
+    databaseUrl: withDatabase(databaseUrl, database),
+    wechatDatabaseUrl: withDatabase(databaseUrl, `${database}_wechat`),
+    redisUrl,
+    // As productEnv makes it of the database's name.
+    redisPrefix: database,
+    ports: {
+      api: await port(),
+      sandboxPay: await port(),
+      sandboxApi: await port(),
+      sandboxAdmin: await port(),
+    },
+    keysFolder: join(folder, 'keys'),
+    photosFolder,
+    secrets: keptSecrets(folder),
+  }
+}
+
+async function startProcesses(mode: Mode, supervisor: Supervisor, place: Place): Promise<World> {
+  const { ports } = place
+  await supervisor.start('sandbox', process.execPath, sandboxArgs(), {
+    env: { ...process.env, ...sandboxEnv({ ...place, ...wechatDatabases(place), mode }) },
+    isReady: async (lines) => lines.some((line) => line.includes('"ready":true')),
+  })
+  const adminUrl = `http://127.0.0.1:${ports.sandboxAdmin}`
+  const product = productEnv({ ...place, mode })
+  const env = { ...process.env, ...product, ...SETTINGS, SEED: 'demo', SANDBOX_ADMIN_URL: adminUrl }
+  await supervisor.run('migrate', process.execPath, productArgs('migrate'), { env })
+  const run = (role: string, isReady: (lines: string[]) => Promise<boolean>) =>
+    supervisor.start(role, process.execPath, productArgs(role), { env, isReady })
+  await Promise.all([
+    supervisor.run('seed', process.execPath, productArgs('seed'), { env }),
+    run('worker', async (lines) => lines.some((line) => line.includes('"worker runs"'))),
+    run('api', () => isApiReady(ports.api)),
+  ])
+  const appids = {
+    owner: found('the owners’ app id', product['WECHAT_OWNER_APPID']),
+    shop: found('the shops’ app id', product['WECHAT_SHOP_APPID']),
+  }
+  const client = createClient(`http://127.0.0.1:${ports.api}`)
+  const wechat = createWechat(adminUrl)
+  await wechat.registerTemplates(NOTICE_TEMPLATES)
+  await client.readTime()
+  return {
+    mode,
+    client,
+    wechat,
+    appids,
+    ...createSteering(client, wechat),
+    async makeOperator(name, region, password) {
+      const args = [...productArgs('operator'), name, '--region', region, '--rights', 'queue,orders,holds']
+      await supervisor.run('operator', process.execPath, args, {
+        env: { ...env, OPERATOR_PASSWORD: password },
+      })
+      const log = readFileSync(supervisor.logOf('operator'), 'utf8')
+      return found('the operator’s second factor', /otpauth:\S+/.exec(log)?.[0], log)
+    },
+  }
+}
+
+/** Many people call from one address here, and nobody wants to wait for a sweep. */
+const SETTINGS = {
+  RATE_LIMIT_FACTOR: '1000',
+  SWEEP_MS: '250',
+  WECHAT_TEMPLATES: NOTICE_TEMPLATES.map(({ key, template_id: id }) => `${key}:${id}`).join(','),
+}
+
+function wechatDatabases({ wechatDatabaseUrl, databaseUrl }: Place) {
+  return { databaseUrl: wechatDatabaseUrl, clockDatabaseUrl: databaseUrl }
+}
+
+function createSteering(client: Client, wechat: Wechat): Pick<World, 'advance' | 'advanceTo'> {
+  const advance = async (ms: number) => {
+    const at = await wechat.advance(ms)
+    await until(
+      'the API has noticed that time has passed',
+      () => client.readTime(),
+      (now) => now >= at.getTime(),
+      at.getTime(),
+    )
+  }
+  return {
+    advance,
+    async advanceTo(at) {
+      const ms = at.getTime() - (await client.readTime())
+      if (ms > 0) await advance(ms)
+    },
+  }
+}
+
+async function forgetKeys(redisUrl: string, prefix: string): Promise<void> {
+  const redis = new Redis(redisUrl)
+  try {
+    for await (const keys of redis.scanStream({ match: `*${prefix}*`, count: 1000 })) {
+      if ((keys as string[]).length > 0) await redis.unlink(...(keys as string[]))
+    }
+  } finally {
+    redis.disconnect()
+  }
+}

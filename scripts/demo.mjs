@@ -16,7 +16,7 @@ import { readJson } from './lib/files.mjs'
 import { checkNode, installPackages, installServers } from './lib/install.mjs'
 import { keptPorts } from './lib/ports.mjs'
 import { runScript, superviseFolder } from './lib/processes.mjs'
-import { isApiReady, productArgs, productEnv, SANDBOX_ARGS, sandboxEnv } from './lib/product.mjs'
+import { buildProduct, isApiReady, productArgs, productEnv, sandboxArgs, sandboxEnv } from './lib/product.mjs'
 import { sinceStart, step } from './lib/progress.mjs'
 import { deletePrivateServers, startPrivateServers } from './lib/servers.mjs'
 import { Sorry } from './lib/sorry.mjs'
@@ -45,6 +45,7 @@ async function main() {
   supervisor = await ownFolder(asked.story ? 'story' : 'demo')
   if (asked.reset) await step('start over', emptyFolder)
   const servers = await step('database and Redis', () => startServers(given))
+  await step('build', () => buildProduct(supervisor, asked.env))
   return Promise.race([supervisor.death, asked.story ? play(asked, servers) : serve(asked, given, servers)])
 }
 
@@ -103,6 +104,7 @@ async function play({ story, mode, env }, servers) {
   return supervisor.runHere('story', process.execPath, ['--import', 'tsx', 'server/stories/run.ts'], {
     env: {
       ...env,
+      BUILD_DIR: process.env.BUILD_DIR,
       DATABASE_URL: serverUrlOf(servers.database),
       REDIS_URL: servers.redis,
       STORY: story,
@@ -124,7 +126,7 @@ async function serve({ mode, once, env }, given, servers) {
   mkdirSync(photosFolder, { recursive: true })
 
   await step('local WeChat', () =>
-    supervisor.start('sandbox', process.execPath, SANDBOX_ARGS, {
+    supervisor.start('sandbox', process.execPath, sandboxArgs(), {
       env: {
         ...env,
         ...sandboxEnv({

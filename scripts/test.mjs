@@ -14,6 +14,7 @@ import { DATA, ROOT } from './lib/folders.mjs'
 import { readJson } from './lib/files.mjs'
 import { checkNode, installPackages, installServers } from './lib/install.mjs'
 import { runScript, superviseFolder } from './lib/processes.mjs'
+import { buildProduct } from './lib/product.mjs'
 import { sinceStart, step } from './lib/progress.mjs'
 import { canStartPrivateServers, deletePrivateServers, startPrivateServers } from './lib/servers.mjs'
 
@@ -39,8 +40,11 @@ async function main() {
   await step('server programs', () => installServers({ database: !given.database, redis: !given.redis }))
   supervisor = await superviseOwnFolder()
   const urls = await step('database and Redis', () => startServers(given))
+  await step('build', () => buildProduct(supervisor, env))
   const testEnv = {
     ...env,
+    // Tests that start the product as a process of its own take this build (lib/product.mjs).
+    BUILD_DIR: process.env.BUILD_DIR,
     TZ: env.TZ || 'UTC',
     TEST_DATABASE_URL: urls.database,
     TEST_REDIS_URL: urls.redis,

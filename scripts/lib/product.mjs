@@ -3,13 +3,35 @@ import { databaseNameOf } from './env.mjs'
 import { readJson } from './files.mjs'
 import { Sorry } from './sorry.mjs'
 
-/** The arguments by which node runs one of the server's roles from source. */
-export function productArgs(role) {
-  return ['--import', 'tsx', 'server/src/main.ts', role]
+// From source every process spends seconds on reading TypeScript; from a bundle, made once a run, half of one. A
+// script that has made a build hands its folder on in BUILD_DIR.
+
+/** Bundles the product and the local WeChat into `folder`, for this process and for those it starts. */
+export async function buildProduct(supervisor, env) {
+  const folder = join(supervisor.folder, 'build')
+  const bundle = (name, ...words) =>
+    supervisor.run(`build-${name}`, process.execPath, ['scripts/bundle.mjs', ...words, join(folder, name)], {
+      env,
+    })
+  await Promise.all([bundle('product'), bundle('sandbox', '--sandbox')])
+  process.env.BUILD_DIR = folder
 }
 
-/** The arguments by which node runs the local WeChat from source. */
-export const SANDBOX_ARGS = ['--import', 'tsx', 'server/sandbox/src/main.ts']
+/** The arguments by which node runs one of the server's roles: from the build where there is one, else from source. */
+export function productArgs(role) {
+  const build = process.env.BUILD_DIR
+  return build
+    ? ['--enable-source-maps', join(build, 'product', 'main.mjs'), role]
+    : ['--import', 'tsx', 'server/src/main.ts', role]
+}
+
+/** The arguments by which node runs the local WeChat. */
+export function sandboxArgs() {
+  const build = process.env.BUILD_DIR
+  return build
+    ? ['--enable-source-maps', join(build, 'sandbox', 'sandbox.mjs')]
+    : ['--import', 'tsx', 'server/sandbox/src/main.ts']
+}
 
 /** What the local WeChat needs to know. It shares the product's steered clock by reading one row of its database. */
 export function sandboxEnv({ databaseUrl, clockDatabaseUrl, keysFolder, ports, mode }) {

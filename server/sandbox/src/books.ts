@@ -16,7 +16,7 @@ export const accounts = {
   wallet: (openid: string): string => `wallet:${openid}`,
 }
 
-export type Entry = { account: string; amountFen: number }
+type Entry = { account: string; amountFen: number }
 export type Posting = { kind: string; ref: string; outTradeNo: string | null; at: number; entries: Entry[] }
 
 /** The books do not balance: a mistake of the sandbox, never of its caller. The call is rolled back. */
@@ -77,16 +77,6 @@ export async function lockBalance(tx: Tx, account: string): Promise<number> {
   const row = await selectOne<{ amount_fen: number }>(
     tx,
     'SELECT amount_fen FROM balances WHERE account = ? FOR UPDATE',
-    [account],
-  )
-  return Number(row?.amount_fen ?? 0)
-}
-
-/** The running balance in fen, unlocked. */
-export async function readBalance(db: Pool | Tx, account: string): Promise<number> {
-  const row = await selectOne<{ amount_fen: number }>(
-    db,
-    'SELECT amount_fen FROM balances WHERE account = ?',
     [account],
   )
   return Number(row?.amount_fen ?? 0)

@@ -5,7 +5,7 @@ import type { Signer } from './signer'
 import { findTrade, settlePayment } from './trades'
 import type { Sandbox } from './types'
 
-export type PayerOutcome = 'success' | 'cancel' | 'fail' | 'success_no_callback' | 'success_phone_off'
+type PayerOutcome = 'success' | 'cancel' | 'fail' | 'success_no_callback' | 'success_phone_off'
 
 /** What the phone hands to `wx.requestPayment`, who pays, and how it ends. */
 export type PayerRequest = {

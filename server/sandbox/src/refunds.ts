@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000
 const YEAR_MS = 365 * 86_400_000
 const MAX_REFUNDS = 50
 
-export type RefundSource = { account: 'AVAILABLE' | 'UNAVAILABLE'; amountFen: number }
+type RefundSource = { account: 'AVAILABLE' | 'UNAVAILABLE'; amountFen: number }
 
 export type RefundInput = {
   subMchid: string
@@ -33,7 +33,7 @@ export type RefundInput = {
 
 export type RefundStatus = 'PROCESSING' | 'SUCCESS' | 'CLOSED' | 'ABNORMAL'
 
-export type RefundRow = {
+type RefundRow = {
   out_refund_no: string
   refund_id: string
   out_trade_no: string

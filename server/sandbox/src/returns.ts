@@ -23,7 +23,7 @@ export type ReturnInput = {
   hash: string
 }
 
-export type ReturnRow = {
+type ReturnRow = {
   out_return_no: string
   return_no: string
   out_order_no: string

@@ -14,7 +14,7 @@ import type { FaultAction, Sandbox } from './types'
 const SECOND_MS = 1000
 const MAX_SHARES = 50
 
-export type ReceiverInput = { type: string; account: string; amountFen: number; description: string }
+type ReceiverInput = { type: string; account: string; amountFen: number; description: string }
 
 /** A share in the sandbox's own words; a finish is one without receivers. */
 export type ShareInput = {

@@ -4,7 +4,7 @@ import { answerMessage, openField, signMessage } from './crypto'
 import type { SandboxKeys } from './keys'
 import type { FaultAction, Sandbox, SigFault } from './types'
 
-export type Signed = { headers: Record<string, string>; body: string }
+type Signed = { headers: Record<string, string>; body: string }
 
 /** Signs what WeChat sends, and opens what was encrypted for it. */
 export type Signer = {

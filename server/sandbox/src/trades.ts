@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000
 const PREPAY_MS = 2 * 3_600_000
 const UNPAID_ORDER_MS = 7 * DAY_MS
 
-export type TradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND'
+type TradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND'
 
 export type TradeRow = {
   out_trade_no: string

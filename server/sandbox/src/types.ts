@@ -74,7 +74,7 @@ export type SandboxRandom = {
   text(length: number): string
 }
 
-export type SandboxLog = (event: string, fields?: Record<string, unknown>) => void
+type SandboxLog = (event: string, fields?: Record<string, unknown>) => void
 
 /** Where a fault is looked for: on a call to one of the APIs, or on a notification that we send. */
 export type FaultPlace = 'pay' | 'api' | 'admin' | 'notify'

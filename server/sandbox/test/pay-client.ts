@@ -13,7 +13,7 @@ export type Reply = {
   body: Json
   verified: boolean
 }
-export type CallOptions = {
+type CallOptions = {
   mchid?: string
   serial?: string
   scheme?: string

@@ -20,7 +20,7 @@ export type Received = {
 }
 
 /** Answers one notification; by default 204. A promise lets it hang. */
-export type Answering = (received: Received, count: number) => number | Promise<number>
+type Answering = (received: Received, count: number) => number | Promise<number>
 
 /** A sandbox of one test file, its clock, and the merchant's address that listens to it. */
 export type PayHost = {

@@ -9,7 +9,7 @@ export const OPENID = 'owner-openid-0001'
 export const SHOP_OPENID = 'shop-openid-0001'
 
 export type Paid = { out_trade_no: string; transaction_id: string; total: number }
-export type Placed = { out_trade_no: string; prepay_id: string; total: number }
+type Placed = { out_trade_no: string; prepay_id: string; total: number }
 
 /** Placing, paying and asking for orders. */
 export type OrderWays = {

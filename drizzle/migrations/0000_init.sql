@@ -640,5 +640,6 @@ CREATE INDEX `referral_inviter` ON `referral` (`inviter_id`,`id`);--> statement-
 CREATE INDEX `referral_device` ON `referral` (`device_hash`);--> statement-breakpoint
 CREATE INDEX `referral_order` ON `referral` (`order_id`);--> statement-breakpoint
 CREATE INDEX `referral_link_owner` ON `referral_link` (`owner_id`,`device_hash`);--> statement-breakpoint
-CREATE INDEX `queue_item_open` ON `queue_item` (`state`,`region`,`due_at`);--> statement-breakpoint
+CREATE INDEX `queue_item_open` ON `queue_item` (`state`,`region`,`due_at`,`id`);--> statement-breakpoint
+CREATE INDEX `queue_item_due` ON `queue_item` (`state`,`due_at`,`id`);--> statement-breakpoint
 CREATE INDEX `queue_item_order` ON `queue_item` (`order_id`);

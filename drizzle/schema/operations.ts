@@ -24,7 +24,8 @@ export const queueItem = mysqlTable(
   },
   (t) => [
     uniqueIndex('queue_item_once').on(t.causeKey),
-    index('queue_item_open').on(t.state, t.region, t.dueAt), // the queue
+    index('queue_item_open').on(t.state, t.region, t.dueAt, t.id), // the queue of a region
+    index('queue_item_due').on(t.state, t.dueAt, t.id), // and of all regions
     index('queue_item_order').on(t.orderId),
   ],
 )

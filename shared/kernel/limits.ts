@@ -114,6 +114,10 @@ export const LIMITS = {
   reviewPhotosMax: 9,
   reviewCheckRetryMs: [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS], // then a person reads it
   reviewRemindAfterMs: 3 * DAY_MS,
+  // operations
+  followUpProblemDueMs: 24 * HOUR_MS,
+  parkedPaymentDueMs: 4 * HOUR_MS,
+  doubtfulReviewDueMs: 24 * HOUR_MS,
   // live updates
   liveHintWithinMs: 3 * SECOND_MS,
 } as const

@@ -59,6 +59,7 @@ export const operationContract = defineContract({
       'SERVICE_NOT_OFFERED',
       'SLOT_TAKEN',
       'SLOT_UNAVAILABLE',
+      'ILLEGAL_TRANSITION',
     ],
   },
   'POST /operators/queue/:itemId/cancellation': {
@@ -67,7 +68,7 @@ export const operationContract = defineContract({
     params: z.strictObject({ itemId: IdText }),
     body: z.strictObject({ commandId: IdText, note }),
     reply: Done,
-    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN'],
+    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION'],
   },
   'POST /operators/queue/:itemId/review-decision': {
     summary: 'A person has read the text and seen the photos: publish the review, or refuse it',
@@ -75,7 +76,7 @@ export const operationContract = defineContract({
     params: z.strictObject({ itemId: IdText }),
     body: z.strictObject({ commandId: IdText, publish: z.boolean(), note }),
     reply: Done,
-    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN'],
+    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION'],
   },
   'POST /operators/queue/:itemId/resolution': {
     summary: 'Done by other means, e.g. on the telephone: close the item with a note',

@@ -1,3 +1,21 @@
 import type { Domain } from '../platform/domain'
+import { alertOverdue } from './alert-overdue'
+import { closeSettled } from './close-item'
+import { DUE_TIMER, openParked, openProblem, openReview, openUnanswered } from './open-item'
+import { operationRoutes } from './operations.routes'
 
-export const operationsDomain: Domain = {}
+export const operationsDomain: Domain = {
+  routes: operationRoutes,
+  timers: { [DUE_TIMER]: { inTransaction: alertOverdue } },
+  listeners: {
+    'order.unanswered': { 'operations.order-unanswered': openUnanswered },
+    'follow-up.answered': { 'operations.follow-up-answered': openProblem },
+    'payment.parked': { 'operations.payment-parked': openParked },
+    'review.doubtful': { 'operations.review-doubtful': openReview },
+    'order.cancelled': { 'operations.order-cancelled': closeSettled('unanswered-order', '订单已取消') },
+    'order.completed': { 'operations.order-completed': closeSettled('follow-up-problem', '车主已确认完成') },
+    'order.hold-lifted': { 'operations.hold-lifted': closeSettled('follow-up-problem', '暂扣已解除') },
+    'review.published': { 'operations.review-published': closeSettled('review-doubtful', '评价已发布') },
+    'review.refused': { 'operations.review-refused': closeSettled('review-doubtful', '评价未通过') },
+  },
+}

@@ -1,0 +1,52 @@
+import type { App } from '../app'
+import { actorOf, record, SYSTEM } from '../audit'
+import type { OperatorCaller } from '../platform/caller'
+import type { Tx } from '../platform/db'
+import type { Event } from '../platform/outbox'
+import { cancelTimers } from '../platform/timers'
+import { DUE_TIMER } from './open-item'
+import { lockOpenItems, updateItem, type QueueItemRow, type QueueKind } from './queue.repository'
+
+export type Closing = {
+  /** Null: it settled itself. */
+  readonly by: OperatorCaller | null
+  /** The audit's word for the deed, e.g. `queue.assign`. */
+  readonly deed: string
+  readonly note: string
+}
+
+/** Closes a locked item and records who did it and how. */
+export async function closeItem(app: App, tx: Tx, item: QueueItemRow, closing: Closing): Promise<void> {
+  const { by, deed, note } = closing
+  await updateItem(tx, item, {
+    state: 'resolved',
+    resolvedAt: app.clock.now(),
+    resolvedBy: by?.operatorId ?? null,
+    resolution: note,
+  })
+  await cancelTimers(tx, item.id, [DUE_TIMER])
+  const { kind, orderId } = item
+  await record(app, tx, by ? actorOf(by) : SYSTEM, deed, item.id, { kind, orderId, note })
+}
+
+/** Closes every open item of one kind about an order. */
+export async function closeItemsOf(
+  app: App,
+  tx: Tx,
+  orderId: string,
+  kind: QueueKind,
+  closing: Closing,
+): Promise<void> {
+  for (const item of await lockOpenItems(tx, orderId, kind)) await closeItem(app, tx, item, closing)
+}
+
+/** Listener: what an item was about has settled without an operator. */
+export function closeSettled(kind: QueueKind, note: string) {
+  return (
+    app: App,
+    tx: Tx,
+    event: Event<
+      'order.cancelled' | 'order.completed' | 'order.hold-lifted' | 'review.published' | 'review.refused'
+    >,
+  ) => closeItemsOf(app, tx, event.payload.orderId, kind, { by: null, deed: 'queue.settled', note })
+}

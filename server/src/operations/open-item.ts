@@ -1,0 +1,98 @@
+import { LIMITS } from '@anxin/shared/kernel/limits'
+import { plusMs } from '@anxin/shared/kernel/time'
+import type { App } from '../app'
+import { findOrder } from '../orders'
+import type { Tx } from '../platform/db'
+import { publish, type Event } from '../platform/outbox'
+import { setTimer } from '../platform/timers'
+import { findReviewOfOrder } from '../reviews'
+import { insertItem, type QueueKind } from './queue.repository'
+
+export const DUE_TIMER = 'operations.queue-due'
+
+type NewItem = {
+  readonly kind: QueueKind
+  readonly orderId: string
+  readonly text: string
+  readonly photoIds?: readonly string[]
+  readonly dueInMs: number
+}
+
+/** Listener: no shop is left to ask, so a person looks for one within LIMITS.operatorAnswerMs. */
+export async function openUnanswered(app: App, tx: Tx, event: Event<'order.unanswered'>): Promise<void> {
+  const { orderId } = event.payload
+  const { state, shopId, serviceName, vehicleText } = await findOrder(tx, orderId)
+  if (state !== 'MATCHING' || shopId !== null) return // cancelled before we heard
+  const text = `无门店接单：${serviceName}，${vehicleText}`
+  await openItem(app, tx, event, {
+    kind: 'unanswered-order',
+    orderId,
+    text,
+    dueInMs: LIMITS.operatorAnswerMs,
+  })
+}
+
+/** Listener: the owner still has a problem after 48 hours. */
+export async function openProblem(app: App, tx: Tx, event: Event<'follow-up.answered'>): Promise<void> {
+  const { orderId, answer } = event.payload
+  if (answer !== 'problem') return
+  const { shopName, serviceName } = await findOrder(tx, orderId)
+  const text = `回访有问题：${shopName ?? ''} ${serviceName}`
+  const dueInMs = LIMITS.followUpProblemDueMs
+  await openItem(app, tx, event, { kind: 'follow-up-problem', orderId, text, dueInMs })
+}
+
+/** Listener: WeChat refuses a movement of money for a reason that repeating does not cure. */
+export async function openParked(app: App, tx: Tx, event: Event<'payment.parked'>): Promise<void> {
+  const { subjectId: orderId, operationId, code } = event.payload
+  const text = `资金操作被微信拒绝：${code}（${operationId}）`
+  await openItem(app, tx, event, {
+    kind: 'payment-parked',
+    orderId,
+    text,
+    dueInMs: LIMITS.parkedPaymentDueMs,
+  })
+}
+
+/** Listener: a review that no machine can decide. The operator reads what readers would. */
+export async function openReview(app: App, tx: Tx, event: Event<'review.doubtful'>): Promise<void> {
+  const { orderId, cause } = event.payload
+  const review = await findReviewOfOrder(tx, orderId)
+  if (review?.state !== 'pending') return
+  await openItem(app, tx, event, {
+    kind: 'review-doubtful',
+    orderId,
+    text: `${REVIEW_CAUSES[cause]}：${review.text}`,
+    photoIds: review.photoIds,
+    dueInMs: LIMITS.doubtfulReviewDueMs,
+  })
+}
+
+const REVIEW_CAUSES = {
+  text: '评价文字待人工审核',
+  photos: '评价图片待人工审核',
+  unchecked: '微信未能审核评价',
+} as const
+
+/** One item an event; its deadline runs from the event, not from when we heard of it. */
+async function openItem(app: App, tx: Tx, event: Event, item: NewItem): Promise<void> {
+  const { kind, orderId, text, photoIds = [], dueInMs } = item
+  const { region } = await findOrder(tx, orderId)
+  const id = app.newId()
+  const dueAt = plusMs(event.at, dueInMs)
+  const opened = await insertItem(tx, {
+    id,
+    kind,
+    causeKey: `${kind}.${event.id}`,
+    orderId,
+    region,
+    text,
+    photoIds: [...photoIds],
+    state: 'open',
+    openedAt: app.clock.now(),
+    dueAt,
+  })
+  if (!opened) return
+  await setTimer(app, tx, DUE_TIMER, id, dueAt)
+  await publish(app, tx, 'queue.opened', id, { itemId: id, orderId, region })
+}

@@ -7,6 +7,7 @@ import {
   bayServes,
   gridOf,
   heldUntil,
+  horizonOf,
   nearestFree,
   slotsOn,
   spanOf,
@@ -162,7 +163,7 @@ function slotsOf(world: World) {
   const span = spanOf(world.on, 1, world.need)
   const grid = gridOf(span, wordsOf(world, span.units), plan.leaves)
   const now = instantOf(TODAY, world.nowMinute)
-  return slotsOn(plan, ableFor(plan, world.need), world.need, grid, world.on, now)
+  return slotsOn(plan, ableFor(plan, world.need), world.need, grid, world.on, horizonOf(now))
 }
 
 describe('availability', () => {
@@ -191,7 +192,7 @@ describe('availability', () => {
         }
         const grid = gridOf(span, wordsOf(shifted, span.units), plan.leaves)
         const now = instantOf(TODAY, world.nowMinute)
-        expect(slotsOn(plan, ableFor(plan, world.need), world.need, grid, world.on, now)).toEqual(
+        expect(slotsOn(plan, ableFor(plan, world.need), world.need, grid, world.on, horizonOf(now))).toEqual(
           slotsOf(world),
         )
       }),
@@ -211,7 +212,14 @@ describe('availability', () => {
   })
   const startsOfPlan = (plan: Plan, need: Need, words: TakenWord[] = []) => {
     const span = spanOf(TODAY, 1, need)
-    return slotsOn(plan, ableFor(plan, need), need, gridOf(span, words, plan.leaves), TODAY, instantOf(TODAY))
+    return slotsOn(
+      plan,
+      ableFor(plan, need),
+      need,
+      gridOf(span, words, plan.leaves),
+      TODAY,
+      horizonOf(instantOf(TODAY)),
+    )
   }
 
   it('lets the work end at closing time, and the buffer run past it', () => {

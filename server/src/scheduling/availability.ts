@@ -1,6 +1,14 @@
 import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { addDays, instantOf, localDayOf, MINUTE_MS, weekdayOf } from '@anxin/shared/kernel/time'
+import {
+  addDays,
+  DAY_MS,
+  instantOf,
+  localDayOf,
+  MINUTE_MS,
+  plusMs,
+  weekdayOf,
+} from '@anxin/shared/kernel/time'
 
 /**
  * When a car can come: pure arithmetic over a shop's plan and what is taken. Time is cut into units of
@@ -42,6 +50,8 @@ export type Grid = {
 export type TakenWord = { readonly resourceId: string; readonly word: number; readonly bits: number }
 /** 48 bits survive a JavaScript number, and one word is a day of half hours. */
 export const UNITS_PER_WORD = 48
+/** A word that stands alone may be longer: what a JavaScript number holds. */
+export const UNITS_PER_LONE_WORD = 52
 
 export type Slot = { readonly startAt: Date; readonly left: number }
 
@@ -83,30 +93,54 @@ export function openingOn(
 ): { opensAt: Date; closesAt: Date } | null {
   const hours = plan.hours.get(weekdayOf(on))
   if (!hours || plan.holidays.has(on) || hours.closesMinute <= hours.opensMinute) return null
-  return { opensAt: instantOf(on, hours.opensMinute), closesAt: instantOf(on, hours.closesMinute) }
+  const midnightAt = instantOf(on)
+  return {
+    opensAt: plusMs(midnightAt, hours.opensMinute * MINUTE_MS),
+    closesAt: plusMs(midnightAt, hours.closesMinute * MINUTE_MS),
+  }
 }
 
-/** The days for which bookings are taken: today and LIMITS.horizonDays more. */
-export function withinHorizon(on: string, now: Date): boolean {
-  const today = localDayOf(now)
-  return on >= today && on <= addDays(today, LIMITS.horizonDays)
+/** When bookings are taken: from `earliestAt`, which is now and the lead time, until the end of the last day. */
+export type Horizon = { readonly today: string; readonly lastOn: string; readonly earliestAt: Date }
+
+let lastHorizon: Omit<Horizon, 'earliestAt'> & { fromMs: number; untilMs: number } = {
+  today: '',
+  lastOn: '',
+  fromMs: 0,
+  untilMs: 0,
+}
+
+/** Today and LIMITS.horizonDays more. The days are the same all day long, and calendar arithmetic is slow. */
+export function horizonOf(now: Date, leadMs: number = LIMITS.leadTimeMs): Horizon {
+  const nowMs = now.getTime()
+  if (nowMs < lastHorizon.fromMs || nowMs >= lastHorizon.untilMs) {
+    const today = localDayOf(now)
+    const fromMs = instantOf(today).getTime()
+    lastHorizon = { today, lastOn: addDays(today, LIMITS.horizonDays), fromMs, untilMs: fromMs + DAY_MS }
+  }
+  const { today, lastOn } = lastHorizon
+  return { today, lastOn, earliestAt: plusMs(now, leadMs) }
+}
+
+export function withinHorizon(on: string, { today, lastOn }: Horizon): boolean {
+  return on >= today && on <= lastOn
 }
 
 /** How many of `wanted` days from `on` on lie within the horizon; `on` is today or later. */
-export function daysAhead(on: string, wanted: number, now: Date): number {
+export function daysAhead(on: string, wanted: number, horizon: Horizon): number {
   let days = 0
-  while (days < wanted && withinHorizon(addDays(on, days), now)) days++
+  while (days < wanted && withinHorizon(addDays(on, days), horizon)) days++
   return days
 }
 
 /**
- * Start times of a day in Unix milliseconds, taken or not: on the grid of units, not sooner than `leadMs` from now,
- * and early enough for the work to end by closing time.
+ * Start times of a day in Unix milliseconds, taken or not: on the grid of units, within the horizon, and early
+ * enough for the work to end by closing time.
  */
-export function startsOn(plan: Plan, need: Need, on: string, now: Date, leadMs: number): number[] {
-  const opening = withinHorizon(on, now) ? openingOn(plan, on) : null
+export function startsOn(plan: Plan, need: Need, on: string, horizon: Horizon): number[] {
+  const opening = withinHorizon(on, horizon) ? openingOn(plan, on) : null
   if (!opening) return []
-  const earliestMs = Math.max(opening.opensAt.getTime(), now.getTime() + leadMs)
+  const earliestMs = Math.max(opening.opensAt.getTime(), horizon.earliestAt.getTime())
   const latestMs = opening.closesAt.getTime() - need.durationMin * MINUTE_MS
   const starts: number[] = []
   for (let ms = Math.ceil(earliestMs / UNIT_MS) * UNIT_MS; ms <= latestMs; ms += UNIT_MS) starts.push(ms)
@@ -116,8 +150,7 @@ export function startsOn(plan: Plan, need: Need, on: string, now: Date, leadMs: 
 /** The span of units that the days from `on` on need, a booking that begins on the last of them included. */
 export function spanOf(on: string, days: number, need: Need): { originMs: number; units: number } {
   const originMs = instantOf(on).getTime()
-  const midnightMs = instantOf(addDays(on, days)).getTime()
-  return { originMs, units: Math.ceil((midnightMs - originMs) / UNIT_MS) + unitsHeld(need) }
+  return { originMs, units: Math.ceil((days * DAY_MS) / UNIT_MS) + unitsHeld(need) }
 }
 
 export function gridOf(
@@ -135,8 +168,8 @@ export function gridOf(
     const row = rowOf(resourceId)
     const first = word * UNITS_PER_WORD
     // Bit operators know 32 bits only, so a word is read in two halves.
-    markBits(row, first, bits % 2 ** 24)
-    markBits(row, first + 24, Math.floor(bits / 2 ** 24))
+    markBits(row, first, bits % 2 ** 26)
+    markBits(row, first + 26, Math.floor(bits / 2 ** 26))
   }
   for (const { technicianId, startsAt, endsAt } of leaves) {
     const from = Math.max(0, Math.floor((startsAt.getTime() - span.originMs) / UNIT_MS))
@@ -157,11 +190,10 @@ export function slotsOn(
   need: Need,
   grid: Grid,
   on: string,
-  now: Date,
-  leadMs: number = LIMITS.leadTimeMs,
+  horizon: Horizon,
 ): Slot[] {
   if (able.bayIds.length === 0 || able.technicianIds.length === 0) return []
-  const starts = startsOn(plan, need, on, now, leadMs)
+  const starts = startsOn(plan, need, on, horizon)
   const first = starts[0]
   const last = starts.at(-1)
   if (first === undefined || last === undefined) return []

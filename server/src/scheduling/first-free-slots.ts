@@ -5,10 +5,12 @@ import {
   ableFor,
   daysAhead,
   gridOf,
+  horizonOf,
   slotsOn,
   spanOf,
   takenShare,
   type Grid,
+  type Horizon,
   type Need,
   type Plan,
   type Slot,
@@ -36,9 +38,9 @@ export type OutlookWish = {
 
 /** When some shops could first take a car, in two statements for all of them. */
 export async function firstFreeSlots(app: App, q: Queries, wish: OutlookWish): Promise<ShopOutlook[]> {
-  const now = app.clock.now()
+  const horizon = horizonOf(app.clock.now(), wish.leadMs)
   const on = localDayOf(wish.fromAt)
-  const days = daysAhead(on, wish.days, now)
+  const days = daysAhead(on, wish.days, horizon)
   if (days === 0 || wish.shopIds.length === 0) return []
   const span = spanOf(on, days, wish.service)
   const plans = await readPlans(q, wish.shopIds, on, days)
@@ -46,17 +48,17 @@ export async function firstFreeSlots(app: App, q: Queries, wish: OutlookWish): P
   const grid = gridOf(span, await readTakenWords(q, wish.shopIds, span), leaves)
   return [...plans].map(([shopId, plan]) => ({
     shopId,
-    slots: firstFree(plan, grid, wish, now, days),
+    slots: firstFree(plan, grid, wish, horizon, days),
     takenShare: takenShare(plan, grid, ableFor(plan, wish.service).technicianIds, on),
   }))
 }
 
-function firstFree(plan: Plan, grid: Grid, wish: OutlookWish, now: Date, days: number): Slot[] {
+function firstFree(plan: Plan, grid: Grid, wish: OutlookWish, horizon: Horizon, days: number): Slot[] {
   const able = ableFor(plan, wish.service)
   const on = localDayOf(wish.fromAt)
   const free: Slot[] = []
   for (let day = 0; day < days; day++) {
-    for (const slot of slotsOn(plan, able, wish.service, grid, addDays(on, day), now, wish.leadMs)) {
+    for (const slot of slotsOn(plan, able, wish.service, grid, addDays(on, day), horizon)) {
       if (slot.left === 0 || slot.startAt < wish.fromAt) continue
       free.push(slot)
       if (free.length === wish.count) return free

@@ -34,6 +34,11 @@ async function refusal(work: Promise<unknown>): Promise<AppError> {
   return error
 }
 
+function startsNamed(error: AppError): string[] {
+  const { nearest } = error.data as { nearest: { startAt: string }[] }
+  return nearest.map(({ startAt }) => startAt)
+}
+
 async function fill(shop: SlotShop, startAt: Date): Promise<void> {
   for (const _ of shop.bayIds) await hold(shop.id, startAt)
 }
@@ -109,14 +114,10 @@ describe('a held slot', () => {
     const shop = await makeSlotShop(t, { bays: ['general'], hours: { opensMinute: 600, closesMinute: 660 } })
     await hold(shop.id, at(10, 3))
     const taken = await refusal(hold(shop.id, at(10, 3)))
-    const nearest = (taken.data?.['nearest'] as { startAt: string }[]).map(({ startAt }) => startAt)
-    expect(nearest).toEqual([at(10, 2).toISOString(), at(10, 4).toISOString()])
+    expect(startsNamed(taken)).toEqual([at(10, 2).toISOString(), at(10, 4).toISOString()])
     for (const days of [1, 2, 4]) await hold(shop.id, at(10, days))
     const later = await refusal(hold(shop.id, at(10, 3)))
-    expect((later.data?.['nearest'] as { startAt: string }[]).map(({ startAt }) => startAt)).toEqual([
-      at(10, 5).toISOString(),
-      at(10, 6).toISOString(),
-    ])
+    expect(startsNamed(later)).toEqual([at(10, 5).toISOString(), at(10, 6).toISOString()])
   })
 
   it('leaves lifts and specialists to the work that needs them', async () => {

@@ -2,7 +2,7 @@ import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { App } from '../app'
 import type { Tx } from '../platform/db'
-import { assignSlot, type Assigned, type Assignment, type AssignOptions, type SlotWish } from './assign-slot'
+import { assignSlot, type Assigned, type AssignOptions, type SlotWish } from './assign-slot'
 import { insertBooking } from './scheduling.repository'
 import { nearestSlots } from './slots-of-day'
 
@@ -22,10 +22,14 @@ export async function holdSlot(app: App, tx: Tx, wish: SlotWish): Promise<Assign
  * not count, since the owner asked in time.
  */
 export async function tryHoldSlot(app: App, tx: Tx, wish: SlotWish): Promise<Assigned | null> {
-  const assigned = await assignSlot(app, tx, wish, { leadMs: 0, moving: false })
-  if (typeof assigned === 'string') return null
-  await insertBooking(tx, { ...wish, ...assigned })
+  const { assigned } = await assignSlot(app, tx, wish, { leadMs: 0, moving: false }).catch(nullIfUnavailable)
+  if (assigned) await insertBooking(tx, { ...wish, ...assigned })
   return assigned
+}
+
+function nullIfUnavailable(error: unknown): { assigned: null } {
+  if (error instanceof AppError && error.code === 'SLOT_UNAVAILABLE') return { assigned: null }
+  throw error
 }
 
 /** A locked bay and technician for the wish, or the refusal that its caller is told. Writes nothing. */
@@ -35,12 +39,10 @@ export async function assignOrRefuse(
   wish: SlotWish,
   options: AssignOptions,
 ): Promise<Assigned> {
-  const assigned: Assignment = await assignSlot(app, tx, wish, options)
-  if (typeof assigned !== 'string') return assigned
-  const detail = `shop ${wish.shopId} at ${wish.startAt.toISOString()}`
-  if (assigned === 'unavailable') throw new AppError('SLOT_UNAVAILABLE', detail)
-  const nearest = await nearestSlots(app, tx, wish.shopId, wish.service, wish.startAt)
-  throw new AppError('SLOT_TAKEN', detail, {
+  const { assigned, plan } = await assignSlot(app, tx, wish, options)
+  if (assigned) return assigned
+  const nearest = await nearestSlots(app, tx, wish, plan)
+  throw new AppError('SLOT_TAKEN', `shop ${wish.shopId} at ${wish.startAt.toISOString()}`, {
     data: { nearest: nearest.map(({ startAt, left }) => ({ startAt: startAt.toISOString(), left })) },
   })
 }

@@ -1,6 +1,6 @@
 import type { App } from '../app'
 import type { Call, Reply } from '../platform/routes'
-import { withinHorizon } from './availability'
+import { horizonOf, withinHorizon } from './availability'
 import { offeredPlan } from './offered-plan'
 import { slotsOfPlan } from './slots-of-day'
 
@@ -10,7 +10,7 @@ type Route = 'GET /shops/:shopId/slots'
 export async function listSlots(app: App, { params, query }: Call<Route>): Promise<Reply<Route>> {
   const { need, plan } = await offeredPlan(app, params.shopId, query.serviceId)
   const { on } = query
-  if (!withinHorizon(on, app.clock.now())) return { on, items: [] }
+  if (!withinHorizon(on, horizonOf(app.clock.now()))) return { on, items: [] }
   const [day] = await slotsOfPlan(app, app.db, params.shopId, plan, need, on, 1)
   return {
     on,

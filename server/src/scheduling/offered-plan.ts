@@ -1,9 +1,8 @@
 import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { localDayOf } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import type { Tx } from '../platform/db'
-import type { Need, Plan } from './availability'
+import { horizonOf, type Need, type Plan } from './availability'
 import { readOfferedService, readPlan } from './scheduling.queries'
 
 /** What the slot list of one service at one shop is computed from, bookings excepted. */
@@ -20,7 +19,7 @@ const remembered = new WeakMap<App, Map<string, Map<string, Entry>>>()
  * Errors: NOT_FOUND for an unknown shop or service, SERVICE_NOT_OFFERED.
  */
 export async function offeredPlan(app: App, shopId: string, serviceId: string): Promise<OfferedPlan> {
-  const today = localDayOf(app.clock.now())
+  const { today } = horizonOf(app.clock.now())
   const key = `${serviceId}.${today}`
   // Elapsed time, not the app's clock: that one can be moved, or stand still.
   const nowMs = performance.now()

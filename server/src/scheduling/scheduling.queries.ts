@@ -3,7 +3,15 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { addDays, DAY_MS, instantOf, MINUTE_MS, plusMs } from '@anxin/shared/kernel/time'
 import type { ShopState } from '@anxin/shared/shops/shop.machine'
 import type { Queries, SqlValue } from '../platform/db'
-import { UNITS_PER_WORD, type Leave, type Need, type Plan, type Skill, type TakenWord } from './availability'
+import {
+  UNITS_PER_LONE_WORD,
+  UNITS_PER_WORD,
+  type Leave,
+  type Need,
+  type Plan,
+  type Skill,
+  type TakenWord,
+} from './availability'
 
 const UNIT_MIN = LIMITS.slotUnitMs / MINUTE_MS
 
@@ -95,12 +103,20 @@ export async function readTakenWords(
   span: { originMs: number; units: number },
 ): Promise<TakenWord[]> {
   const originAt = new Date(span.originMs)
+  const untilAt = plusMs(originAt, span.units * LIMITS.slotUnitMs)
   const unit = `(TIMESTAMPDIFF(MINUTE, ?, starts_at) DIV ${UNIT_MIN})`
+  const where = `shop_id IN (${marksFor(shopIds)}) AND starts_at >= ? AND starts_at < ?`
+  if (span.units <= UNITS_PER_LONE_WORD) {
+    const rows = await q.rows<{ resource_id: string; bits: number }>(
+      `SELECT resource_id, BIT_OR(1 << ${unit}) AS bits FROM slot_unit WHERE ${where} GROUP BY resource_id`,
+      [originAt, ...shopIds, originAt, untilAt],
+    )
+    return rows.map(({ resource_id: resourceId, bits }) => ({ resourceId, word: 0, bits }))
+  }
   const rows = await q.rows<{ resource_id: string; word: number; bits: number }>(
     `SELECT resource_id, ${unit} DIV ${UNITS_PER_WORD} AS word, BIT_OR(1 << (${unit} MOD ${UNITS_PER_WORD})) AS bits
-       FROM slot_unit WHERE shop_id IN (${marksFor(shopIds)}) AND starts_at >= ? AND starts_at < ?
-      GROUP BY resource_id, word`,
-    [originAt, originAt, ...shopIds, originAt, plusMs(originAt, span.units * LIMITS.slotUnitMs)],
+       FROM slot_unit WHERE ${where} GROUP BY resource_id, word`,
+    [originAt, originAt, ...shopIds, originAt, untilAt],
   )
   return rows.map(({ resource_id: resourceId, word, bits }) => ({ resourceId, word, bits }))
 }

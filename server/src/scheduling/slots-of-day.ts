@@ -1,10 +1,12 @@
-import { addDays, localDayOf } from '@anxin/shared/kernel/time'
+import { addDays } from '@anxin/shared/kernel/time'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { App } from '../app'
 import type { Queries } from '../platform/db'
+import { daysAround, type SlotWish } from './assign-slot'
 import {
   ableFor,
   gridOf,
+  horizonOf,
   nearestFree,
   slotsOn,
   spanOf,
@@ -23,7 +25,7 @@ export async function slotsOfDay(
   service: Need,
   on: string,
 ): Promise<Slot[]> {
-  if (!withinHorizon(on, app.clock.now())) return []
+  if (!withinHorizon(on, horizonOf(app.clock.now()))) return []
   const plan = await readPlan(q, shopId, on, 1)
   return (await slotsOfPlan(app, q, shopId, plan, service, on, 1)).flatMap(({ slots }) => slots)
 }
@@ -38,40 +40,36 @@ export async function slotsOfPlan(
   on: string,
   days: number,
 ): Promise<{ on: string; slots: Slot[] }[]> {
-  const now = app.clock.now()
+  const horizon = horizonOf(app.clock.now())
   const span = spanOf(on, days, service)
   const grid = gridOf(span, await readTakenWords(q, [shopId], span), plan.leaves)
   const able = ableFor(plan, service)
   return Array.from({ length: days }, (_, i) => {
-    const day = addDays(on, i)
-    return { on: day, slots: slotsOn(plan, able, service, grid, day, now) }
+    const day = i === 0 ? on : addDays(on, i)
+    return { on: day, slots: slotsOn(plan, able, service, grid, day, horizon) }
   })
 }
 
-/** The free start times nearest to a wanted one: on the same and the adjacent days, and where those are full, on any. */
-export async function nearestSlots(
-  app: App,
-  q: Queries,
-  shopId: string,
-  service: Need,
-  wantedAt: Date,
-): Promise<Slot[]> {
-  const today = localDayOf(app.clock.now())
-  const wantedOn = localDayOf(wantedAt)
-  for (const [first, days] of [
-    [addDays(wantedOn, -1), 3],
-    [today, LIMITS.horizonDays + 1],
-  ] as const) {
-    const from = first < today ? today : first
-    const plan = await readPlan(q, shopId, from, days)
-    const perDay = await slotsOfPlan(app, q, shopId, plan, service, from, days)
-    const nearest = nearestFree(
-      perDay.flatMap(({ slots }) => slots),
-      wantedAt,
-      LIMITS.nearestSlots,
-    )
-    if (nearest.length === LIMITS.nearestSlots) return nearest
-    if (days > 3) return nearest
-  }
-  return []
+/**
+ * The free start times nearest to a wish that nobody can have: on the days of `around`, the plan of the adjacent
+ * days, and where those are full on any day of the horizon.
+ */
+export async function nearestSlots(app: App, q: Queries, wish: SlotWish, around: Plan): Promise<Slot[]> {
+  const { shopId, service, startAt } = wish
+  const { on, days } = daysAround(startAt)
+  const near = await slotsOfPlan(app, q, shopId, around, service, on, days)
+  const nearest = nearestOf(near, startAt)
+  if (nearest.length === LIMITS.nearestSlots) return nearest
+  const { today } = horizonOf(app.clock.now())
+  const all = LIMITS.horizonDays + 1
+  const plan = await readPlan(q, shopId, today, all)
+  return nearestOf(await slotsOfPlan(app, q, shopId, plan, service, today, all), startAt)
+}
+
+function nearestOf(days: { slots: Slot[] }[], wantedAt: Date): Slot[] {
+  return nearestFree(
+    days.flatMap(({ slots }) => slots),
+    wantedAt,
+    LIMITS.nearestSlots,
+  )
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findDatabaseServer, findProgram, findRedisServer } from './binaries.mjs'
 import { startChild } from './children.mjs'
-import { dataFolder, DATA, ROOT } from './folders.mjs'
+import { dataFolder, ROOT } from './folders.mjs'
 import { lastLines, readJson, writeJson } from './files.mjs'
 import { Sorry } from './sorry.mjs'
 
@@ -23,7 +23,8 @@ export function checkNode() {
  * of the network otherwise.
  */
 export async function installPackages(env = process.env) {
-  const stamp = join(DATA, 'installed.json')
+  // In the folder that it speaks of, so that both go together.
+  const stamp = join(ROOT, 'node_modules', '.installed.json')
   const lock = createHash('sha256')
     .update(readFileSync(join(ROOT, 'pnpm-lock.yaml')))
     .digest('hex')
@@ -31,10 +32,11 @@ export async function installPackages(env = process.env) {
   if (installed && readJson(stamp)?.lock === lock) return
   const log = join(dataFolder('logs'), 'install.log')
   const npx = findProgram('npx') ?? 'npx'
-  // CI tells pnpm that nobody is there to answer questions.
+  // CI tells pnpm that nobody is there to answer questions. Under `npx -p node@22` the outer npx would tell the inner
+  // one its own package by these.
   const child = startChild(npx, ['-y', PNPM, 'install', '--frozen-lockfile'], {
     cwd: ROOT,
-    env: { ...env, CI: 'true' },
+    env: { ...env, CI: 'true', npm_config_package: undefined, npm_config_call: undefined },
     log,
   })
   const { code } = await child.exited

@@ -20,8 +20,8 @@ import { vehiclesDomain } from './vehicles'
 export const DOMAINS: readonly Domain[] = [
   identityDomain,
   vehiclesDomain,
-  shopsDomain,
   catalogueDomain,
+  shopsDomain,
   paymentsDomain,
   schedulingDomain,
   matchingDomain,

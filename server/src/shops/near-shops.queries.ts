@@ -61,7 +61,9 @@ async function shopsWithin(q: Queries, search: NearSearch, radius: number): Prom
        WHERE metres <= ?${later} ORDER BY metres, id LIMIT ${limit}) near
      JOIN shop s ON s.id = near.id ORDER BY near.metres, near.id`,
     [
-      ...[at.lat, at.lat, at.lng],
+      at.lat,
+      at.lat,
+      at.lng,
       ...(serviceId === undefined ? [] : [serviceId]),
       ...boxOf(at, radius),
       radius,

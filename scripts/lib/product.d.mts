@@ -1,6 +1,4 @@
 /** Types of product.mjs for programs in TypeScript; the comments there say what each does. */
-import type { Supervisor } from './processes.mjs'
-
 type Ports = { api: number; sandboxPay: number; sandboxApi: number; sandboxAdmin: number }
 
 export function buildProduct(
@@ -10,8 +8,6 @@ export function buildProduct(
   },
   env?: NodeJS.ProcessEnv,
 ): Promise<void>
-/** Bundles into the supervisor's folder and names it in BUILD_DIR. */
-export function buildProduct(supervisor: Supervisor, env: NodeJS.ProcessEnv): Promise<void>
 export function productArgs(role: string): string[]
 export function sandboxArgs(): string[]
 export function sandboxEnv(options: {

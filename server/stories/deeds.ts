@@ -5,7 +5,7 @@ import { addDays, HOUR_MS, instantOf, localDayOf, MINUTE_MS, weekdayOf } from '@
 import type { Order } from '@anxin/shared/orders/order.contract'
 import { INTAKE_PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
 import type { z } from 'zod'
-import { found, holds, same } from './expect'
+import { found, holds, missing, same } from './expect'
 import { shopPhone, type OwnerPhone, type ShopPhone } from './phones'
 import type { Booked, Tale } from './tale'
 import type { World } from './world'
@@ -43,7 +43,7 @@ export async function nearestShop(
     const price = shop.services.find(({ serviceId }) => serviceId === service.id)
     if (price && isWanted(shop, price)) return { service, shop, price }
   }
-  return found(`a shop for ${service.name} as the story wants it`, null, items.length)
+  return missing(`a shop for ${service.name} as the story wants it`, items.length)
 }
 
 /** The first free start on or after a day and an hour, both by the shop's own clock. */
@@ -67,7 +67,7 @@ export async function freeSlot(
     const slot = items.find(({ startAt, left }) => left > 0 && startAt >= earliest)
     if (slot) return new Date(slot.startAt)
   }
-  return found(`a free time at ${shop.name} from ${from} on`, null, days)
+  return missing(`a free time at ${shop.name} from ${from} on`, days)
 }
 
 /** Waits for the next day on which the shop works, an hour after it has opened. */

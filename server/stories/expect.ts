@@ -27,10 +27,14 @@ export function holds(what: string, condition: boolean, seen: unknown): asserts 
   if (!condition) throw new Untrue(what, 'that it holds', seen)
 }
 
+/** There should have been one among these. */
+export function missing(what: string, among: unknown): never {
+  throw new Untrue(what, 'that there is one', among)
+}
+
 /** What is there. */
 export function found<T>(what: string, value: T | null | undefined, among?: unknown): T {
-  if (value === null || value === undefined) throw new Untrue(what, 'that there is one', among ?? value)
-  return value
+  return value ?? missing(what, among ?? value)
 }
 
 /**

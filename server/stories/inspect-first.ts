@@ -151,8 +151,8 @@ async function tellSupplement(tale: Tale, shop: ShopPhone, booked: Booked): Prom
   })
   const blocked = {
     params: { orderId },
-    body: { commandId: world.client.id(), doneLineIds: [], qualityChecked: true },
-  } as const
+    body: { commandId: world.client.id(), doneLineIds: [], qualityChecked: true as const },
+  }
   await shop.refused('SUPPLEMENT_PENDING', 'POST /shop/orders/:orderId/finish', blocked)
   await nextNotice(owner, orderId, 'quote-ready', 1)
   await decide(world, booked, () => true)

@@ -1,7 +1,7 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { localText, MINUTE_MS } from '@anxin/shared/kernel/time'
 import { book, freeSlot, HERE, nearestShop, nextWorkingMorning, serviceNamed } from './deeds'
-import { found, same, until } from './expect'
+import { found, holds, same, until } from './expect'
 import { nextNotice, noticesOf } from './notices'
 import { signInOperator, type Desk } from './operator'
 import { newOwner, shopPhone } from './phones'
@@ -94,8 +94,9 @@ async function tellOperator(tale: Tale, desk: Desk, booked: Booked): Promise<voi
     queue.items.find(({ orderId }) => orderId === id),
   )
   same('the queue says what it is about', [item.kind, item.region], ['unanswered-order', REGION])
-  const dueMs = Date.parse(item.dueAt) - Date.parse(item.openedAt)
-  same('an operator answers within 15 minutes', dueMs, LIMITS.operatorAnswerMs)
+  const leftMs = Date.parse(item.dueAt) - Date.parse(item.openedAt)
+  holds('an operator has 15 minutes', leftMs > LIMITS.operatorAnswerMs - MINUTE_MS, leftMs)
+  holds('and no more', leftMs <= LIMITS.operatorAnswerMs, leftMs)
   const seen = await desk.call('GET /operators/orders/:orderId', { params: { orderId: id } })
   same('the operator reads the order, which no shop holds', [seen.state, seen.shopId], ['MATCHING', null])
   await tale.step(

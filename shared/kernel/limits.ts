@@ -114,6 +114,9 @@ export const LIMITS = {
   reviewPhotosMax: 9,
   reviewCheckRetryMs: [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS], // then a person reads it
   reviewRemindAfterMs: 3 * DAY_MS,
+  // notifications
+  noticeRetryMs: [30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS], // then it stays in the app alone
+  noticeTurnMs: 30 * SECOND_MS, // how long one attempt to send keeps others away
   // operations
   followUpProblemDueMs: 24 * HOUR_MS,
   parkedPaymentDueMs: 4 * HOUR_MS,

@@ -22,7 +22,10 @@ const line = (over: Partial<OrderLineRow>): OrderLineRow => ({
   ...over,
 })
 const anyLine = fc
-  .record({ amountFen: fc.integer({ min: 0, max: 1_000_000 }), kind: fc.constantFrom('labour', 'part', 'consumable', 'fee', 'outside') })
+  .record({
+    amountFen: fc.integer({ min: 0, max: 1_000_000 }),
+    kind: fc.constantFrom('labour', 'part', 'consumable', 'fee', 'outside'),
+  })
   .map((over) => line(over as Partial<OrderLineRow>))
 
 describe('the bill', () => {
@@ -38,20 +41,31 @@ describe('the bill', () => {
 
   it('the shop gets the same with and without a coupon, whatever the lines', () => {
     fc.assert(
-      fc.property(fc.array(anyLine, { maxLength: 20 }), fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 3000 }), (lines, coupon, rate) => {
-        const without = payableFen(lines, 0, rate) - commissionOn(lines, rate)
-        const used = couponOn(lines, coupon, rate)
-        expect(payableFen(lines, coupon, rate) - (commissionOn(lines, rate) - used)).toBe(without)
-        expect(used).toBeLessThanOrEqual(coupon)
-      }),
+      fc.property(
+        fc.array(anyLine, { maxLength: 20 }),
+        fc.integer({ min: 0, max: 10_000 }),
+        fc.integer({ min: 0, max: 3000 }),
+        (lines, coupon, rate) => {
+          const without = payableFen(lines, 0, rate) - commissionOn(lines, rate)
+          const used = couponOn(lines, coupon, rate)
+          expect(payableFen(lines, coupon, rate) - (commissionOn(lines, rate) - used)).toBe(without)
+          expect(used).toBeLessThanOrEqual(coupon)
+        },
+      ),
     )
   })
 
   it('dropping a line never makes the rest cost more', () => {
     fc.assert(
-      fc.property(fc.array(anyLine, { minLength: 1, maxLength: 20 }), fc.integer({ min: 0, max: 10_000 }), (lines, coupon) => {
-        expect(payableFen(lines.slice(1), coupon, 1000)).toBeLessThanOrEqual(payableFen(lines, coupon, 1000))
-      }),
+      fc.property(
+        fc.array(anyLine, { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 0, max: 10_000 }),
+        (lines, coupon) => {
+          expect(payableFen(lines.slice(1), coupon, 1000)).toBeLessThanOrEqual(
+            payableFen(lines, coupon, 1000),
+          )
+        },
+      ),
     )
   })
 

@@ -25,8 +25,12 @@ describe('cancellationTerms', () => {
 
   it('is free two hours before the slot and within thirty minutes of acceptance, to the minute', () => {
     expect(cancellationTerms(facts({ slotStartAt: ago(-2 * HOUR_MS) })).feeFen).toBe(0)
-    expect(cancellationTerms(facts({ slotStartAt: ago(-HOUR_MS), acceptedAt: ago(30 * MINUTE_MS) })).feeFen).toBe(0)
-    expect(cancellationTerms(facts({ slotStartAt: ago(-HOUR_MS), acceptedAt: ago(31 * MINUTE_MS) })).feeFen).toBe(3000)
+    expect(
+      cancellationTerms(facts({ slotStartAt: ago(-HOUR_MS), acceptedAt: ago(30 * MINUTE_MS) })).feeFen,
+    ).toBe(0)
+    expect(
+      cancellationTerms(facts({ slotStartAt: ago(-HOUR_MS), acceptedAt: ago(31 * MINUTE_MS) })).feeFen,
+    ).toBe(3000)
   })
 
   it('costs at most 30 yuan and never more than was paid; the first of a year is waived', () => {
@@ -34,15 +38,24 @@ describe('cancellationTerms', () => {
     expect(cancellationTerms(facts(late))).toMatchObject({ feeFen: 3000, refundFen: 25_600, late: true })
     expect(cancellationTerms(facts({ ...late, paidFen: 2000 }))).toMatchObject({ feeFen: 2000, refundFen: 0 })
     expect(cancellationTerms(facts({ ...late, paidFen: 0 }))).toMatchObject({ feeFen: 0, refundFen: 0 })
-    expect(cancellationTerms(facts({ ...late, lateBefore: 0 }))).toMatchObject({ feeFen: 0, refundFen: 28_600, late: true })
+    expect(cancellationTerms(facts({ ...late, lateBefore: 0 }))).toMatchObject({
+      feeFen: 0,
+      refundFen: 28_600,
+      late: true,
+    })
   })
 
   it('is free when the shop withdrew, however late', () => {
-    expect(cancellationTerms(facts({ withdrawn: true, slotStartAt: ago(-MINUTE_MS), paidFen: 0 }))).toMatchObject({ allowed: true, feeFen: 0 })
+    expect(
+      cancellationTerms(facts({ withdrawn: true, slotStartAt: ago(-MINUTE_MS), paidFen: 0 })),
+    ).toMatchObject({ allowed: true, feeFen: 0 })
   })
 
   it('after intake costs the inspection fee that was shown', () => {
-    expect(cancellationTerms(facts({ state: 'AWAIT_APPROVAL', inspectionFeeFen: 9900 }))).toMatchObject({ feeFen: 9900, refundFen: 18_700 })
+    expect(cancellationTerms(facts({ state: 'AWAIT_APPROVAL', inspectionFeeFen: 9900 }))).toMatchObject({
+      feeFen: 9900,
+      refundFen: 18_700,
+    })
   })
 
   it('fee and refund together are what was paid, in every state that allows it', () => {

@@ -17,8 +17,7 @@ export async function payOrder(app: App, { caller, params }: Call<Route>): Promi
   if (order.payFromAt && order.payFromAt > app.clock.now())
     throw new AppError('PAYMENT_NOT_YET', `order ${order.id}`)
   const paymentId = order.duePaymentId ?? (await reopenInspectionFee(app, caller, order))
-  const { amountFen, expiresAt, pay } = await preparePayment(app, paymentId)
-  return { paymentId, amountFen, expiresAt: expiresAt.toISOString(), pay }
+  return preparePayment(app, paymentId)
 }
 
 /** An inspection fee has no end: when its payment has lapsed, the next try opens another one. */

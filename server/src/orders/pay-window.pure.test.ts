@@ -21,18 +21,26 @@ describe('payWindow', () => {
   })
 
   it('leaves at least fifteen minutes, but never past the start of the slot', () => {
-    expect(payWindow(at('2027-03-01', 10), at('2027-03-01', 11, 5), usual).byAt).toEqual(at('2027-03-01', 10, 15))
-    expect(payWindow(at('2027-03-01', 10), at('2027-03-01', 10, 10), usual).byAt).toEqual(at('2027-03-01', 10, 10))
+    expect(payWindow(at('2027-03-01', 10), at('2027-03-01', 11, 5), usual).byAt).toEqual(
+      at('2027-03-01', 10, 15),
+    )
+    expect(payWindow(at('2027-03-01', 10), at('2027-03-01', 10, 10), usual).byAt).toEqual(
+      at('2027-03-01', 10, 10),
+    )
   })
 
   it('gives fifteen minutes for instant booking', () => {
-    expect(payWindow(at('2027-03-01', 10), at('2027-03-03', 10), { instant: true, partner: false }).byAt).toEqual(at('2027-03-01', 10, 15))
+    expect(
+      payWindow(at('2027-03-01', 10), at('2027-03-03', 10), { instant: true, partner: false }).byAt,
+    ).toEqual(at('2027-03-01', 10, 15))
   })
 
   it('partner mode takes the money of a slot beyond a week only from 24 hours before it', () => {
     const window = payWindow(at('2027-03-01', 10), at('2027-03-20', 10), { instant: false, partner: true })
     expect(window.fromAt).toEqual(at('2027-03-19', 10))
     expect(window.byAt).toEqual(at('2027-03-19', 12))
-    expect(payWindow(at('2027-03-01', 10), at('2027-03-07', 10), { instant: false, partner: true }).fromAt).toEqual(at('2027-03-01', 10))
+    expect(
+      payWindow(at('2027-03-01', 10), at('2027-03-07', 10), { instant: false, partner: true }).fromAt,
+    ).toEqual(at('2027-03-01', 10))
   })
 })

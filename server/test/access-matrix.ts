@@ -1,0 +1,312 @@
+import type { Api } from '@anxin/shared/api'
+import type { TestApp } from './harness/test-app'
+import type { MatrixWorld } from './harness/matrix-world'
+import { LINES, slotAt } from './harness/world'
+
+/**
+ * Who may call what, written by hand. The columns:
+ *
+ * anonymous | owner | other owner | technician | technician of another shop | adviser | shop owner |
+ * shop owner of another shop | operator of the region | operator of another region
+ *
+ * Objects named by a request are those of `owner`, whose order is at the shop of `technician`, `adviser` and `shop owner`.
+ *
+ * `in`  let in: anything but 401, 403 and 404 (what comes then is the state's business)
+ * `in*` let in, but the thing may be gone or not there by now
+ */
+export const COLUMNS = [
+  'anonymous',
+  'owner',
+  'otherOwner',
+  'technician',
+  'otherTechnician',
+  'adviser',
+  'shopOwner',
+  'otherShopOwner',
+  'operator',
+  'otherOperator',
+] as const
+export type Column = (typeof COLUMNS)[number]
+type Cell = 'in' | 'in*' | '401' | '403' | '404'
+
+type Input = {
+  params?: Record<string, string>
+  query?: Record<string, unknown>
+  body?: Record<string, unknown>
+}
+export type Row = { readonly cells: readonly Cell[]; readonly input: (w: MatrixWorld, t: TestApp) => Input }
+
+function row(cells: string, input: Row['input'] = () => ({})): Row {
+  const parsed = cells.split(/\s+/) as Cell[]
+  if (parsed.length !== COLUMNS.length) throw new Error(`row has ${parsed.length} cells: ${cells}`)
+  return { cells: parsed, input }
+}
+
+const cmd = (t: TestApp) => ({ commandId: t.id() })
+const order: Row['input'] = (w, t) => ({ params: { orderId: w.orderId }, body: cmd(t) })
+const orderWith =
+  (body: (w: MatrixWorld, t: TestApp) => Record<string, unknown>): Row['input'] =>
+  (w, t) => ({ params: { orderId: w.orderId }, body: { ...cmd(t), ...body(w, t) } })
+const quote = { lines: [...LINES], findings: '' }
+
+//                     anon  owner other tech  oTech advis shopO oShop oper  oOper
+const EVERYONE = 'in    in    in    in    in    in    in    in    in    in'
+const OWN_ORDER = '401   in    404   403   403   403   403   403   403   403'
+const OWN = '401   in    in    403   403   403   403   403   403   403'
+const SHOP_ORDER = '401   403   403   in    404   in    in    404   403   403'
+const DESK_ORDER = '401   403   403   403   403   in    in    404   403   403'
+const SHOP = '401   403   403   in    in    in    in    in    403   403'
+const DESK = '401   403   403   403   403   in    in    in    403   403'
+const SHOP_OWNER = '401   403   403   403   403   403   in    in    403   403'
+const SHOP_OWNER_THING = '401   403   403   403   403   403   in    404   403   403'
+const PEOPLE = '401   in    in    in    in    in    in    in    403   403'
+const OPERATOR = '401   403   403   403   403   403   403   403   in    in'
+
+export const ACCESS: Record<keyof Api, Row> = {
+  'GET /services': row(EVERYONE),
+  'GET /match': row(EVERYONE, (w) => ({ query: { serviceId: w.serviceId, lat: 30.27, lng: 120.15 } })),
+  'GET /shops': row(EVERYONE, () => ({ query: { lat: 30.27, lng: 120.15 } })),
+  'GET /shops/:shopId': row(EVERYONE, (w) => ({ params: { shopId: w.shopId } })),
+  'GET /shops/:shopId/reviews': row(EVERYONE, (w) => ({ params: { shopId: w.shopId } })),
+  'GET /shops/:shopId/slots': row(EVERYONE, (w, t) => ({
+    params: { shopId: w.shopId },
+    query: { serviceId: w.serviceId, on: slotAt(t).slice(0, 10) },
+  })),
+  'GET /shops/:shopId/calendar': row(EVERYONE, (w, t) => ({
+    params: { shopId: w.shopId },
+    query: { serviceId: w.serviceId, from: slotAt(t).slice(0, 10) },
+  })),
+  'GET /payment-methods': row(EVERYONE),
+  'GET /vehicle-brands': row(EVERYONE),
+  'GET /vehicle-brands/:brandId/series': row(EVERYONE, (w) => ({ params: { brandId: w.brandId } })),
+  // Answered by signature alone: whoever calls without one is refused.
+  'POST /wechat/pay/notifications': row('401   401   401   401   401   401   401   401   401   401', () => ({
+    body: { id: 'x' },
+  })),
+  'POST /sessions': row('401   401   401   401   401   401   401   401   401   401', () => ({
+    body: { app: 'owner', code: 'no-such-code' },
+  })),
+  'POST /operators/sessions': row('401   401   401   401   401   401   401   401   401   401', () => ({
+    body: { name: 'nobody', password: 'x', totp: '000000' },
+  })),
+
+  'GET /me': row(PEOPLE),
+  'POST /me/phone': row(PEOPLE, (_w, t) => ({ body: { ...cmd(t), code: 'no-such-code' } })),
+  'GET /notice-templates': row(PEOPLE),
+  'POST /notice-consents': row(PEOPLE, (_w, t) => ({
+    body: { ...cmd(t), answers: [{ key: 'follow-up', answer: 'reject' }] },
+  })),
+  'GET /notices': row(PEOPLE),
+  'POST /notices/:noticeId/read': row(
+    '401   in    404   404   404   404   404   404   403   403',
+    (w, t) => ({ params: { noticeId: w.noticeId }, body: cmd(t) }),
+  ),
+
+  'GET /vehicles': row(OWN),
+  'POST /vehicles': row(OWN, (w, t) => ({
+    body: { id: t.id(), plate: '沪B12345', seriesId: w.seriesId, modelYear: 2020, powertrain: 'petrol' },
+  })),
+  'GET /vehicles/:vehicleId': row(OWN_ORDER, (w) => ({ params: { vehicleId: w.vehicleId } })),
+  'POST /vehicles/:vehicleId/details': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId },
+    body: { ...cmd(t), seriesId: w.seriesId, modelYear: 2020, powertrain: 'petrol' },
+  })),
+  'POST /vehicles/:vehicleId/removal': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId },
+    body: cmd(t),
+  })),
+  'GET /coupons': row(OWN),
+  'POST /referral-links': row(OWN, (_w, t) => ({ body: { id: t.id(), placement: 'mine' } })),
+  'POST /referral-visits': row(OWN, (_w, t) => ({ body: { ...cmd(t), token: 'forged' } })),
+  'GET /referrals': row(OWN),
+  'POST /orders': row('401   in    404   403   403   403   403   403   403   403', (w, t) => ({
+    body: {
+      id: t.id(),
+      vehicleId: w.vehicleId,
+      serviceId: w.serviceId,
+      shopId: w.shopId,
+      slotStartAt: slotAt(t, 5),
+      lat: 30.27,
+      lng: 120.15,
+    },
+  })),
+  'GET /orders': row(OWN),
+  'GET /orders/:orderId': row(OWN_ORDER, order),
+  'POST /orders/:orderId/payment': row(OWN_ORDER, order),
+  'POST /orders/:orderId/payment-check': row(OWN_ORDER, order),
+  'GET /orders/:orderId/cancellation': row(OWN_ORDER, order),
+  'POST /orders/:orderId/cancellation': row(
+    OWN_ORDER,
+    orderWith(() => ({ reason: '改主意', feeFen: 1 })),
+  ),
+  'POST /orders/:orderId/time': row(
+    OWN_ORDER,
+    orderWith((_w, t) => ({ slotStartAt: slotAt(t, 6) })),
+  ),
+  'POST /orders/:orderId/rematch': row(OWN_ORDER, order),
+  'POST /orders/:orderId/decisions': row(
+    OWN_ORDER,
+    orderWith((w) => ({ quoteRound: 1, decisions: [{ lineId: w.orderId, decision: 'approve' }] })),
+  ),
+  'POST /orders/:orderId/intake-code': row(OWN_ORDER, order),
+  'POST /orders/:orderId/hand-over-code': row(OWN_ORDER, order),
+  'POST /orders/:orderId/stop': row(
+    OWN_ORDER,
+    orderWith(() => ({ reason: '不修了' })),
+  ),
+  'POST /orders/:orderId/confirmation': row(OWN_ORDER, order),
+  'GET /orders/:orderId/follow-up': row('401   in*   404   403   403   403   403   403   403   403', order),
+  'POST /orders/:orderId/follow-up': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    orderWith(() => ({ answer: 'fine' })),
+  ),
+  'POST /orders/:orderId/review': row(OWN_ORDER, (w, t) => ({
+    params: { orderId: w.orderId },
+    body: { id: t.id(), skill: 5, manner: 5, priceClarity: 5, text: '好' },
+  })),
+  'POST /orders/:orderId/review/edit': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    orderWith(() => ({ skill: 5, manner: 5, priceClarity: 5, text: '好' })),
+  ),
+
+  'POST /photos': row('401   in    404   in    404   in    in    404   403   403', (w, t) => ({
+    query: { id: t.id(), orderId: w.orderId, slot: 'finding' },
+  })),
+  'GET /photos/:photoId': row('401   in    404   in    404   in    in    404   in    404', (w) => ({
+    params: { photoId: w.photoId },
+  })),
+
+  'GET /shop/offers': row(DESK),
+  'POST /shop/orders/:orderId/acceptance': row(
+    '401   403   403   403   403   in    in    in*   403   403',
+    order,
+  ),
+  'POST /shop/orders/:orderId/refusal': row(
+    '401   403   403   403   403   in    in    in*   403   403',
+    orderWith(() => ({ reason: 'busy' })),
+  ),
+  'GET /shop/orders': row(SHOP),
+  'GET /shop/orders/:orderId': row(SHOP_ORDER, order),
+  'POST /shop/orders/:orderId/withdrawal': row(
+    '401   403   403   403   403   in    in    404   403   403',
+    (w, t) => ({ params: { orderId: w.spareOrderId }, body: { ...cmd(t), reason: '设备故障' } }),
+  ),
+  'POST /shop/orders/:orderId/intake': row(
+    SHOP_ORDER,
+    orderWith(() => ({ code: '000000', odometerKm: 1, fuelPercent: 50 })),
+  ),
+  'POST /shop/orders/:orderId/quote': row(
+    DESK_ORDER,
+    orderWith(() => quote),
+  ),
+  'POST /shop/orders/:orderId/start': row(SHOP_ORDER, order),
+  'POST /shop/orders/:orderId/supplement': row(
+    DESK_ORDER,
+    orderWith(() => quote),
+  ),
+  'POST /shop/orders/:orderId/pause': row(
+    SHOP_ORDER,
+    orderWith((_w, t) => ({ promisedAt: slotAt(t, 9), reason: '等件' })),
+  ),
+  'POST /shop/orders/:orderId/resume': row(SHOP_ORDER, order),
+  'POST /shop/orders/:orderId/finish': row(
+    SHOP_ORDER,
+    orderWith(() => ({ doneLineIds: [], qualityChecked: true })),
+  ),
+  'POST /shop/orders/:orderId/hand-over': row(
+    SHOP_ORDER,
+    orderWith(() => ({ code: '000000' })),
+  ),
+  'POST /shop/orders/:orderId/assignment': row(
+    DESK_ORDER,
+    orderWith((w) => ({ technicianId: w.technicianId })),
+  ),
+  'GET /shop/income': row(SHOP_OWNER),
+  'GET /shop/services': row(DESK),
+  'POST /shop/services/:serviceId/price': row(SHOP_OWNER, (w, t) => ({
+    params: { serviceId: w.serviceId },
+    body: { ...cmd(t), active: true, lines: [...LINES] },
+  })),
+  'GET /shop/quote-templates': row(SHOP),
+  'POST /shop/quote-templates': row(DESK, (_w, t) => ({
+    body: { id: t.id(), name: '小保养', lines: [...LINES] },
+  })),
+  'POST /shop/quote-templates/:templateId/removal': row(
+    '401   403   403   403   403   in*   in*   404   403   403',
+    (w, t) => ({ params: { templateId: w.templateId }, body: cmd(t) }),
+  ),
+  'POST /shop/reviews/:reviewId/reply': row(
+    '401   403   403   403   403   in    in    404   403   403',
+    (w, t) => ({ params: { reviewId: w.reviewId }, body: { ...cmd(t), text: '谢谢' } }),
+  ),
+  'GET /shop/schedule': row(SHOP, (_w, t) => ({ query: { on: slotAt(t).slice(0, 10) } })),
+  'GET /shop': row(SHOP),
+  'POST /shop/pause': row('401   403   403   403   403   403   in    in    403   403', (_w, t) => ({
+    body: cmd(t),
+  })),
+  'POST /shop/resume': row(SHOP_OWNER, (_w, t) => ({ body: cmd(t) })),
+  'POST /shop/instant-book': row(SHOP_OWNER, (_w, t) => ({ body: { ...cmd(t), on: false } })),
+  'POST /shop/hours': row(SHOP_OWNER, (_w, t) => ({
+    body: { ...cmd(t), hours: [{ weekday: 1, opensMinute: 480, closesMinute: 1200 }] },
+  })),
+  'POST /shop/holidays': row(SHOP_OWNER, (_w, t) => ({
+    body: { ...cmd(t), on: '2027-05-01', name: '劳动节', closed: true },
+  })),
+  'POST /shop/bays': row(SHOP_OWNER, (_w, t) => ({ body: { id: t.id(), name: '9号工位', kind: 'general' } })),
+  'POST /shop/bays/:bayId/state': row(SHOP_OWNER_THING, (w, t) => ({
+    params: { bayId: w.bayId },
+    body: { ...cmd(t), active: true },
+  })),
+  'POST /shop/technicians': row(SHOP_OWNER, (_w, t) => ({
+    body: { id: t.id(), name: '李师傅', years: 3, skills: ['routine'] },
+  })),
+  'POST /shop/technicians/:technicianId/state': row(SHOP_OWNER_THING, (w, t) => ({
+    params: { technicianId: w.technicianId },
+    body: { ...cmd(t), active: true },
+  })),
+  'POST /shop/leaves': row('401   403   403   403   403   in    in    404   403   403', (w, t) => ({
+    body: { id: t.id(), technicianId: w.technicianId, startsAt: slotAt(t, 20), endsAt: slotAt(t, 21) },
+  })),
+  'GET /shop/staff': row(DESK),
+  'POST /shop/staff': row(SHOP_OWNER, (w, t) => ({
+    body: { id: t.id(), name: '小张', phone: w.freshPhone(), role: 'technician' },
+  })),
+  'POST /shop/staff/:staffId/removal': row(SHOP_OWNER_THING, (w, t) => ({
+    params: { staffId: w.spareStaffId },
+    body: cmd(t),
+  })),
+
+  'GET /operators/queue': row(OPERATOR),
+  'GET /operators/orders/:orderId': row('401   403   403   403   403   403   403   403   in    404', order),
+  'POST /operators/queue/:itemId/assignment': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({ params: { itemId: w.queueItemId }, body: { ...cmd(t), shopId: w.shopId, note: '联系' } }),
+  ),
+  'POST /operators/queue/:itemId/cancellation': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({ params: { itemId: w.queueItemId }, body: { ...cmd(t), note: '无店' } }),
+  ),
+  'POST /operators/queue/:itemId/review-decision': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({
+      params: { itemId: w.queueItemId },
+      body: { ...cmd(t), publish: true, note: '可以' },
+    }),
+  ),
+  'POST /operators/queue/:itemId/resolution': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({
+      params: { itemId: w.queueItemId },
+      body: { ...cmd(t), note: '已电话处理' },
+    }),
+  ),
+  'POST /operators/orders/:orderId/hold-lift': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    orderWith(() => ({ note: '已处理' })),
+  ),
+
+  // Last, because it ends the sessions of all who may.
+  'POST /me/sign-out': row('401   in    in    in    in    in    in    in    in    in', (_w, t) => ({
+    body: cmd(t),
+  })),
+}

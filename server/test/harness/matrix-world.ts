@@ -1,0 +1,122 @@
+import { createOperatorSession } from './operator'
+import type { TestApp } from './test-app'
+import {
+  book,
+  freshPhone,
+  makeOwner,
+  makeService,
+  makeShop,
+  makeStaff,
+  pay,
+  signIn,
+  slotAt,
+  type Person,
+} from './world'
+import { tinyJpeg, uploadPhoto } from './photos'
+
+export type MatrixWorld = Awaited<ReturnType<typeof makeMatrixWorld>>
+
+/** One order in full life with people on every side of it, and strangers. */
+export async function makeMatrixWorld(t: TestApp) {
+  const serviceId = await makeService(t)
+  const shop = await makeShop(t, { serviceIds: [serviceId], technicians: 1, bays: 4 })
+  const otherShop = await makeShop(t, { serviceIds: [serviceId], technicians: 1 })
+  const technician = await staffTechnician(t, shop.id, shop.technicianIds[0] ?? '')
+  const otherTechnician = await staffTechnician(t, otherShop.id, otherShop.technicianIds[0] ?? '')
+  const adviser = await makeStaff(t, shop.id, 'adviser')
+  const spare = await makeStaff(t, shop.id, 'technician')
+  const owner = await makeOwner(t)
+  const otherOwner = await makeOwner(t)
+  const { id: orderId } = await book(t, owner, { serviceId, shopId: shop.id })
+  await t.api(shop.owner.token, 'POST /shop/orders/:orderId/acceptance', {
+    params: { orderId },
+    body: { commandId: t.id() },
+  })
+  await pay(t, owner, orderId)
+  await t.api(owner.token, 'POST /orders/:orderId/payment-check', {
+    params: { orderId },
+    body: { commandId: t.id() },
+  })
+  const { id: spareOrderId } = await book(t, owner, { serviceId, shopId: shop.id, slotStartAt: slotAt(t, 2) })
+  await t.api(shop.owner.token, 'POST /shop/orders/:orderId/acceptance', {
+    params: { orderId: spareOrderId },
+    body: { commandId: t.id() },
+  })
+  await t.drain()
+  const photoId = await uploadPhoto(t, shop.owner.token, orderId, 'finding', await tinyJpeg())
+  const templateId = t.id()
+  await t.api(shop.owner.token, 'POST /shop/quote-templates', {
+    body: {
+      id: templateId,
+      name: '模板',
+      lines: [
+        {
+          kind: 'labour',
+          name: '工时',
+          quantityMilli: 1000,
+          unit: '小时',
+          unitPriceFen: 100,
+          partType: null,
+        },
+      ],
+    },
+  })
+  const noticeId = (await t.api(owner.token, 'GET /notices', { query: {} })).items[0]?.id ?? t.id()
+  const people: Record<string, Person | null> = {
+    anonymous: null,
+    owner,
+    otherOwner,
+    technician,
+    otherTechnician,
+    adviser,
+    shopOwner: shop.owner,
+    otherShopOwner: otherShop.owner,
+    operator: await createOperatorSession(t, '330100'),
+    otherOperator: await createOperatorSession(t, '310000'),
+  }
+  return {
+    people,
+    serviceId,
+    shopId: shop.id,
+    bayId: shop.bayIds[0] ?? '',
+    technicianId: shop.technicianIds[0] ?? '',
+    spareStaffId: spare.staffId,
+    orderId,
+    spareOrderId,
+    vehicleId: owner.vehicleId,
+    seriesId: '01TESTSER0ES0000000000000A',
+    brandId: '01TESTBRAND0000000000000AA',
+    photoId,
+    templateId,
+    noticeId,
+    reviewId: await insertReview(t, shop.id, owner.userId),
+    queueItemId: await insertQueueItem(t, orderId),
+    freshPhone,
+  }
+}
+
+/** A member of staff who is the technician of the plan. */
+async function staffTechnician(t: TestApp, shopId: string, technicianId: string): Promise<Person> {
+  const staff = await makeStaff(t, shopId, 'technician')
+  await t.app.db.run('UPDATE technician SET staff_id = ? WHERE id = ?', [staff.staffId, technicianId])
+  return signIn(t, 'shop', staff.name, shopId)
+}
+
+async function insertReview(t: TestApp, shopId: string, ownerId: string): Promise<string> {
+  const id = t.id()
+  await t.app.db.run(
+    `INSERT INTO review (id, order_id, owner_id, shop_id, vehicle_text, skill, manner, price_clarity, text, photo_ids, state, at)
+     VALUES (?, ?, ?, ?, '大众 朗逸', 5, 5, 5, '好', '[]', 'published', ?)`,
+    [id, t.id(), ownerId, shopId, t.clock.now()],
+  )
+  return id
+}
+
+async function insertQueueItem(t: TestApp, orderId: string): Promise<string> {
+  const id = t.id()
+  await t.app.db.run(
+    `INSERT INTO queue_item (id, kind, cause_key, order_id, region, text, state, opened_at, due_at) VALUES (?, 'unanswered-order', ?, ?, '330100', '测试', 'open', ?, ?)`,
+    [id, `test.${id}`, orderId, t.clock.now(), t.clock.now()],
+  )
+  return id
+}

@@ -513,6 +513,7 @@ CREATE TABLE `notice` (
 	`attempts` int NOT NULL DEFAULT 0,
 	`created_at` datetime(3) NOT NULL,
 	`sent_at` datetime(3),
+	`refusal` varchar(20) character set ascii collate ascii_bin,
 	`read_at` datetime(3),
 	CONSTRAINT `notice_id` PRIMARY KEY(`id`),
 	CONSTRAINT `notice_once` UNIQUE(`dedupe_key`)

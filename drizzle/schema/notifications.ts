@@ -1,4 +1,5 @@
 import { TEMPLATE_KEYS } from '@anxin/shared/notifications/notification.contract'
+import type { NoticeData } from '@anxin/shared/notifications/notice-templates'
 import { MINI_APPS } from '@anxin/shared/identity/identity.contract'
 import { index, int, mysqlTable, primaryKey, uniqueIndex } from 'drizzle-orm/mysql-core'
 import { id, instant, json, key, text, word } from '../columns'
@@ -16,13 +17,15 @@ export const notice = mysqlTable(
     title: text(60).notNull(),
     text: text(200).notNull(),
     /** Values of the WeChat template. */
-    data: json<Record<string, string>>().notNull(),
+    data: json<NoticeData>().notNull(),
     page: key(200).notNull(),
     channel: word(['wechat', 'in-app'] as const).notNull(),
     state: word(['pending', 'sent', 'refused', 'failed'] as const).notNull(),
     attempts: int().notNull().default(0),
     createdAt: instant().notNull(),
     sentAt: instant(),
+    /** WeChat's errcode, where it refused. */
+    refusal: key(20),
     readAt: instant(),
   },
   (t) => [uniqueIndex('notice_once').on(t.dedupeKey), index('notice_user').on(t.userId, t.id)],

@@ -1,3 +1,14 @@
 import type { Domain } from '../platform/domain'
+import { notificationRoutes } from './notifications.routes'
+import { SEND_TIMER, sendNotice } from './send-notice'
+import { orderListeners } from './tell-people'
+import { tellReward } from './tell-reward'
 
-export const notificationsDomain: Domain = {}
+export const notificationsDomain: Domain = {
+  routes: notificationRoutes,
+  timers: { [SEND_TIMER]: { outside: sendNotice } },
+  listeners: {
+    ...orderListeners(),
+    'referral.rewarded': { 'notifications.referral-rewarded': tellReward },
+  },
+}

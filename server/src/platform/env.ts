@@ -1,8 +1,11 @@
+import { TEMPLATE_KEYS, type TemplateKey } from '@anxin/shared/notifications/notification.contract'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
 const WECHAT_PAY_HOST = 'https://api.mch.weixin.qq.com'
 const WECHAT_API_HOST = 'https://api.weixin.qq.com'
+/** Everything under the domains of Tencent that WeChat and its payment answer on, also written with a last dot. */
+const REAL_HOST = /(^|\.)(qq\.com|wechat\.com|wechatpay\.cn|tenpay\.com)\.?$/
 
 const port = z.coerce.number().int().min(0).max(65535)
 const durationMs = (fallback: number) => z.coerce.number().int().min(1).default(fallback)
@@ -55,14 +58,16 @@ const Env = z.object({
   WECHAT_TEMPLATES: z
     .string()
     .default('')
-    .transform((text) =>
-      Object.fromEntries(
-        text
-          .split(',')
-          .filter(Boolean)
-          .map((pair) => pair.split(':', 2) as [string, string]),
-      ),
-    ),
+    .transform((text, ctx): Partial<Record<TemplateKey, string>> => {
+      const pairs = text
+        .split(',')
+        .filter(Boolean)
+        .map((pair) => pair.split(':', 2))
+      const areKnown = pairs.every(([key, id]) => TEMPLATE_KEYS.includes(key as TemplateKey) && id)
+      if (!areKnown)
+        ctx.addIssue(`must be key:template-id, comma-separated; keys: ${TEMPLATE_KEYS.join(' ')}`)
+      return Object.fromEntries(pairs) as Partial<Record<TemplateKey, string>>
+    }),
   WECHATPAY_BASE_URL: z.url().default(WECHAT_PAY_HOST),
   WECHATPAY_MODE: z.enum(['ecommerce', 'partner']).default('ecommerce'),
   WECHATPAY_SP_MCHID: z.string().regex(/^\d{8,10}$/, 'must be a merchant number'),
@@ -77,8 +82,8 @@ const Env = z.object({
 
 export type Env = z.output<typeof Env> & { wechatPayPrivateKey: string; wechatPayPublicKey: string }
 
-/** Thrown with one line a problem; main.ts prints them and stops. */
-export class EnvError extends Error {
+/** What the person who starts a role must put right, one line a problem; main.ts prints the lines and stops. */
+export class StartError extends Error {
   readonly lines: string[]
   constructor(lines: string[]) {
     super(lines.join('\n'))
@@ -92,7 +97,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   )
   const parsed = Env.safeParse(given)
   if (!parsed.success) {
-    throw new EnvError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+    throw new StartError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
   }
   const env = parsed.data
   const lines = problemsOf(env)
@@ -108,7 +113,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     'PUBLIC KEY',
     lines,
   )
-  if (lines.length > 0) throw new EnvError(lines)
+  if (lines.length > 0) throw new StartError(lines)
   return { ...env, wechatPayPrivateKey, wechatPayPublicKey }
 }
 
@@ -127,7 +132,7 @@ function problemsOf(env: z.output<typeof Env>): string[] {
     ['WECHATPAY_BASE_URL', env.WECHATPAY_BASE_URL, WECHAT_PAY_HOST],
   ] as const
   for (const [name, value, real] of hosts) {
-    const isReal = new URL(value).hostname.endsWith('weixin.qq.com')
+    const isReal = REAL_HOST.test(new URL(value).hostname)
     if (production && value !== real) lines.push(`${name}: must be ${real} in production`)
     // A development machine with real keys has once refunded real money; outside production only a sandbox is spoken to.
     if (!production && isReal) lines.push(`${name}: the real WeChat is refused outside production`)

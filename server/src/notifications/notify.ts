@@ -1,0 +1,75 @@
+import { NOTICE_TEMPLATES } from '@anxin/shared/notifications/notice-templates'
+import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
+import type { App } from '../app'
+import type { Tx } from '../platform/db'
+import { setTimer } from '../platform/timers'
+import type { Message } from './messages'
+import { noticeTime } from './notice-time'
+import { insertNotice, takeCredit, updatePending } from './notices.repository'
+import { SEND_TIMER } from './send-notice'
+import { templateId } from './template-id'
+
+const TITLE_CHARS = 60
+const TEXT_CHARS = 200
+
+export type NoticeOrder = {
+  readonly userId: string
+  readonly message: Omit<Message, 'to'>
+  readonly orderId: string | null
+  /** What it is about, and when: the first two fields of WeChat's template. */
+  readonly subject: string
+  readonly subjectAt: Date
+  /** The event, which tells one person once. */
+  readonly cause: string
+}
+
+/**
+ * Tells one person once: with a WeChat notice where the person still allows one of this kind, otherwise inside the
+ * app alone. Both are read in the list of messages.
+ */
+export async function notify(app: App, tx: Tx, order: NoticeOrder): Promise<void> {
+  const { userId, orderId, message } = order
+  const { template, title, text } = message
+  const miniApp = NOTICE_TEMPLATES[template].app
+  const id = app.newId()
+  const now = app.clock.now()
+  const told = await insertNotice(tx, {
+    id,
+    userId,
+    app: miniApp,
+    orderId,
+    template,
+    dedupeKey: `${order.cause}.${userId}`,
+    title: cut(title, TITLE_CHARS),
+    text: cut(text, TEXT_CHARS),
+    data: { thing1: order.subject, time2: noticeTime(order.subjectAt), thing3: title },
+    page: pageFor(template, orderId),
+    channel: 'wechat',
+    state: 'pending',
+    createdAt: now,
+  })
+  if (!told) return
+  const credit = { userId, app: miniApp, template }
+  if (templateId(app, template) !== null && (await takeCredit(tx, credit, now)))
+    await setTimer(app, tx, SEND_TIMER, id, now)
+  else await updatePending(tx, { id, attempts: 0 }, { channel: 'in-app', state: 'sent', sentAt: now })
+}
+
+/** Where a tap on the notice leads; a tab page, which every version of the mini-program has. */
+function pageFor(template: TemplateKey, orderId: string | null): string {
+  const page = PAGES[template]
+  return orderId === null ? page : `${page}?orderId=${orderId}`
+}
+
+const PAGES: Readonly<Record<TemplateKey, string>> = {
+  'order-progress': 'pages/orders/index',
+  'quote-ready': 'pages/orders/index',
+  'payment-due': 'pages/orders/index',
+  'follow-up': 'pages/orders/index',
+  'new-order': 'pages/offers/index',
+  'shop-alert': 'pages/jobs/index',
+}
+
+function cut(text: string, charsMax: number): string {
+  return Array.from(text).slice(0, charsMax).join('')
+}

@@ -12,7 +12,7 @@ import type { TestApp } from './test-app'
 const HANGZHOU = { lat: 30.2741, lng: 120.1551 }
 let serial = 0
 
-export type Person = { name: string; token: string; userId: string }
+export type Person = { name: string; token: string; userId: string; openid?: string }
 
 /** Signs in with a fresh WeChat user, in the owner mini-program by default. */
 export async function signIn(
@@ -22,11 +22,11 @@ export async function signIn(
   shopId?: string,
 ): Promise<Person> {
   const appid = appName === 'owner' ? t.sandbox.identity.ownerAppid : t.sandbox.identity.shopAppid
-  const { js_code: code } = await t.wechat<{ js_code: string }>('/login', { appid, user: name })
+  const { js_code: code, openid } = await t.wechat<{ js_code: string; openid: string }>('/login', { appid, user: name })
   const session = await t.api(null, 'POST /sessions', {
     body: { app: appName, code, ...(shopId ? { shopId } : {}) },
   })
-  return { name, token: session.token, userId: session.userId }
+  return { name, token: session.token, userId: session.userId, openid }
 }
 
 let phones = 0
@@ -281,7 +281,7 @@ export async function pay(
     params: { orderId },
     body: { commandId: t.id() },
   })
-  await t.wechat('/payer/pay', { user: owner.name, ...params, outcome })
+  await t.wechat('/payer/pay', { openid: owner.openid, ...params, outcome })
 }
 
 async function insertMany(

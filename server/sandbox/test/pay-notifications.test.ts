@@ -280,6 +280,7 @@ describe('the books', () => {
     })
     expect((await world.findRefund(String(body['out_refund_no']))).http).toBe(404)
     expect(await world.books(paid.out_trade_no)).toMatchObject({ balanced: false, refund_pending: 0 })
+    expect((await world.host.admin('GET', `/books/trades/${fresh('P')}`)).http).toBe(404)
     const whole = await world.host.admin('GET', '/books')
     expect(whole.body['balanced']).toBe(false)
     expect(JSON.stringify(whole.body['faults'])).toContain('violation: POST /v3/ecommerce/refunds/apply')

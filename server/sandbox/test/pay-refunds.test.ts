@@ -364,6 +364,8 @@ describe.each<Family>(['ecommerce', 'partner'])('returns, %s', (family) => {
     const body = world.returnBody(number, 10)
     const first = await world.takeBack(body)
     expect((await world.takeBack(body)).raw).toBe(first.raw)
+    const returnNo = String(body['out_return_no'])
+    expectRefusal(await world.findReturn(returnNo, fresh('S')), 404, 'RESOURCE_NOT_EXISTS')
     expectRefusal(await world.takeBack({ ...body, amount: 11 }), 400, 'INVALID_REQUEST', '不一致')
   })
 
@@ -419,7 +421,9 @@ describe.each<Family>(['ecommerce', 'partner'])('returns, %s', (family) => {
 
   test('when the platform has spent it', async () => {
     const { number } = await shared()
-    await world.host.admin('POST', `/merchants/${world.host.running.identity.spMchid}/withdraw`)
+    const withdraw = `/merchants/${world.host.running.identity.spMchid}/withdraw`
+    expect((await world.host.admin('POST', withdraw, { amount_fen: 10_000_000 })).http).toBe(403)
+    expect((await world.host.admin('POST', withdraw)).http).toBe(200)
     expectRefusal(await world.takeBack(world.returnBody(number, 10)), 403, 'NOT_ENOUGH')
   })
 

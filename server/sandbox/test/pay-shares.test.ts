@@ -393,7 +393,7 @@ describe('fifty times and no more', () => {
     return act()
   }
 
-  test('shares of one order, then returns of one share', async () => {
+  test('shares of one order, then returns of one share', { timeout: 120_000 }, async () => {
     const paid = await world.paid()
     const bodies: Json[] = []
     const share = (): Promise<Reply> => {
@@ -407,7 +407,7 @@ describe('fifty times and no more', () => {
     expectRefusal(await repeat(giveBack, 0), 400, 'INVALID_REQUEST', '分账回退次数超过限制')
   })
 
-  test('refunds of one order', async () => {
+  test('refunds of one order', { timeout: 120_000 }, async () => {
     const paid = await world.paid()
     const refund = (): Promise<Reply> => world.refund(world.refundBody(paid, 1))
     expectRefusal(await repeat(refund, MINUTE_MS), 400, 'INVALID_REQUEST', '退款次数超过限制')

@@ -55,7 +55,7 @@ async function bundle(entry, outfile) {
     legalComments: 'eof',
     logLevel: 'warning',
     absWorkingDir: ROOT,
-  })
+  }).catch(() => process.exit(1)) // esbuild has said why
 }
 
 /** Copies a package and what it depends on, as pnpm installed them for `from`, into the target's node_modules. */

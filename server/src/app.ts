@@ -1,6 +1,4 @@
-import { newId } from '@anxin/shared/kernel/id'
 import { Redis, type RedisOptions } from 'ioredis'
-import { randomBytes } from 'node:crypto'
 import { createLocalDisk } from './gateways/storage/local-disk'
 import type { Storage } from './gateways/storage/port'
 import { createWechatOpen } from './gateways/wechat-open/create-wechat-open'
@@ -12,6 +10,7 @@ import { createSessions, type Sessions } from './platform/auth'
 import { steeredClock, systemClock, type Clock } from './platform/clock'
 import { openDb, type Db } from './platform/db'
 import type { Env } from './platform/env'
+import { createIds } from './platform/ids'
 import { createLive, type Live } from './platform/live'
 import { createLog, type Logger } from './platform/log'
 import { createSeal, type Seal } from './platform/seal'
@@ -66,7 +65,7 @@ export async function buildApp(env: Env, overrides: AppOverrides = {}): Promise<
     live: createLive(redis, subscriber, env.REDIS_PREFIX, log),
     sessions: createSessions(db, clock),
     ...openGateways(env, clock, log, redis),
-    newId: () => newId(clock.now().getTime(), randomBytes),
+    newId: createIds(clock),
     wake: (what) => wakes.wake(what),
     onWake: (what, fn) => wakes.on(what, fn),
     async close() {

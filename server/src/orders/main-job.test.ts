@@ -12,6 +12,7 @@ import {
   payDue,
   requestJob,
   see,
+  settle,
 } from '../../test/harness/order-steps'
 import { startTestApp, type TestApp } from '../../test/harness/test-app'
 import { LINES, LINES_FEN, slotAt } from '../../test/harness/world'
@@ -47,7 +48,7 @@ describe.each(['ecommerce', 'partner'] as const)('the main job, %s', (mode) => {
     await pass(job, 48 * HOUR_MS)
     expect(await see(job)).toMatchObject({ state: 'DELIVERED', flags: { followUp: 'asked' } })
     expect(await confirm(job)).toMatchObject({ state: 'COMPLETED' })
-    await pass(job, 5 * MINUTE_MS)
+    await settle(job)
     const money = await expectMoneyBalances(job)
     expect(money).toMatchObject({
       frozenFen: 0,
@@ -63,7 +64,7 @@ describe.each(['ecommerce', 'partner'] as const)('the main job, %s', (mode) => {
   it('silence releases after 72 hours, and is not stored as satisfied', async () => {
     const job = await deliveredJob(t)
     await pass(job, 72 * HOUR_MS + MINUTE_MS)
-    await pass(job, 5 * MINUTE_MS)
+    await settle(job)
     expect(await see(job)).toMatchObject({
       state: 'COMPLETED',
       flags: { followUp: 'no-answer' },
@@ -85,7 +86,7 @@ describe.each(['ecommerce', 'partner'] as const)('the main job, %s', (mode) => {
       money: { toShopFen: 0 },
     })
     await confirm(job)
-    await pass(job, 5 * MINUTE_MS)
+    await settle(job)
     expect(await see(job)).toMatchObject({
       state: 'COMPLETED',
       flags: { hold: null },
@@ -159,7 +160,7 @@ describe.each(['ecommerce', 'partner'] as const)('the main job, %s', (mode) => {
       job,
       working.lines.filter(({ state, id }) => state === 'approved' && id !== oil!.id).map(({ id }) => id),
     )
-    await pass(job, 3 * MINUTE_MS)
+    await settle(job)
     expect(await see(job)).toMatchObject({
       state: 'READY',
       bill: { totalFen: 40_000 },
@@ -167,7 +168,7 @@ describe.each(['ecommerce', 'partner'] as const)('the main job, %s', (mode) => {
     })
     await handOver(job)
     await confirm(job)
-    await pass(job, 10 * MINUTE_MS)
+    await settle(job)
     const money = await expectMoneyBalances(job)
     expect(money).toMatchObject({ frozenFen: 0, commissionFen: 4000, refundedFen: 13_600 })
   })
@@ -228,7 +229,7 @@ describe.each(['ecommerce', 'partner'] as const)('the main job, %s', (mode) => {
       params: { orderId: job.orderId },
       body: { commandId: t.id(), reason: '临时有事', feeFen: 0 },
     })
-    await pass(job, 3 * MINUTE_MS)
+    await settle(job)
     expect(await see(job)).toMatchObject({ state: 'CANCELLED' })
     expect(await expectMoneyBalances(job)).toMatchObject({ refundedFen: LINES_FEN, frozenFen: 0, feeFen: 0 })
   })
@@ -241,7 +242,7 @@ describe.each(['ecommerce', 'partner'] as const)('the main job, %s', (mode) => {
       params: { orderId: job.orderId },
       body: { commandId: t.id(), reason: '设备故障' },
     })
-    await pass(job, 3 * MINUTE_MS)
+    await settle(job)
     expect(await see(job)).toMatchObject({
       state: 'ACCEPTED',
       flags: { withdrawn: true },

@@ -161,6 +161,13 @@ export async function pass(job: Job, ms: number): Promise<void> {
   await refreshTokens(job)
 }
 
+/** What was asked of WeChat is carried out and observed, refunds and releases included. */
+export async function settle(job: Job): Promise<void> {
+  await job.t.drain()
+  for (let minutes = 0; minutes < 12; minutes += 3) await job.t.advance(3 * 60_000)
+  await refreshTokens(job)
+}
+
 /** The money identity, and that the sandbox's books of every trade say the same. */
 export async function expectMoneyBalances(job: Job): Promise<NonNullable<Order['money']>> {
   const { money } = await see(job)

@@ -22,7 +22,10 @@ export async function signIn(
   shopId?: string,
 ): Promise<Person> {
   const appid = appName === 'owner' ? t.sandbox.identity.ownerAppid : t.sandbox.identity.shopAppid
-  const { js_code: code, openid } = await t.wechat<{ js_code: string; openid: string }>('/login', { appid, user: name })
+  const { js_code: code, openid } = await t.wechat<{ js_code: string; openid: string }>('/login', {
+    appid,
+    user: name,
+  })
   const session = await t.api(null, 'POST /sessions', {
     body: { app: appName, code, ...(shopId ? { shopId } : {}) },
   })

@@ -16,6 +16,7 @@ import type { App } from './app'
 import { DOMAINS } from './domains'
 import { callerId } from './platform/caller'
 import { registerHealth } from './platform/health'
+import { registerLive } from './platform/live-socket'
 import { openApiDocument } from './platform/openapi'
 import { registerRoutes } from './platform/routes'
 
@@ -66,6 +67,7 @@ export async function buildServer(app: App): Promise<FastifyInstance> {
     errorResponseBuilder: () => new AppError('TOO_MANY_REQUESTS', 'rate limit'),
   })
   registerHealth(app, fastify)
+  registerLive(app, fastify)
   fastify.get('/openapi.json', async () => openApiDocument())
   for (const { routes, plugin } of DOMAINS) {
     if (routes) registerRoutes(app, fastify, routes)

@@ -38,6 +38,10 @@ export const LIMITS = {
   matchShopsMax: 3,
   matchRadiusMetres: 20_000,
   matchCandidatesMax: 200,
+  matchLookAtOnce: 12, // shops whose calendars are read together, best first
+  matchLookedAtMax: 60,
+  matchDaysAhead: 7,
+  matchSlotsShown: 3,
   // lifecycle.md section 1
   acceptWithinMs: 10 * MINUTE_MS,
   acceptAfterOpeningMs: 30 * MINUTE_MS,
@@ -123,4 +127,7 @@ export const LIMITS = {
   doubtfulReviewDueMs: 24 * HOUR_MS,
   // live updates
   liveHintWithinMs: 3 * SECOND_MS,
+  liveSocketsPerUserMax: 5,
+  liveSocketsPerMinute: 600, // of one address, behind which a whole street of phones may be
+  liveBufferBytesMax: 64_000,
 } as const

@@ -42,6 +42,9 @@ const Env = z.object({
   STORAGE_DIR: z.string().min(1).default('.data/photos'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   RATE_LIMIT_FACTOR: z.coerce.number().min(1).default(1),
+  // live updates
+  LIVE_SIGN_IN_MS: durationMs(5000),
+  LIVE_HEARTBEAT_MS: durationMs(30_000),
   // jobs
   SWEEP_MS: durationMs(1000),
   LEASE_MS: durationMs(8000),

@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import { writeFileSync } from 'node:fs'
 import { buildApp, type App } from './app'
 import { collectWork } from './domains'
-import { EnvError, parseEnv, type Env } from './platform/env'
+import { StartError, parseEnv, type Env } from './platform/env'
 import { startWorker } from './platform/jobs'
 import { migrateDatabase } from './platform/migrations'
 import { openApiDocument } from './platform/openapi'
@@ -69,7 +69,7 @@ if (!run) {
 } else {
   run(args).catch((error: unknown) => {
     const lines =
-      error instanceof EnvError
+      error instanceof StartError
         ? error.lines
         : [error instanceof Error ? (error.stack ?? error.message) : String(error)]
     process.stderr.write(`${lines.join('\n')}\n`)

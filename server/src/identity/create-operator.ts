@@ -2,6 +2,7 @@ import { OPERATOR_RIGHTS, type OperatorRight } from '@anxin/shared/operations/op
 import { record, SYSTEM } from '../audit'
 import type { App } from '../app'
 import { isDuplicate } from '../platform/db'
+import { StartError } from '../platform/env'
 import { insertOperator } from './operators.repository'
 import { hashPassword } from './password'
 import { makeTotp } from './totp'
@@ -24,14 +25,14 @@ export function isOperatorName(name: string): boolean {
 
 /**
  * Makes an operator and returns the otpauth URI of the second factor, which is shown once and stored sealed.
- * Throws an Error with one line a problem.
+ * Throws StartError with one line a problem.
  */
 export async function createOperator(
   app: App,
   input: NewOperator,
 ): Promise<{ id: string; otpauthUri: string }> {
   const problems = problemsOf(input)
-  if (problems.length > 0) throw new Error(problems.join('\n'))
+  if (problems.length > 0) throw new StartError(problems)
   const { secret, uri } = makeTotp(input.name)
   const passwordHash = await hashPassword(input.password)
   const now = app.clock.now()
@@ -54,7 +55,9 @@ export async function createOperator(
       await record(app, tx, SYSTEM, 'operator.created', id, { region: input.region, rights: input.rights })
     })
     .catch((error: unknown) => {
-      throw isDuplicate(error, 'operator_name') ? new Error(`An operator named ${input.name} exists.`) : error
+      throw isDuplicate(error, 'operator_name')
+        ? new StartError([`An operator named ${input.name} exists.`])
+        : error
     })
   return { id, otpauthUri: uri }
 }

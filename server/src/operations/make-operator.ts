@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import type { App } from '../app'
 import { createOperator } from '../identity'
+import { StartError } from '../platform/env'
 
 const USAGE = `Usage: operator NAME --region 330100 --rights queue,orders,holds,shops
 The password is read from OPERATOR_PASSWORD, or from standard input; never from the command line, where every process can see it.`
@@ -34,7 +35,7 @@ function readArgs(args: string[]): { name: string; region: string; rights: strin
     const [name, ...more] = positionals
     if (!name || more.length > 0 || !values.region || !values.rights) throw new Error('incomplete')
     return { name, region: values.region, rights: values.rights.split(',').filter(Boolean) }
-  } catch (error) {
-    throw new Error(USAGE, { cause: error })
+  } catch {
+    throw new StartError(USAGE.split('\n'))
   }
 }

@@ -136,10 +136,8 @@ describe('GET /shops', () => {
     const spy = { ...t.app.db, rows: spyOn(statements) }
     await nearestRegion(spy, at)
     const [sql = ''] = statements
-    const plan = await t.app.db.rows<{ table: string; key: string; type: string }>(`EXPLAIN ${sql}`, [
-      ...['19.9', '20.1', '79.9', '80.1'],
-      ...[at.lat, at.lat, at.lng],
-    ])
+    const box = ['19.9', '20.1', '79.9', '80.1']
+    const plan = await t.app.db.rows(`EXPLAIN ${sql}`, [...box, at.lat, at.lat, at.lng])
     expect(plan).toMatchObject([{ table: 'p', key: 'shop_place', type: 'range' }])
   })
 })

@@ -8,7 +8,7 @@ export type TestOperator = {
   name: string
   password: string
   /** What the authenticator app shows now; a code works once, so the next sign-in needs 30 s more on the clock. */
-  totp(): string
+  totp: () => string
 }
 
 /** An operator as the command line makes it, with an authenticator app. */

@@ -1,10 +1,14 @@
 import { distanceMetres, type Point } from '@anxin/shared/kernel/geo'
 import { LIMITS } from '@anxin/shared/kernel/limits'
+import type { Skill } from '@anxin/shared/scheduling/able'
 import type { Queries } from '../platform/db'
+import { inList } from '../platform/in-list'
+import { PRIOR_COUNT, PRIOR_MEAN, type PartName } from './scorer'
 
 const METRES_PER_DEGREE = 111_195
 
-export type CandidateRow = {
+/** An open shop that offers the service, with what it asks. */
+export type CandidateShop = {
   readonly id: string
   readonly name: string
   readonly address: string
@@ -25,74 +29,116 @@ export type CandidateRow = {
   readonly distanceMetres: number
 }
 
-export type CandidateSkills = ReadonlyMap<string, 'proved' | 'claimed'>
+type Row = {
+  id: string
+  name: string
+  address: string
+  lat: string
+  lng: string
+  instant_book: number
+  rating_count: number
+  skill_sum: number
+  manner_sum: number
+  price_clarity_sum: number
+  labour_fen: number
+  parts_fen: number
+  consumables_fen: number
+  total_fen: number
+  total_max_fen: number | null
+  deposit_fen: number
+  inspection_fee_fen: number
+}
 
-/** Open shops within the radius that offer the service, nearest first; the box is a range of the index shop_place. */
-export async function candidatesFor(q: Queries, serviceId: string, at: Point): Promise<CandidateRow[]> {
-  const latDegrees = LIMITS.matchRadiusMetres / METRES_PER_DEGREE
-  const lngDegrees = latDegrees / Math.max(0.1, Math.cos((at.lat * Math.PI) / 180))
-  const rows = await q.rows<Record<string, string | number>>(
+/**
+ * Open shops within the radius that offer the service. Where there are more than LIMITS.matchCandidatesMax, those
+ * with the best sum of rating and nearness are taken, by the weights of the job: the nearest alone would lose the
+ * good shop at the other end of the town. The box is a range of the index shop_place.
+ */
+export async function findCandidates(
+  q: Queries,
+  serviceId: string,
+  at: Point,
+  weights: Readonly<Record<PartName, number>>,
+): Promise<CandidateShop[]> {
+  const latSpan = LIMITS.matchRadiusMetres / METRES_PER_DEGREE
+  // Meridians come together towards the poles; there the box is simply wide.
+  const cos = Math.max(0.01, Math.cos((at.lat * Math.PI) / 180))
+  const lngSpan = Math.min(180, latSpan / cos)
+  const rows = await q.rows<Row>(
     `SELECT s.id, s.name, s.address, s.lat, s.lng, s.instant_book, s.rating_count, s.skill_sum, s.manner_sum, s.price_clarity_sum,
-       o.labour_fen, o.parts_fen, o.consumables_fen, o.total_fen, o.total_max_fen, o.deposit_fen, o.inspection_fee_fen
-     FROM shop s JOIN shop_service o ON o.shop_id = s.id AND o.service_id = ? AND o.active = TRUE
+       p.labour_fen, p.parts_fen, p.consumables_fen, p.total_fen, p.total_max_fen, p.deposit_fen, p.inspection_fee_fen
+     FROM shop s JOIN shop_service p ON p.shop_id = s.id AND p.service_id = ? AND p.active = 1
      WHERE s.state = 'open' AND s.lat BETWEEN ? AND ? AND s.lng BETWEEN ? AND ?
-     ORDER BY ABS(s.lat - ?) + ABS(s.lng - ?), s.id LIMIT ${LIMITS.matchCandidatesMax}`,
+     ORDER BY ? * (${PRIOR_COUNT * PRIOR_MEAN} + (s.skill_sum + s.manner_sum + s.price_clarity_sum) / 3) / (${PRIOR_COUNT} + s.rating_count) / 2
+       - ? * SQRT(POW((s.lat - ?) / ?, 2) + POW((s.lng - ?) / ?, 2)) DESC, s.id
+     LIMIT ${LIMITS.matchCandidatesMax}`,
     [
       serviceId,
-      at.lat - latDegrees,
-      at.lat + latDegrees,
-      at.lng - lngDegrees,
-      at.lng + lngDegrees,
+      at.lat - latSpan,
+      at.lat + latSpan,
+      at.lng - lngSpan,
+      at.lng + lngSpan,
+      weights.rating,
+      weights.distance,
       at.lat,
+      latSpan,
       at.lng,
+      lngSpan,
     ],
   )
   return rows
-    .map((row) => toCandidate(row, at))
-    .filter((row) => row.distanceMetres <= LIMITS.matchRadiusMetres)
+    .map((row) => toCandidateShop(row, at))
+    .filter((shop) => shop.distanceMetres <= LIMITS.matchRadiusMetres)
 }
 
-/** For each shop the best a technician of it can show for a skill. */
-export async function skillsFor(
-  q: Queries,
-  shopIds: readonly string[],
-  skill: string,
-): Promise<CandidateSkills> {
-  const best = new Map<string, 'proved' | 'claimed'>()
-  if (shopIds.length === 0) return best
-  const rows = await q.rows<{ shop_id: string; skills: string }>(
-    `SELECT shop_id, skills FROM technician WHERE active = TRUE AND shop_id IN (${shopIds.map(() => '?').join(', ')})`,
-    shopIds,
-  )
-  for (const { shop_id, skills } of rows) {
-    const own = (JSON.parse(skills) as { skill: string; proved: boolean }[]).find(
-      (entry) => entry.skill === skill,
-    )
-    if (own && best.get(shop_id) !== 'proved') best.set(shop_id, own.proved ? 'proved' : 'claimed')
-  }
-  return best
-}
-
-function toCandidate(row: Record<string, string | number | null>, at: Point): CandidateRow {
-  const number = (name: string) => Number(row[name])
-  const place = { lat: number('lat'), lng: number('lng') }
+function toCandidateShop(row: Row, at: Point): CandidateShop {
+  const place = { lat: Number(row.lat), lng: Number(row.lng) }
   return {
-    id: String(row['id']),
-    name: String(row['name']),
-    address: String(row['address']),
+    id: row.id,
+    name: row.name,
+    address: row.address,
     ...place,
-    instantBook: row['instant_book'] === 1,
-    ratingCount: number('rating_count'),
-    skillSum: number('skill_sum'),
-    mannerSum: number('manner_sum'),
-    priceClaritySum: number('price_clarity_sum'),
-    labourFen: number('labour_fen'),
-    partsFen: number('parts_fen'),
-    consumablesFen: number('consumables_fen'),
-    totalFen: number('total_fen'),
-    totalMaxFen: row['total_max_fen'] === null ? null : number('total_max_fen'),
-    depositFen: number('deposit_fen'),
-    inspectionFeeFen: number('inspection_fee_fen'),
+    instantBook: row.instant_book === 1,
+    ratingCount: row.rating_count,
+    skillSum: row.skill_sum,
+    mannerSum: row.manner_sum,
+    priceClaritySum: row.price_clarity_sum,
+    labourFen: row.labour_fen,
+    partsFen: row.parts_fen,
+    consumablesFen: row.consumables_fen,
+    totalFen: row.total_fen,
+    totalMaxFen: row.total_max_fen,
+    depositFen: row.deposit_fen,
+    inspectionFeeFen: row.inspection_fee_fen,
     distanceMetres: distanceMetres(at, place),
   }
+}
+
+export type TechnicianFacts = { readonly years: number; readonly skills: readonly Skill[] }
+
+/** The technicians in planning, by shop. */
+export async function findTechnicians(
+  q: Queries,
+  shopIds: readonly string[],
+): Promise<Map<string, TechnicianFacts[]>> {
+  const byShop = new Map<string, TechnicianFacts[]>()
+  if (shopIds.length === 0) return byShop
+  const { marks, values } = inList(shopIds)
+  const rows = await q.rows<{ shop_id: string; years: number; skills: string }>(
+    `SELECT shop_id, years, skills FROM technician WHERE shop_id IN (${marks}) AND active = 1`,
+    values,
+  )
+  for (const row of rows) {
+    const facts = { years: row.years, skills: JSON.parse(row.skills) as Skill[] }
+    const known = byShop.get(row.shop_id)
+    if (known) known.push(facts)
+    else byShop.set(row.shop_id, [facts])
+  }
+  return byShop
+}
+
+/** The name of a make, or null for one that is not in the list. */
+export async function findBrandName(q: Queries, brandId: string): Promise<string | null> {
+  const [row] = await q.rows<{ name: string }>('SELECT name FROM vehicle_brand WHERE id = ?', [brandId])
+  return row?.name ?? null
 }

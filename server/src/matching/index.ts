@@ -1,17 +1,11 @@
 import type { Domain } from '../platform/domain'
 import { matchingRoutes } from './matching.routes'
 
-export {
-  addOffer,
-  answerOffer,
-  expireOffer,
-  offerNext,
-  offerTo,
-  queueOffers,
-  withdrawOffers,
-  type NextOffer,
-} from './offers'
-export { askedShopIds, openOffers, type OpenOffer } from './offers.repository'
-export { rankShops, type RankedShop } from './rank-shops'
-
 export const matchingDomain: Domain = { routes: matchingRoutes }
+
+export { answerOffer, expireOffer, withdrawOffers } from './answer-offer'
+export { offerNext, type NextOffer } from './offer-next'
+export { offerTo } from './offer-to'
+export { askedShopIds, openOffers, type OpenOffer } from './offers.repository'
+export { addOffer, queueOffers } from './queue-offers'
+export { rankShops, type RankedShop } from './rank-shops'

@@ -1,5 +1,5 @@
 import { matchingContract } from '@anxin/shared/matching/matching.contract'
 import { handlersFor } from '../platform/routes'
-import { matchShops } from './rank-shops'
+import { matchShops } from './match-shops'
 
 export const matchingRoutes = handlersFor(matchingContract, { 'GET /match': matchShops })

@@ -1,20 +1,16 @@
-import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { plusMs } from '@anxin/shared/kernel/time'
 import type { Powertrain } from '@anxin/shared/vehicles/vehicle.contract'
 import type { App } from '../app'
 import { getService, type ServiceRow } from '../catalogue'
 import type { Queries } from '../platform/db'
-import type { Call, Reply } from '../platform/routes'
 import { firstFreeSlots, type ShopOutlook } from '../scheduling'
-import { ratingOf } from '../shops'
-import { candidatesFor, skillsFor, type CandidateRow } from './candidates.queries'
-import { rank, type Scored } from './scorer'
+import { findBrandName, findCandidates, findTechnicians, type CandidateShop } from './candidates.queries'
+import { rankCandidates, weightsFor, type Candidate, type Scored } from './scorer'
+import { skillFactsOf } from './skill-facts'
+import { specialitiesFor } from './specialities'
 
-const DAYS_LOOKED_AT = 7
-const SLOTS_SHOWN = 3
-
-export type Need = {
+/** Where and when somebody needs what for which car. */
+export type MatchNeed = {
   readonly serviceId: string
   readonly powertrain?: Powertrain | undefined
   readonly brandId?: string | undefined
@@ -28,92 +24,103 @@ export type Need = {
 export type RankedShop = {
   readonly shopId: string
   readonly distanceMetres: number
+  /** Kept with the offer: why this shop, as it was. */
   readonly why: Pick<Scored, 'score' | 'parts' | 'reason'>
 }
 
-type Match = 'GET /match'
-
-/** The best shops for a need, best first, for dispatch. NOT_FOUND for an unknown service. */
-export async function rankShops(app: App, q: Queries, need: Need): Promise<RankedShop[]> {
-  const { scored, byId } = await score(app, q, need, await getService(q, need.serviceId), 0)
-  return scored
-    .slice(0, need.limit)
-    .map(({ shopId, ...why }) => ({ shopId, distanceMetres: byId.get(shopId)?.distanceMetres ?? 0, why }))
+/** The best shops that have exactly the wished start free, best first. NOT_FOUND for an unknown service. */
+export async function rankShops(app: App, q: Queries, need: MatchNeed): Promise<RankedShop[]> {
+  const service = await getService(q, need.serviceId)
+  const found = await findBest(app, q, need, service, { days: 1, count: 1, leadMs: 0, exact: true })
+  return found.map(({ shop, scored: { score, parts, reason } }) => ({
+    shopId: shop.id,
+    distanceMetres: shop.distanceMetres,
+    why: { score, parts, reason },
+  }))
 }
 
-/** What the owner sees: at most three, each with its estimate, its next slots, and why it stands there. */
-export async function matchShops(app: App, { query }: Call<Match>): Promise<Reply<Match>> {
-  const service = await getService(app.db, query.serviceId)
-  if (query.powertrain && !service.powertrains.includes(query.powertrain))
-    throw new AppError('NOT_FOUND', `${service.code} is not for ${query.powertrain}`)
-  const soonest = plusMs(app.clock.now(), LIMITS.leadTimeMs)
-  const wanted = query.arriveAt ? new Date(query.arriveAt) : soonest
-  const need = { ...query, startAt: wanted > soonest ? wanted : soonest, limit: LIMITS.matchShopsMax }
-  const { scored, byId, outlooks } = await score(app, app.db, need, service, LIMITS.leadTimeMs)
-  const items = scored.slice(0, LIMITS.matchShopsMax).flatMap(({ shopId, score: points, parts, reason }) => {
-    const row = byId.get(shopId)
-    if (!row) return []
-    const slots = (outlooks.get(shopId)?.slots ?? []).map(({ startAt, left }) => ({
-      startAt: startAt.toISOString(),
-      left,
-    }))
-    return { shop: cardOf(row), score: points, parts, reason, estimate: estimateOf(row, service), slots }
+export type Found = { readonly shop: CandidateShop; readonly scored: Scored; readonly outlook: ShopOutlook }
+export type LookAhead = {
+  readonly days: number
+  /** Slots of each shop that are wanted. */
+  readonly count: number
+  readonly leadMs: number
+  /** Only shops that have `startAt` itself free. */
+  readonly exact: boolean
+}
+
+/**
+ * The best shops with a free slot. All candidates are scored by what costs nothing to know; then the best of them are
+ * looked at for room, some at a time, until enough have some, and scored again with that.
+ */
+export async function findBest(
+  app: App,
+  q: Queries,
+  need: MatchNeed,
+  service: ServiceRow,
+  ahead: LookAhead,
+): Promise<Found[]> {
+  const shops = await findCandidates(q, service.id, need, weightsFor(service))
+  const candidates = await candidatesOf(q, shops, need, service)
+  const byId = new Map(candidates.map((candidate) => [candidate.shopId, candidate]))
+  const order = rankCandidates(candidates, service).map(({ shopId }) => shopId)
+  const outlooks = new Map<string, ShopOutlook>()
+  for (let from = 0; from < order.length && from < LIMITS.matchLookedAtMax; from += LIMITS.matchLookAtOnce) {
+    const shopIds = order.slice(from, from + LIMITS.matchLookAtOnce)
+    const wish = { shopIds, service, fromAt: need.startAt, ...ahead }
+    for (const outlook of await firstFreeSlots(app, q, wish)) {
+      if (hasRoom(outlook, need.startAt, ahead.exact)) outlooks.set(outlook.shopId, outlook)
+    }
+    if (outlooks.size >= need.limit) break
+  }
+  const withRoom = [...outlooks.values()].flatMap((outlook) => {
+    const candidate = byId.get(outlook.shopId)
+    return candidate ? [withOutlook(candidate, outlook, need.startAt)] : []
   })
-  return { triage: service.triage, items }
+  const shopsById = new Map(shops.map((shop) => [shop.id, shop]))
+  return rankCandidates(withRoom, service)
+    .slice(0, need.limit)
+    .flatMap((scored) => {
+      const shop = shopsById.get(scored.shopId)
+      const outlook = outlooks.get(scored.shopId)
+      return shop && outlook ? [{ shop, scored, outlook }] : []
+    })
 }
 
-async function score(app: App, q: Queries, need: Need, service: ServiceRow, leadMs: number) {
-  const rows = await candidatesFor(q, service.id, need)
-  const ids = rows.map(({ id }) => id)
-  const skills = await skillsFor(q, ids, service.skill)
-  const outlooks = new Map<string, ShopOutlook>(
-    (
-      await firstFreeSlots(app, q, {
-        shopIds: ids,
-        service,
-        fromAt: need.startAt,
-        leadMs,
-        days: DAYS_LOOKED_AT,
-        count: SLOTS_SHOWN,
-      })
-    ).map((outlook) => [outlook.shopId, outlook]),
+async function candidatesOf(
+  q: Queries,
+  shops: readonly CandidateShop[],
+  need: MatchNeed,
+  service: ServiceRow,
+): Promise<Candidate[]> {
+  const brandName = need.brandId === undefined ? null : await findBrandName(q, need.brandId)
+  const specialities = specialitiesFor(brandName, need.powertrain)
+  const technicians = await findTechnicians(
+    q,
+    shops.map(({ id }) => id),
   )
-  const candidates = rows.map((row) => {
-    const outlook = outlooks.get(row.id)
-    const first = outlook?.slots[0]
+  return shops.flatMap((shop) => {
+    const skill = skillFactsOf(technicians.get(shop.id) ?? [], service.skill, specialities)
+    if (!skill) return []
     return {
-      shopId: row.id,
-      distanceMetres: row.distanceMetres,
-      skill: skills.get(row.id) ?? ('none' as const),
-      ratingCount: row.ratingCount,
-      ratingMean: ratingOf(row).overall,
-      waitMs: first ? first.startAt.getTime() - need.startAt.getTime() : null,
-      takenShare: outlook?.takenShare ?? 1,
-      totalFen: service.priceMode === 'inspect-first' ? null : row.totalFen,
+      shopId: shop.id,
+      distanceMetres: shop.distanceMetres,
+      skill,
+      ratingCount: shop.ratingCount,
+      ratingSum: shop.skillSum + shop.mannerSum + shop.priceClaritySum,
+      priceFen: service.priceMode === 'inspect-first' ? shop.inspectionFeeFen : shop.totalFen,
+      outlook: null,
     }
   })
-  return {
-    scored: rank(candidates, service.triage),
-    byId: new Map(rows.map((row) => [row.id, row])),
-    outlooks,
-  }
 }
 
-function cardOf(row: CandidateRow): Reply<Match>['items'][number]['shop'] {
-  const { id, name, address, lat, lng, distanceMetres, instantBook } = row
-  return { id, name, address, lat, lng, distanceMetres, instantBook, rating: ratingOf(row) }
+function hasRoom({ slots }: ShopOutlook, startAt: Date, exact: boolean): boolean {
+  const first = slots[0]
+  return first !== undefined && (!exact || first.startAt.getTime() === startAt.getTime())
 }
 
-function estimateOf(row: CandidateRow, { priceMode }: ServiceRow): Reply<Match>['items'][number]['estimate'] {
-  const { labourFen, partsFen, consumablesFen, totalFen, totalMaxFen, depositFen, inspectionFeeFen } = row
-  return {
-    priceMode,
-    labourFen,
-    partsFen,
-    consumablesFen,
-    totalFen,
-    totalMaxFen: priceMode === 'inspect-first' ? null : (totalMaxFen ?? totalFen),
-    depositFen,
-    inspectionFeeFen,
-  }
+function withOutlook(candidate: Candidate, { slots, takenShare }: ShopOutlook, startAt: Date): Candidate {
+  const first = slots[0]
+  const waitMs = first ? Math.max(0, first.startAt.getTime() - startAt.getTime()) : 0
+  return { ...candidate, outlook: { waitMs, takenShare } }
 }

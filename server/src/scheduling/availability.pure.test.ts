@@ -1,10 +1,10 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { addDays, instantOf, localDayOf, MINUTE_MS, weekdayOf } from '@anxin/shared/kernel/time'
+import { bayServes, technicianServes } from '@anxin/shared/scheduling/able'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   ableFor,
-  bayServes,
   gridOf,
   heldUntil,
   horizonOf,
@@ -12,7 +12,6 @@ import {
   slotsOn,
   spanOf,
   takenShare,
-  technicianServes,
   UNITS_PER_WORD,
   type Leave,
   type Need,

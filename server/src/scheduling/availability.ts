@@ -1,4 +1,5 @@
 import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
+import { bayServes, technicianServes, type Skill } from '@anxin/shared/scheduling/able'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import {
   addDays,
@@ -23,7 +24,6 @@ export type Need = {
   readonly skill: string
   readonly bayKind: BayKind
 }
-export type Skill = { readonly skill: string; readonly proved: boolean }
 export type Leave = { readonly technicianId: string; readonly startsAt: Date; readonly endsAt: Date }
 
 /** What a shop could do if nothing were booked: only what is in use, the days asked for, leave included. */
@@ -56,16 +56,6 @@ export const UNITS_PER_LONE_WORD = 52
 export type Slot = { readonly startAt: Date; readonly left: number }
 
 const UNIT_MS = LIMITS.slotUnitMs
-
-/** Work that needs no special bay may use a lift; every other kind of work needs its own kind of bay. */
-export function bayServes(kind: BayKind, needed: BayKind): boolean {
-  return kind === needed || (needed === 'general' && kind === 'lift')
-}
-
-/** High-voltage work needs a proved certificate; for the rest it is enough that somebody says to know it. */
-export function technicianServes(skills: readonly Skill[], needed: string): boolean {
-  return skills.some(({ skill, proved }) => skill === needed && (proved || needed !== 'ev-hv'))
-}
 
 export function ableFor(plan: Plan, need: Need): Able {
   return {

@@ -4,11 +4,11 @@ import { schedulingRoutes } from './scheduling.routes'
 export const schedulingDomain: Domain = { routes: schedulingRoutes }
 
 export type { Assigned, SlotWish } from './assign-slot'
-export { bayServes, openingOn, technicianServes, type Need, type Skill, type Slot } from './availability'
+export type { Need, Slot } from './availability'
 export { firstFreeSlots, type ShopOutlook } from './first-free-slots'
 export { holdSlot, tryHoldSlot } from './hold-slot'
 export { moveSlot } from './move-slot'
 export { reassignTechnician } from './reassign-technician'
 export { releaseSlot } from './release-slot'
-export { bookingOf, bookingsTouchedBy, readPlan, type BookingView } from './scheduling.queries'
+export { bookingOf, bookingsTouchedBy, type BookingView } from './scheduling.queries'
 export { slotsOfDay } from './slots-of-day'

@@ -2,14 +2,15 @@ import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { addDays, DAY_MS, instantOf, MINUTE_MS, plusMs } from '@anxin/shared/kernel/time'
 import type { ShopState } from '@anxin/shared/shops/shop.machine'
-import type { Queries, SqlValue } from '../platform/db'
+import type { Skill } from '@anxin/shared/scheduling/able'
+import type { Queries } from '../platform/db'
+import { inList } from '../platform/in-list'
 import {
   UNITS_PER_LONE_WORD,
   UNITS_PER_WORD,
   type Leave,
   type Need,
   type Plan,
-  type Skill,
   type TakenWord,
 } from './availability'
 
@@ -38,7 +39,7 @@ export async function readPlans(
   on: string,
   days: number,
 ): Promise<Map<string, Plan>> {
-  const marks = marksFor(shopIds)
+  const { marks, values: ids } = inList(shopIds)
   const rows = await q.rows<PlanRow>(
     `SELECT shop_id, 'bay' AS part, id, kind AS detail, 0 AS weekday, 0 AS opens_minute, 0 AS closes_minute, NULL AS starts_at, NULL AS ends_at
        FROM bay WHERE shop_id IN (${marks}) AND active = 1
@@ -51,13 +52,13 @@ export async function readPlans(
      UNION ALL SELECT shop_id, 'leave', technician_id, '', 0, 0, 0, starts_at, ends_at
        FROM technician_leave WHERE shop_id IN (${marks}) AND ends_at > ? AND starts_at < ?`,
     [
-      ...shopIds,
-      ...shopIds,
-      ...shopIds,
-      ...shopIds,
+      ...ids,
+      ...ids,
+      ...ids,
+      ...ids,
       on,
       addDays(on, days),
-      ...shopIds,
+      ...ids,
       instantOf(on),
       instantOf(addDays(on, days + 1)), // a booking may hold into the day after
     ],
@@ -105,18 +106,19 @@ export async function readTakenWords(
   const originAt = new Date(span.originMs)
   const untilAt = plusMs(originAt, span.units * LIMITS.slotUnitMs)
   const unit = `(TIMESTAMPDIFF(MINUTE, ?, starts_at) DIV ${UNIT_MIN})`
-  const where = `shop_id IN (${marksFor(shopIds)}) AND starts_at >= ? AND starts_at < ?`
+  const { marks, values: ids } = inList(shopIds)
+  const where = `shop_id IN (${marks}) AND starts_at >= ? AND starts_at < ?`
   if (span.units <= UNITS_PER_LONE_WORD) {
     const rows = await q.rows<{ resource_id: string; bits: number }>(
       `SELECT resource_id, BIT_OR(1 << ${unit}) AS bits FROM slot_unit WHERE ${where} GROUP BY resource_id`,
-      [originAt, ...shopIds, originAt, untilAt],
+      [originAt, ...ids, originAt, untilAt],
     )
     return rows.map(({ resource_id: resourceId, bits }) => ({ resourceId, word: 0, bits }))
   }
   const rows = await q.rows<{ resource_id: string; word: number; bits: number }>(
     `SELECT resource_id, ${unit} DIV ${UNITS_PER_WORD} AS word, BIT_OR(1 << (${unit} MOD ${UNITS_PER_WORD})) AS bits
        FROM slot_unit WHERE ${where} GROUP BY resource_id, word`,
-    [originAt, originAt, ...shopIds, originAt, untilAt],
+    [originAt, originAt, ...ids, originAt, untilAt],
   )
   return rows.map(({ resource_id: resourceId, word, bits }) => ({ resourceId, word, bits }))
 }
@@ -251,9 +253,4 @@ export async function bookingsTouchedBy(
     [technicianId, plusMs(startsAt, -BOOKING_MAX_MS), endsAt, startsAt],
   )
   return rows.map((row) => ({ orderId: row.order_id, startAt: row.start_at, endAt: row.end_at }))
-}
-
-/** Placeholders for a list, in few lengths, so that statements stay few and prepared. */
-function marksFor(values: readonly SqlValue[]): string {
-  return values.map(() => '?').join(', ')
 }

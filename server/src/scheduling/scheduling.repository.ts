@@ -1,8 +1,8 @@
 import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
 import { assert } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
+import type { Skill } from '@anxin/shared/scheduling/able'
 import type { Queries, Tx } from '../platform/db'
-import type { Skill } from './availability'
 
 /** A bay and a technician, from `startAt` until `endAt`, which are on the grid of units. */
 export type Booking = {

@@ -1,9 +1,10 @@
 import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
 import type { ShopState } from '@anxin/shared/shops/shop.machine'
+import type { Skill } from '@anxin/shared/scheduling/able'
 import type { TestApp } from '../../../test/harness/test-app'
 import { claimsOf } from '../../platform/auth'
-import type { Need, Skill } from '../availability'
+import type { Need } from '../availability'
 
 /** A shop as planning sees it, in rows only: no sub-merchant at WeChat and no people who sign in. */
 export type SlotShop = { id: string; bayIds: string[]; technicianIds: string[] }

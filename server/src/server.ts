@@ -27,12 +27,14 @@ export async function buildServer(app: App): Promise<FastifyInstance> {
     disableRequestLogging: true,
     bodyLimit: LIMITS.bodyBytesMax,
     genReqId: () => app.newId(),
+    frameworkErrors: (error, request, reply) => refuse(app, error, request as FastifyRequest, reply as FastifyReply),
     trustProxy: app.env.NODE_ENV === 'production',
     connectionTimeout: 30_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
   })
+  fastify.removeContentTypeParser('text/plain')
   fastify.decorateRequest('caller', null)
   fastify.setErrorHandler((error: FastifyError, request, reply) => refuse(app, error, request, reply))
   fastify.setNotFoundHandler((request, reply) =>
@@ -83,6 +85,7 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA',
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'UNSUPPORTED_MEDIA',
   FST_ERR_BAD_URL: 'BAD_INPUT',
+  FST_ERR_MAX_PARAM_LENGTH: 'BAD_INPUT',
 }
 
 function refuse(

@@ -115,7 +115,7 @@ async function insertReview(t: TestApp, shopId: string, ownerId: string): Promis
 async function insertQueueItem(t: TestApp, orderId: string): Promise<string> {
   const id = t.id()
   await t.app.db.run(
-    `INSERT INTO queue_item (id, kind, cause_key, order_id, region, text, state, opened_at, due_at) VALUES (?, 'unanswered-order', ?, ?, '330100', '测试', 'open', ?, ?)`,
+    `INSERT INTO queue_item (id, kind, cause_key, order_id, region, text, state, photo_ids, opened_at, due_at) VALUES (?, 'unanswered-order', ?, ?, '330100', '测试', 'open', '[]', ?, ?)`,
     [id, `test.${id}`, orderId, t.clock.now(), t.clock.now()],
   )
   return id

@@ -9,6 +9,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { waitForServers } from './lib/databases.mjs'
 import { givenUrls, serverUrlOf } from './lib/env.mjs'
+import { unprovedClaims } from './lib/features.mjs'
 import { readFlags, withoutFlags } from './lib/flags.mjs'
 import { DATA, ROOT } from './lib/folders.mjs'
 import { readJson } from './lib/files.mjs'
@@ -105,7 +106,11 @@ async function runTests(words, env) {
   const code = await supervisor.runHere('vitest', binary('vitest'), ['run', ...reporters, ...words], { env })
   const result = readJson(json)
   const failed = result?.numFailedTests ?? 0
+  // Only a whole run can say that a claimed test did not run.
+  const claims =
+    words.length > 0 ? [] : unprovedClaims(readFileSync(join(ROOT, 'docs/features.md'), 'utf8'), result)
   return {
+    claims,
     passed: result?.numPassedTests ?? 0,
     // A file that does not even load, or an error outside every test, has no failed test to show for it.
     failed: code !== 0 && failed === 0 ? 1 : failed,
@@ -114,9 +119,11 @@ async function runTests(words, env) {
 }
 
 function report(failedChecks, tests) {
-  const failed = tests.failed + failedChecks.length
+  const claims = tests.claims ?? []
+  const failed = tests.failed + failedChecks.length + claims.length
   console.log(`\nTook ${sinceStart()}.`)
   if (failedChecks.length > 0) console.log(`Failed besides the tests: ${failedChecks.join(', ')}.`)
+  for (const claim of claims) console.log(claim)
   if (tests.skipped > 0) console.log(`${tests.skipped} skipped.`)
   console.log(`${tests.passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1

@@ -6,6 +6,7 @@ import websocket from '@fastify/websocket'
 import { AppError, ERRORS, type ErrorCode } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import Fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
@@ -24,10 +25,11 @@ import { registerRoutes } from './platform/routes'
 export async function buildServer(app: App): Promise<FastifyInstance> {
   const fastify = Fastify({
     loggerInstance: app.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }), // refuse() logs what matters, once
     bodyLimit: LIMITS.bodyBytesMax,
     genReqId: () => app.newId(),
-    frameworkErrors: (error, request, reply) => refuse(app, error, request as FastifyRequest, reply as FastifyReply),
+    frameworkErrors: (error, request, reply) =>
+      refuse(app, error, request as FastifyRequest, reply as FastifyReply),
     trustProxy: app.env.NODE_ENV === 'production',
     connectionTimeout: 30_000,
     requestTimeout: 30_000,

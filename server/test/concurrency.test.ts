@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@anxin/shared/kernel/time'
-import { orderMachine } from '@anxin/shared/orders/order.machine'
+import type { orderMachine } from '@anxin/shared/orders/order.machine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { collectWork } from '../src/domains'
 import { lockOrder, updateOrder } from '../src/orders/orders.repository'

@@ -31,13 +31,16 @@ export async function record(
   subjectId: string,
   data: Record<string, unknown> | null = null,
 ): Promise<void> {
-  await tx.run('INSERT INTO audit_entry (id, at, actor, actor_id, action, subject_id, data) VALUES (?, ?, ?, ?, ?, ?, ?)', [
-    app.newId(),
-    app.clock.now(),
-    actor.kind,
-    actor.id,
-    action,
-    subjectId,
-    data === null ? null : JSON.stringify(data),
-  ])
+  await tx.run(
+    'INSERT INTO audit_entry (id, at, actor, actor_id, action, subject_id, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    [
+      app.newId(),
+      app.clock.now(),
+      actor.kind,
+      actor.id,
+      action,
+      subjectId,
+      data === null ? null : JSON.stringify(data),
+    ],
+  )
 }

@@ -1,4 +1,4 @@
-import { TOTP, URI } from 'otpauth'
+import { URI, type TOTP } from 'otpauth'
 import { createOperator } from '../../src/identity'
 import type { TestApp } from './test-app'
 import type { Person } from './world'

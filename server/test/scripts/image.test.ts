@@ -70,17 +70,20 @@ describe('the image', () => {
     expect(failure).toMatchObject({ code: 1, stderr: expect.stringContaining('production') })
   })
 
-  it('migrates, serves and stops on SIGTERM, as the roles of compose.yaml', async () => {
+  it('migrates, seeds, serves and stops on SIGTERM, as the roles of compose.yaml', async () => {
     const env = await trialEnv()
     const sandbox = start(at('trial', 'sandbox.mjs'), [], env)
     await vi.waitFor(() => expect(existsSync(at('data', 'keys', 'sandbox.json'))).toBe(true), {
       timeout: 60_000,
     })
-    await run(process.execPath, [at('trial', 'scripts', 'trial.mjs'), at('app', 'main.mjs'), 'migrate'], {
-      env,
+    const trial = at('trial', 'scripts', 'trial.mjs')
+    await run(process.execPath, [trial, at('app', 'main.mjs'), 'migrate'], { env })
+    const seed = await run(process.execPath, [trial, at('app', 'main.mjs'), 'seed'], {
+      env: { ...env, SEED: 'demo' },
     })
-    const worker = start(at('trial', 'scripts', 'trial.mjs'), [at('app', 'main.mjs'), 'worker'], env)
-    const api = start(at('trial', 'scripts', 'trial.mjs'), [at('app', 'main.mjs'), 'api'], env)
+    expect(seed.stdout).toContain('demo city: 40 shops')
+    const worker = start(trial, [at('app', 'main.mjs'), 'worker'], env)
+    const api = start(trial, [at('app', 'main.mjs'), 'api'], env)
 
     await vi.waitFor(
       async () => expect((await fetch(`http://127.0.0.1:${env.PORT}/readyz`)).status).toBe(200),

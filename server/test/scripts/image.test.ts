@@ -25,14 +25,14 @@ beforeAll(async () => {
   await cp(ROOT, tree, { recursive: true, filter: (path) => path === ROOT || !LEFT_OUT.has(basename(path)) })
   await run('sh', [join(tree, 'scripts', 'image.sh'), at('app'), at('trial')], { maxBuffer: 1 << 26 })
   await rm(tree, { recursive: true })
-})
+}, 600_000)
 
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL')
   await rm(folder, { recursive: true, force: true })
 })
 
-describe('the image', () => {
+describe('the image', { timeout: 300_000 }, () => {
   it('is filled by scripts/image.sh and by nothing else that needs testing', async () => {
     const dockerfile = await readFile(join(ROOT, 'Dockerfile'), 'utf8')
     const commands = [...dockerfile.matchAll(/^RUN (.*)$/gm)].map(([, command]) => command)
@@ -87,7 +87,7 @@ describe('the image', () => {
 
     await vi.waitFor(
       async () => expect((await fetch(`http://127.0.0.1:${env.PORT}/readyz`)).status).toBe(200),
-      { timeout: 60_000, interval: 100 },
+      { timeout: 120_000, interval: 100 },
     )
     expect((await fetch(`http://127.0.0.1:${env.PORT}/healthz`)).status).toBe(200)
     const document = (await (await fetch(`http://127.0.0.1:${env.PORT}/openapi.json`)).json()) as {

@@ -6,12 +6,11 @@ import type { App } from '../app'
 import { runCommand } from '../platform/commands'
 import type { Call, Reply } from '../platform/routes'
 import { lockOwned } from './access'
+import { CODE_TRIES_MAX } from './codes.repository'
 import { updateOrder, type OrderRow } from './orders.repository'
 
 type Intake = 'POST /orders/:orderId/intake-code'
 type HandOver = 'POST /orders/:orderId/hand-over-code'
-
-const TRIES_MAX = 5
 
 /** A code that proves that owner and shop stand at the same car. Only its hash is kept. */
 export async function issueIntakeCode(app: App, call: Call<Intake>): Promise<Reply<Intake>> {
@@ -60,17 +59,9 @@ export async function checkCode(
     expected.hash !== null &&
     expected.until !== null &&
     expected.until > app.clock.now() &&
-    order.codeTries < TRIES_MAX
+    order.codeTries < CODE_TRIES_MAX
   if (alive && timingSafeEqual(Buffer.from(hashOf(order.id, given)), Buffer.from(expected.hash ?? ''))) return
   throw new AppError(refusal, alive ? 'wrong code' : 'no valid code')
-}
-
-/** Counts a wrong code; called after the transaction that refused it. */
-export async function countWrongCode(app: App, orderId: string): Promise<void> {
-  await app.db.run('UPDATE orders SET code_tries = code_tries + 1 WHERE id = ? AND code_tries < ?', [
-    orderId,
-    TRIES_MAX,
-  ])
 }
 
 function hashOf(orderId: string, code: string): string {

@@ -3,7 +3,8 @@ import { timeOfId } from '@anxin/shared/kernel/id'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { createHash } from 'node:crypto'
 import type { App } from '../app'
-import { isDuplicate, type Queries, type Tx } from './db'
+import { crashPoint } from './crash'
+import type { Queries, Tx } from './db'
 
 /** What makes a command repeatable: the client's id, and a hash of everything else that it asks for. */
 export type CommandKey = {
@@ -34,22 +35,24 @@ export async function runCommand<T>(app: App, key: CommandKey, fn: (tx: Tx) => P
     throw new AppError('ID_OUT_OF_TIME', `id ${key.id}`)
   }
   try {
-    return await app.db.transaction(async (tx) => {
-      // The insert makes a concurrent repeat wait here until this transaction has ended.
-      await tx.run('INSERT INTO command (id, caller_id, route, content_hash, at) VALUES (?, ?, ?, ?, ?)', [
-        key.id,
-        key.callerId,
-        key.route,
-        key.contentHash,
-        app.clock.now(),
-      ])
+    const done = await app.db.transaction(async (tx) => {
       const reply = await fn(tx)
-      await tx.run('UPDATE command SET reply = ? WHERE id = ?', [JSON.stringify(reply ?? null), key.id])
+      // Last, so that one statement holds question and answer. A concurrent repeat waits here at the latest; most wait
+      // for a row that this one has changed, and fail at what they find there.
+      await tx.run(
+        'INSERT INTO command (id, caller_id, route, content_hash, reply, at) VALUES (?, ?, ?, ?, ?, ?)',
+        [key.id, key.callerId, key.route, key.contentHash, JSON.stringify(reply ?? null), app.clock.now()],
+      )
+      crashPoint(app, 'command:before-commit', key.route)
       return reply
     })
+    crashPoint(app, 'command:after-commit', key.route)
+    return done
   } catch (error) {
-    if (!isDuplicate(error, 'PRIMARY') && !isDuplicate(error, 'command.')) throw error
-    const earlier = await storedReply<T>(app.db, key)
+    // Whatever a repeat fails at was committed by the first one, together with its answer.
+    const earlier = await storedReply<T>(app.db, key).catch((second: unknown) => {
+      throw second instanceof AppError ? second : error
+    })
     if (!earlier) throw error
     return earlier.reply
   }

@@ -18,9 +18,25 @@ const POINTS = [
   ...OPERATION_POINTS,
 ] as const
 
-export type CrashPoint = (typeof POINTS)[number]
+/**
+ * A step of the platform itself, narrowed by what it carries out: the route of a command, the topic of an event, the
+ * kind of a timer. `before-commit` is after the change and before COMMIT; an event has one transaction a listener.
+ */
+const PLATFORM_POINTS = [
+  'command:before-commit',
+  'command:after-commit',
+  'event:before-commit',
+  'event:after-commit',
+  'timer:before-commit',
+  'timer:after-commit',
+] as const
 
-/** Every value that CRASH_AT understands: `submit:after-call` for any operation, `submit:after-call:share` for one kind. */
+export type CrashPoint = (typeof POINTS)[number] | (typeof PLATFORM_POINTS)[number]
+
+/**
+ * Every point of a money operation that CRASH_AT understands: `submit:after-call` for any operation,
+ * `submit:after-call:share` for one kind.
+ */
 export const CRASH_POINTS: readonly string[] = [
   ...POINTS,
   ...OPERATION_POINTS.flatMap((point) => OPERATION_KINDS.map((kind) => `${point}:${kind}`)),

@@ -12,6 +12,8 @@ type Kind = 'events' | 'timers'
 type Row = { readonly id: string }
 
 const BATCH = 200
+/** With so many jobs waiting no more are added: the lease of a row that waits longer runs out, and it would come twice. */
+const WAITING_MAX = 2000
 /** Timers due within this window lie in BullMQ as delayed jobs; the rest wait in MySQL. */
 const WINDOW_MS = 15 * MINUTE_MS
 
@@ -42,6 +44,9 @@ export async function startWorker(app: App, work: Work): Promise<{ close(): Prom
   }
 }
 
+/** BullMQ's own pace backs off to 20 s, which is too late for alerts of minutes. */
+const retryStrategy = (times: number) => Math.min(50 * times, 1000)
+
 /** A hash tag a queue: every key of a queue lies in one slot of a Redis Cluster. */
 function prefixOf(app: App, kind: Kind): string {
   return `{${app.env.REDIS_PREFIX}-${kind}}`
@@ -49,7 +54,7 @@ function prefixOf(app: App, kind: Kind): string {
 
 function openQueue(app: App, kind: Kind): Queue<Row> {
   const queue = new Queue<Row>(kind, {
-    connection: { ...app.redisOptions, enableOfflineQueue: false } as ConnectionOptions,
+    connection: { ...app.redisOptions, retryStrategy, enableOfflineQueue: false } as ConnectionOptions,
     prefix: prefixOf(app, kind),
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: { count: 1000 } },
   })
@@ -60,7 +65,7 @@ function openQueue(app: App, kind: Kind): Queue<Row> {
 function openWorker(app: App, kind: Kind, run: (id: string) => Promise<void>): Worker<Row> {
   const { env, log } = app
   const worker = new Worker<Row>(kind, (job: Job<Row>) => run(job.data.id), {
-    connection: { ...app.redisOptions, maxRetriesPerRequest: null } as ConnectionOptions,
+    connection: { ...app.redisOptions, retryStrategy, maxRetriesPerRequest: null } as ConnectionOptions,
     prefix: prefixOf(app, kind),
     concurrency: env.JOB_CONCURRENCY,
     lockDuration: env.JOB_LOCK_MS,
@@ -75,7 +80,7 @@ function openWorker(app: App, kind: Kind, run: (id: string) => Promise<void>): W
 }
 
 async function relayEvents(app: App, queue: Queue<Row>, owner: string): Promise<void> {
-  for (;;) {
+  while (await hasRoom(queue)) {
     const leased = await leaseEvents(app, owner, BATCH)
     if (leased.length > 0) {
       await queue.addBulk(
@@ -92,15 +97,29 @@ async function relayEvents(app: App, queue: Queue<Row>, owner: string): Promise<
 
 async function relayTimers(app: App, queue: Queue<Row>): Promise<void> {
   // Steered time jumps, and BullMQ's delays do not follow it: then only what is due now is taken.
-  const leased = await leaseTimers(app, app.env.CLOCK === 'steered' ? 0 : WINDOW_MS, BATCH)
-  const nowMs = app.clock.now().getTime()
-  await queue.addBulk(
-    leased.map(({ id, dueAt, attempt }) => ({
-      name: 'timer',
-      data: { id },
-      opts: { jobId: `${id}-${dueAt.getTime()}-${attempt}`, delay: Math.max(0, dueAt.getTime() - nowMs) },
-    })),
-  )
+  const windowMs = app.env.CLOCK === 'steered' ? 0 : WINDOW_MS
+  while (await hasRoom(queue)) {
+    const leased = await leaseTimers(app, windowMs, BATCH)
+    const nowMs = app.clock.now().getTime()
+    if (leased.length > 0) {
+      await queue.addBulk(
+        leased.map(({ id, dueAt, attempt }) => ({
+          name: 'timer',
+          data: { id },
+          opts: {
+            jobId: `${id}-${dueAt.getTime()}-${attempt}`,
+            delay: Math.max(0, dueAt.getTime() - nowMs),
+          },
+        })),
+      )
+    }
+    if (leased.length < BATCH) return
+  }
+}
+
+/** Asked before rows are leased: without Redis it throws, and the rows stay free for the next sweep. */
+async function hasRoom(queue: Queue<Row>): Promise<boolean> {
+  return (await queue.getWaitingCount()) < WAITING_MAX
 }
 
 /** Runs `step` now, at every wake-up and every SWEEP_MS, never twice at once. */

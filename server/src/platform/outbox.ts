@@ -1,5 +1,6 @@
 import { EVENTS, type EventPayload, type EventTopic } from '@anxin/shared/events'
 import type { App } from '../app'
+import { crashPoint } from './crash'
 import { isDuplicate, type Tx } from './db'
 
 export type Event<T extends EventTopic = EventTopic> = {
@@ -14,7 +15,20 @@ export type Listener<T extends EventTopic> = (app: App, tx: Tx, event: Event<T>)
 /** topic → name of the listener → listener. The name is stored, so it never changes. */
 export type Listeners = { [T in EventTopic]?: Readonly<Record<string, Listener<T>>> }
 
-/** Writes an event in the transaction of the change that it tells of. */
+type Row = readonly [
+  id: string,
+  topic: string,
+  subjectId: string,
+  payload: string,
+  at: Date,
+  leasedUntil: Date,
+]
+const unwritten = new WeakMap<Tx, Row[]>()
+
+/**
+ * Writes an event in the transaction of the change that it tells of: all events of a transaction in one statement,
+ * just before its COMMIT.
+ */
 export async function publish<T extends EventTopic>(
   app: App,
   tx: Tx,
@@ -23,11 +37,26 @@ export async function publish<T extends EventTopic>(
   payload: EventPayload<T>,
 ): Promise<void> {
   const now = app.clock.now()
-  await tx.run(
-    'INSERT INTO outbox_event (id, topic, subject_id, payload, at, leased_until) VALUES (?, ?, ?, ?, ?, ?)',
-    [app.newId(), topic, subjectId, JSON.stringify(payload), now, now],
-  )
+  const row: Row = [app.newId(), topic, subjectId, JSON.stringify(payload), now, now]
+  const rows = unwritten.get(tx)
+  if (rows) {
+    rows.push(row)
+    return
+  }
+  const first = [row]
+  unwritten.set(tx, first)
+  tx.beforeCommit(() => {
+    unwritten.delete(tx)
+    return insertEvents(tx, first)
+  })
   tx.afterCommit(() => app.wake('events'))
+}
+
+async function insertEvents(tx: Tx, rows: readonly Row[]): Promise<void> {
+  await tx.run(
+    `INSERT INTO outbox_event (id, topic, subject_id, payload, at, leased_until) VALUES ${rows.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}`,
+    rows.flat(),
+  )
 }
 
 /** Takes up to `limit` open events for `owner` and returns their ids and attempt numbers. */
@@ -80,7 +109,9 @@ async function handleOnce(
     await app.db.transaction(async (tx) => {
       await tx.run('INSERT INTO event_handled (id, at) VALUES (?, ?)', [id, app.clock.now()])
       await listener(app, tx, event)
+      crashPoint(app, 'event:before-commit', event.topic)
     })
+    crashPoint(app, 'event:after-commit', event.topic)
   } catch (error) {
     if (!isDuplicate(error)) throw error
     const [done] = await app.db.rows('SELECT id FROM event_handled WHERE id = ?', [id])

@@ -1,5 +1,7 @@
 import type { App } from '../app'
+import { crashPoint } from './crash'
 import type { Tx } from './db'
+import { inList } from './in-list'
 
 /**
  * A due time is a row, written with the change that needs it and deleted with the change that it causes. BullMQ only
@@ -53,20 +55,28 @@ export async function leaseTimers(
   limit: number,
 ): Promise<{ id: string; dueAt: Date; attempt: number }[]> {
   const now = app.clock.now()
-  const rows = await app.db.rows<{ id: string; due_at: Date; attempts: number }>(
-    `SELECT id, due_at, attempts FROM timer WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) ORDER BY due_at LIMIT ${limit}`,
+  const found = await app.db.rows<{ id: string }>(
+    `SELECT id FROM timer WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) ORDER BY due_at LIMIT ${limit}`,
     [new Date(now.getTime() + windowMs), now],
   )
-  const leased: { id: string; dueAt: Date; attempt: number }[] = []
-  for (const row of rows) {
-    const until = new Date(Math.max(now.getTime(), row.due_at.getTime()) + app.env.LEASE_MS)
-    const { affectedRows } = await app.db.run(
-      'UPDATE timer SET leased_until = ?, attempts = attempts + 1 WHERE id = ? AND due_at = ? AND attempts = ?',
-      [until, row.id, row.due_at, row.attempts],
+  if (found.length === 0) return []
+  // One statement for all of them: after Redis was wiped there are thousands.
+  return app.db.transaction(async (tx) => {
+    const ids = inList(found.map(({ id }) => id))
+    const rows = await tx.rows<{ id: string; due_at: Date; attempts: number }>(
+      `SELECT id, due_at, attempts FROM timer WHERE id IN (${ids.marks})
+       AND due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) ORDER BY due_at FOR UPDATE`,
+      [...ids.values, new Date(now.getTime() + windowMs), now],
     )
-    if (affectedRows === 1) leased.push({ id: row.id, dueAt: row.due_at, attempt: row.attempts + 1 })
-  }
-  return leased
+    if (rows.length === 0) return []
+    const locked = inList(rows.map(({ id }) => id))
+    await tx.run(
+      `UPDATE timer SET leased_until = GREATEST(due_at, ?) + INTERVAL ? MICROSECOND, attempts = attempts + 1
+       WHERE id IN (${locked.marks})`,
+      [now, app.env.LEASE_MS * 1000, ...locked.values],
+    )
+    return rows.map((row) => ({ id: row.id, dueAt: row.due_at, attempt: row.attempts + 1 }))
+  })
 }
 
 /** Carries out a timer if it is due. May run twice, at once or later. */
@@ -82,7 +92,9 @@ export async function fireTimer(app: App, handlers: TimerHandlers, id: string): 
     await app.db.transaction(async (tx) => {
       const { affectedRows } = await tx.run('DELETE FROM timer WHERE id = ? AND due_at = ?', [id, row.due_at])
       if (affectedRows === 1) await handler.inTransaction(app, tx, row.subject_id)
+      crashPoint(app, 'timer:before-commit', row.kind)
     })
+    crashPoint(app, 'timer:after-commit', row.kind)
     return
   }
   const again = await handler.outside(app, row.subject_id)

@@ -17,6 +17,7 @@ import { checkNode, installPackages, installServers } from './lib/install.mjs'
 import { runScript, superviseFolder } from './lib/processes.mjs'
 import { buildProduct } from './lib/product.mjs'
 import { sinceStart, step } from './lib/progress.mjs'
+import { printFailure } from './lib/sorry.mjs'
 import { canStartPrivateServers, deletePrivateServers, startPrivateServers } from './lib/servers.mjs'
 
 const FLAGS = { fuzz: 'switch' }
@@ -30,7 +31,16 @@ const CHECKS = [
 
 let supervisor
 
-await runScript(main, () => supervisor?.stop())
+await runScript(
+  () =>
+    main().catch((error) => {
+      printFailure(error)
+      // Whoever reads only the last line must not take a run that never began for a good one.
+      console.log('0 passed, 1 failed')
+      return 1
+    }),
+  () => supervisor?.stop(),
+)
 
 async function main() {
   checkNode()

@@ -46,7 +46,7 @@ describe('a coupon', () => {
   it('is given once for one cause, also to two who ask at once', async () => {
     const { userId, token } = await signIn(t)
     const given = await Promise.all([grant(userId, `once.${userId}`), grant(userId, `once.${userId}`)])
-    expect(given.toSorted()).toEqual([false, true])
+    expect(given.filter(Boolean)).toHaveLength(1)
     expect(await couponsOf(token)).toHaveLength(1)
   })
 

@@ -3,10 +3,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bookFor, complete } from '../../test/harness/jobs'
 import { accept, checkIn, confirm, handOver, payDue, settle } from '../../test/harness/order-steps'
+import { redeliver } from '../../test/harness/redeliver'
 import { startTestApp, type TestApp } from '../../test/harness/test-app'
 import { makeOwner, signIn, type Person } from '../../test/harness/world'
-import { deliverEvent } from '../platform/outbox'
-import { collectWork } from '../domains'
 import { grantCoupon } from '.'
 
 let t: TestApp
@@ -35,14 +34,6 @@ async function invitedFriend() {
   const friend = await makeOwner(t)
   expect(await visit(friend, await linkOf(inviter))).toEqual({ counted: true, reason: 'counted' })
   return { inviter, friend }
-}
-
-/** Carries every event of a topic out once more, as a relay that forgot would. */
-async function redeliver(topic: string): Promise<void> {
-  const { listeners } = collectWork()
-  await t.app.db.run('UPDATE outbox_event SET done_at = NULL WHERE topic = ?', [topic])
-  const rows = await t.app.db.rows<{ id: string }>('SELECT id FROM outbox_event WHERE topic = ?', [topic])
-  for (const { id } of rows) await deliverEvent(t.app, listeners, id)
 }
 
 describe('POST /referral-links', () => {
@@ -149,8 +140,8 @@ describe('the reward', () => {
     expect([await couponsOf(inviter), await couponsOf(friend)]).toEqual(both)
     expect(await friendsOf(inviter)).toMatchObject([{ state: 'rewarded' }])
 
-    await redeliver('order.requested')
-    await redeliver('order.completed')
+    await redeliver(t, 'order.requested')
+    await redeliver(t, 'order.completed')
     await complete(await bookFor(t, Object.assign(friend, await again(friend))))
     await t.advance(30 * DAY_MS)
     expect([await couponsOf(inviter), await couponsOf(friend)]).toEqual(both)

@@ -5,7 +5,7 @@ import { paymentTimers } from './payments.timers'
 
 export { checkPayment } from './check-payment'
 export { closePayment } from './close-payment'
-export type { Money } from './ledger'
+export { moneyOfPosted, type Money } from './ledger'
 export { legsOf, moneyOf, moneyOfMany, shopIncome, type Leg } from './money.queries'
 export { openPayment, type PaymentPlan } from './open-payment'
 export { preparePayment, type PreparedPayment } from './prepare-payment'

@@ -92,7 +92,11 @@ describe('the ledger', () => {
   })
 
   test('nothing stays frozen after a release', () => {
-    fc.assert(fc.property(life, (input) => void expect(live(input).held.frozen).toBe(0)))
+    fc.assert(
+      fc.property(life, (input) => {
+        expect(live(input).held.frozen).toBe(0)
+      }),
+    )
   })
 
   test('the fee is 0.6 % of what remains, half up, whatever the parts of the refunds were', () => {

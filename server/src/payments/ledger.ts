@@ -90,6 +90,11 @@ export function remainderOf(held: Balances): number {
   return 0 - held.payer - held.refunded
 }
 
+/** The money of a subject from what is posted for it, account by account; accounts without entries are left out. */
+export function moneyOfPosted(postedFen: ReadonlyMap<LedgerAccount, number>): Money {
+  return moneyOfBalances({ ...EMPTY, ...Object.fromEntries(postedFen) })
+}
+
 export function moneyOfBalances(held: Balances): Money {
   return {
     paidFen: 0 - held.payer,

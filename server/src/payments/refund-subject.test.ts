@@ -1,5 +1,5 @@
 import { MINUTE_MS, SECOND_MS } from '@anxin/shared/kernel/time'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { entriesOf } from './ledger.repository'
 import { moneyOf } from './money.queries'
 import { MODES, startPayWorld, type PayWorld } from './testing/pay-world'
@@ -98,6 +98,7 @@ describe.each(MODES)('refunding frozen money, %s', (mode) => {
 
   test('two at once run one after the other, a minute apart, and WeChat never says too often', async () => {
     const { paymentId, subjectId } = await world.paid(10_000)
+    const warnings = vi.spyOn(world.app.log, 'warn')
     await world.refund({ subjectId, amountFen: 1_000, reason: '第一笔' })
     await world.refund({ subjectId, amountFen: 2_000, reason: '第二笔' })
     await world.work()
@@ -107,6 +108,8 @@ describe.each(MODES)('refunding frozen money, %s', (mode) => {
     expect(second).toMatchObject({ state: 'succeeded', amountFen: 2_000, lastCode: null })
     const waitedMs = (second?.settledAt?.getTime() ?? 0) - (first?.settledAt?.getTime() ?? 0)
     expect(waitedMs).toBeGreaterThanOrEqual(MINUTE_MS)
+    expect(warnings).not.toHaveBeenCalledWith(expect.objectContaining({ status: 429 }), expect.anything())
+    warnings.mockRestore()
     expect(await money(subjectId)).toMatchObject({ refundedFen: 3_000 })
   })
 

@@ -142,18 +142,32 @@ function createWakes(redis: Redis, subscriber: Redis, channel: string, log: Logg
   const kick = (what: WakeTarget) => {
     for (const fn of listeners[what]) fn()
   }
-  subscriber.on('message', (from: string, what: string) => {
-    if (from === channel && (what === 'events' || what === 'timers')) kick(what)
-  })
-  subscriber
-    .subscribe(channel)
-    .catch((error: Error) => log.warn({ err: error.message }, 'wake-ups wait for Redis'))
+  let isSubscribed = false
+  // Only workers listen; an API process would be told of everything that it says itself.
+  const subscribe = () => {
+    if (isSubscribed) return
+    isSubscribed = true
+    subscriber.on('message', (from: string, what: string) => {
+      if (from === channel && (what === 'events' || what === 'timers')) kick(what)
+    })
+    subscriber
+      .subscribe(channel)
+      .catch((error: Error) => log.warn({ err: error.message }, 'wake-ups wait for Redis'))
+  }
+  // One message wakes for everything that was committed before it, so those of one turn of the loop are one.
+  const pending = new Set<WakeTarget>()
+  const send = () => {
+    for (const what of pending) redis.publish(channel, what).catch(() => undefined)
+    pending.clear()
+  }
   return {
     kick,
     wake(what: WakeTarget) {
-      redis.publish(channel, what).catch(() => undefined)
+      if (pending.size === 0) setImmediate(send)
+      pending.add(what)
     },
     on(what: WakeTarget, fn: () => void) {
+      subscribe()
       listeners[what].add(fn)
       return () => void listeners[what].delete(fn)
     },

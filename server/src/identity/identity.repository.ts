@@ -1,7 +1,7 @@
 import type { BlindIndex, Sealed } from '@anxin/drizzle/columns'
 import { user, wechatIdentity } from '@anxin/drizzle/schema/identity'
 import type { MiniApp } from '@anxin/shared/identity/identity.contract'
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { assert } from '@anxin/shared/kernel/errors'
 import type { Queries, Tx } from '../platform/db'
 
@@ -44,13 +44,11 @@ export async function appsOf(q: Queries, userId: string): Promise<MiniApp[]> {
 
 /** The newest openid of the user in one mini-program, sealed, or null: an exchanged app id gives everybody a new one. */
 export async function findOpenid(q: Queries, userId: string, app: MiniApp): Promise<Sealed | null> {
-  const [row] = await q.orm
-    .select({ openidSealed: wechatIdentity.openidSealed })
-    .from(wechatIdentity)
-    .where(and(eq(wechatIdentity.userId, userId), eq(wechatIdentity.app, app)))
-    .orderBy(desc(wechatIdentity.id))
-    .limit(1)
-  return row?.openidSealed ?? null
+  const [row] = await q.rows<{ openid_sealed: Sealed }>(
+    'SELECT openid_sealed FROM wechat_identity WHERE user_id = ? AND app = ? ORDER BY id DESC LIMIT 1',
+    [userId, app],
+  )
+  return row?.openid_sealed ?? null
 }
 
 export async function findUser(q: Queries, id: string): Promise<UserRow | null> {
@@ -85,9 +83,6 @@ export async function deleteUser(tx: Tx, id: string): Promise<void> {
 
 /** Whether the user has no phone on file. */
 export async function isWithoutPhone(q: Queries, id: string): Promise<boolean> {
-  const [row] = await q.orm
-    .select({ id: user.id })
-    .from(user)
-    .where(and(eq(user.id, id), isNull(user.phoneIndex)))
+  const [row] = await q.rows('SELECT id FROM `user` WHERE id = ? AND phone_index IS NULL', [id])
   return row !== undefined
 }

@@ -2,15 +2,18 @@ import { floorShare, sumFen } from '@anxin/shared/kernel/money'
 import { createHash } from 'node:crypto'
 import type { OrderLineRow } from './orders.repository'
 
+/** What of a line decides about money. */
+type Priced = Pick<OrderLineRow, 'kind' | 'state' | 'amountFen'>
+
 /** Lines that count as agreed: approved or already done. */
-export function approvedFen(lines: readonly OrderLineRow[]): number {
+export function approvedFen(lines: readonly Priced[]): number {
   return sumFen(
     lines.filter(({ state }) => state === 'approved' || state === 'done').map(({ amountFen }) => amountFen),
   )
 }
 
 /** Commission before any coupon: fees and outside work carry none (lifecycle, section 3). Rounded down. */
-export function commissionOn(lines: readonly OrderLineRow[], basisPoints: number): number {
+export function commissionOn(lines: readonly Priced[], basisPoints: number): number {
   const base = sumFen(
     lines.filter(({ kind }) => kind !== 'fee' && kind !== 'outside').map(({ amountFen }) => amountFen),
   )
@@ -21,12 +24,12 @@ export function commissionOn(lines: readonly OrderLineRow[], basisPoints: number
  * How much of a coupon these lines can carry: what the owner saves is taken from the commission alone, so a coupon
  * never costs the shop anything and never exceeds the commission.
  */
-export function couponOn(lines: readonly OrderLineRow[], couponFen: number, basisPoints: number): number {
+export function couponOn(lines: readonly Priced[], couponFen: number, basisPoints: number): number {
   return Math.min(couponFen, commissionOn(lines, basisPoints))
 }
 
 /** What the owner owes for these lines. */
-export function payableFen(lines: readonly OrderLineRow[], couponFen: number, basisPoints: number): number {
+export function payableFen(lines: readonly Priced[], couponFen: number, basisPoints: number): number {
   return sumFen(lines.map(({ amountFen }) => amountFen)) - couponOn(lines, couponFen, basisPoints)
 }
 

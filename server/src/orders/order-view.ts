@@ -4,31 +4,17 @@ import type { Order, OrderSummary } from '@anxin/shared/orders/order.contract'
 import type { Caller } from '../platform/caller'
 import { seesPrices } from '../platform/caller'
 import type { Queries } from '../platform/db'
-import { moneyOf, type Money } from '../payments'
-import { bookingOf } from '../scheduling'
+import { moneyOfPosted, type Money } from '../payments'
 import { approvedFen, couponOn } from './bill'
 import { nextStep } from './next-step'
-import {
-  entriesOf,
-  linesOf,
-  photosOf,
-  type OrderEntryRow,
-  type OrderLineRow,
-  type OrderPhotoRow,
-  type OrderRow,
-} from './orders.repository'
+import { readOrderParts, type EntryPart, type LinePart, type PhotoPart } from './order-parts.queries'
+import type { OrderRow } from './orders.repository'
 
 type View = z.input<typeof Order>
 
 /** An order as its owner, the shop or an operator sees it; a technician without leave sees no money. */
 export async function viewOrder(q: Queries, order: OrderRow, caller: Caller): Promise<View> {
-  const [lines, entries, photos, money, booking] = [
-    await linesOf(q, order.id),
-    await entriesOf(q, order.id),
-    await photosOf(q, order.id),
-    await moneyOf(q, order.id),
-    order.shopId ? await bookingOf(q, order.id) : null,
-  ]
+  const { lines, entries, photos, postedFen, booking } = await readOrderParts(q, order)
   const prices = seesPrices(caller)
   return {
     ...summaryOf(order),
@@ -54,7 +40,7 @@ export async function viewOrder(q: Queries, order: OrderRow, caller: Caller): Pr
             at: order.finishedAt.toISOString(),
           }
         : null,
-    money: prices ? moneyView(order, lines, money) : null,
+    money: prices ? moneyView(order, lines, moneyOfPosted(postedFen)) : null,
     timeline: entries.map(entryView),
   }
 }
@@ -78,18 +64,14 @@ export function summaryOf(order: OrderRow): Omit<z.input<typeof OrderSummary>, '
   }
 }
 
-function couponShown(order: OrderRow, lines: readonly OrderLineRow[]): number {
+function couponShown(order: OrderRow, lines: readonly LinePart[]): number {
   const agreed = lines.filter(
     ({ state }) => state === 'approved' || state === 'done' || state === 'approving',
   )
   return couponOn(agreed, order.couponFen, order.commissionBasisPoints)
 }
 
-function moneyView(
-  order: OrderRow,
-  lines: readonly OrderLineRow[],
-  money: Money,
-): NonNullable<View['money']> {
+function moneyView(order: OrderRow, lines: readonly LinePart[], money: Money): NonNullable<View['money']> {
   return {
     approvedFen: approvedFen(lines),
     paidFen: money.paidFen,
@@ -112,7 +94,7 @@ function flagsOf(order: OrderRow): View['flags'] {
   }
 }
 
-function intakeOf(order: OrderRow, photos: readonly OrderPhotoRow[]): View['intake'] {
+function intakeOf(order: OrderRow, photos: readonly PhotoPart[]): View['intake'] {
   if (!order.checkedInAt) return null
   return {
     odometerKm: order.odometerKm ?? 0,
@@ -126,7 +108,7 @@ function intakeOf(order: OrderRow, photos: readonly OrderPhotoRow[]): View['inta
   }
 }
 
-function lineView(line: OrderLineRow, prices: boolean): View['lines'][number] {
+function lineView(line: LinePart, prices: boolean): View['lines'][number] {
   return {
     id: line.id,
     round: line.round,
@@ -142,7 +124,7 @@ function lineView(line: OrderLineRow, prices: boolean): View['lines'][number] {
   }
 }
 
-function entryView(entry: OrderEntryRow): View['timeline'][number] {
+function entryView(entry: EntryPart): View['timeline'][number] {
   return {
     seq: entry.seq,
     at: entry.at.toISOString(),

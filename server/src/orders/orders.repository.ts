@@ -55,10 +55,26 @@ export type OrderFilter =
       readonly state?: OrderState | undefined
     }
 
-const LISTED = [
-  'id', 'version', 'state', 'service_name', 'price_mode', 'shop_id', 'shop_name', 'vehicle_text', 'slot_start_at', 'slot_end_at', 'step_due_at',
-  'due_fen', 'supplement_pending', 'waiting_parts_until', 'withdrawn_at', 'stop_requested_at', 'hold', 'created_at',
-] // prettier-ignore
+const LISTED = orders.select([
+  'id',
+  'version',
+  'state',
+  'serviceName',
+  'priceMode',
+  'shopId',
+  'shopName',
+  'vehicleText',
+  'slotStartAt',
+  'slotEndAt',
+  'stepDueAt',
+  'dueFen',
+  'supplementPending',
+  'waitingPartsUntil',
+  'withdrawnAt',
+  'stopRequestedAt',
+  'hold',
+  'createdAt',
+])
 
 /** One page of `limit` rows before `beforeId`, newest first; only the columns that a list shows. */
 export async function pageOfOrders(
@@ -81,7 +97,7 @@ export async function pageOfOrders(
   }
   if (beforeId) add('id < ?', beforeId)
   const raws = await q.rows<Raw>(
-    `SELECT ${LISTED.join(', ')} FROM orders WHERE ${where.join(' AND ')} ORDER BY id DESC LIMIT ${limit}`,
+    `SELECT ${LISTED} FROM orders WHERE ${where.join(' AND ')} ORDER BY id DESC LIMIT ${limit}`,
     values,
   )
   return raws.map(orders.row)
@@ -128,14 +144,6 @@ export async function setLineStates(
 
 export async function insertEntry(tx: Tx, row: typeof orderEntry.$inferInsert): Promise<void> {
   await entries.insert(tx, [row])
-}
-
-export async function entriesOf(q: Queries, orderId: string): Promise<OrderEntryRow[]> {
-  const raws = await q.rows<Raw>(
-    `SELECT ${entries.columns} FROM order_entry WHERE order_id = ? ORDER BY seq LIMIT ${LIMITS.timelineMax}`,
-    [orderId],
-  )
-  return raws.map(entries.row)
 }
 
 export async function insertPhoto(tx: Tx, row: typeof orderPhoto.$inferInsert): Promise<void> {

@@ -14,6 +14,8 @@ export type Queries = {
 }
 
 export type Tx = Queries & {
+  /** Runs just before COMMIT, still inside: for rows that several parts of a command write together. */
+  beforeCommit(fn: () => Promise<void>): void
   /** Runs after COMMIT, for hints that may be lost. Never for anything that must happen. */
   afterCommit(fn: () => void): void
 }
@@ -70,17 +72,32 @@ export function isDuplicate(error: unknown, keyName?: string): boolean {
 }
 
 function queriesOver(client: Pool | PoolConnection): Queries {
-  const promised = client.promise()
   return {
     orm: drizzle({ client, casing: 'snake_case' }) as unknown as MySql2Database,
-    rows: async <T>(sql: string, values: readonly SqlValue[]) => {
-      const [rows] = await promised.execute<RowDataPacket[]>(sql, values as SqlValue[])
-      return rows as T[]
-    },
+    rows: <T>(sql: string, values: readonly SqlValue[]) =>
+      execute<RowDataPacket[]>(client, sql, values) as Promise<T[]>,
     run: async (sql, values) => {
-      const [result] = await promised.execute<ResultSetHeader>(sql, values as SqlValue[])
-      return { affectedRows: result.affectedRows }
+      const { affectedRows } = await execute<ResultSetHeader>(client, sql, values)
+      return { affectedRows }
     },
+  }
+}
+
+/** The driver's promises note the caller's stack for every statement; here only a failed one pays for that. */
+async function execute<T extends RowDataPacket[] | ResultSetHeader>(
+  client: Pool | PoolConnection,
+  sql: string,
+  values: readonly SqlValue[],
+): Promise<T> {
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      client.execute<T>(sql, values as SqlValue[], (error, result) =>
+        error ? reject(error) : resolve(result),
+      )
+    })
+  } catch (error) {
+    if (error instanceof Error) Error.captureStackTrace(error)
+    throw error
   }
 }
 
@@ -111,22 +128,32 @@ async function inTransaction<T>(pool: Pool, fn: (tx: Tx) => Promise<T>): Promise
   const connection = await new Promise<PoolConnection>((resolve, reject) => {
     pool.getConnection((error, value) => (error ? reject(error) : resolve(value)))
   })
-  const hooks: (() => void)[] = []
+  const before: (() => Promise<void>)[] = []
+  const after: (() => void)[] = []
   try {
-    const queries = queriesOf(connection)
-    const session = connection.promise()
-    await session.query('START TRANSACTION')
+    await command(connection, 'START TRANSACTION')
     let result: T
     try {
-      result = await fn({ ...queries, afterCommit: (hook) => hooks.push(hook) })
-      await session.query('COMMIT')
+      result = await fn({
+        ...queriesOf(connection),
+        beforeCommit: (hook) => before.push(hook),
+        afterCommit: (hook) => after.push(hook),
+      })
+      for (const hook of before) await hook()
+      await command(connection, 'COMMIT')
     } catch (error) {
-      await session.query('ROLLBACK').catch(() => connection.destroy())
+      await command(connection, 'ROLLBACK').catch(() => connection.destroy())
       throw error
     }
-    for (const hook of hooks) hook()
+    for (const hook of after) hook()
     return result
   } finally {
     connection.release()
   }
+}
+
+function command(connection: PoolConnection, sql: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.query(sql, (error) => (error ? reject(error) : resolve()))
+  })
 }

@@ -9,9 +9,11 @@ import type { Queries, SqlValue } from './db'
  * and a statement costs a quarter of what Drizzle's text protocol does.
  */
 export type PreparedTable<T extends MySqlTable> = {
-  /** `a`, `b`, … quoted, for a SELECT of whole rows. */
+  /** Every column under its property's name, for a SELECT of whole rows. */
   readonly columns: string
-  /** A row as mysql2's execute gives it, as the schema's type. */
+  /** The same for some columns; what the others would be is then missing from the row. */
+  readonly select: (keys: readonly (keyof T['$inferSelect'] & string)[]) => string
+  /** A row of such a SELECT as mysql2's execute gives it, as the schema's type. Changes and returns `raw` itself. */
   readonly row: (raw: Record<string, unknown>) => T['$inferSelect']
   insert(q: Queries, rows: readonly T['$inferInsert'][]): Promise<void>
   /** UPDATE … SET `set` WHERE `where`; asserts nothing, returns how many rows matched and changed. */
@@ -23,57 +25,101 @@ export type PreparedTable<T extends MySqlTable> = {
   ): Promise<number>
 }
 
+type Column = {
+  readonly key: string
+  readonly sqlName: string
+  readonly fromDriver: Mapper | null
+  readonly toDriver: Mapper | null
+}
+type Mapper = (value: unknown) => unknown
+
 export function preparedTable<T extends MySqlTable>(table: T): PreparedTable<T> {
   const name = `\`${getTableName(table)}\``
-  const columns = Object.entries(getTableColumns(table)).map(([key, column]) => ({
+  const columns: Column[] = Object.entries(getTableColumns(table)).map(([key, column]) => ({
     key,
-    column: column as MySqlColumn,
     sqlName: `\`${toSnakeCase(column.keyAsName ? key : column.name)}\``,
-    rawName: toSnakeCase(column.keyAsName ? key : column.name),
+    fromDriver: mapperFromDriver(column as MySqlColumn),
+    toDriver: mapperToDriver(column as MySqlColumn),
   }))
-  const byKey = new Map(columns.map((entry) => [entry.key, entry]))
+  const byKey = new Map(columns.map((column) => [column.key, column]))
   const columnOf = (key: string) => {
     const found = byKey.get(key)
     assert(found, `${name} has no column ${key}`)
     return found
   }
+  const select = (keys: readonly string[]) =>
+    keys.map((key) => `${columnOf(key).sqlName} AS \`${key}\``).join(', ')
+  // The driver names and types nearly all values as the schema does; a row is touched only where it does not.
+  const mapped = columns.flatMap(({ key, fromDriver }) => (fromDriver ? [{ key, fromDriver }] : []))
   return {
-    columns: columns.map(({ sqlName }) => sqlName).join(', '),
-    row: (raw) =>
-      Object.fromEntries(
-        columns.map(({ key, column, rawName }) => [key, fromDriver(column, raw[rawName])]),
-      ) as T['$inferSelect'],
+    columns: select(columns.map(({ key }) => key)),
+    select,
+    row(raw) {
+      for (const { key, fromDriver } of mapped) {
+        const value = raw[key]
+        if (value !== null && value !== undefined) raw[key] = fromDriver(value)
+      }
+      return raw as T['$inferSelect']
+    },
     async insert(q, rows) {
       const first = rows[0]
       if (!first) return
-      const keys = Object.keys(first).filter((key) => (first as Record<string, unknown>)[key] !== undefined)
+      const keys = definedKeys(first)
+      const written = keys.map(columnOf)
       const marks = `(${keys.map(() => '?').join(', ')})`
       await q.run(
-        `INSERT INTO ${name} (${keys.map((key) => columnOf(key).sqlName).join(', ')}) VALUES ${rows.map(() => marks).join(', ')}`,
-        rows.flatMap((row) =>
-          keys.map((key) => toDriver(columnOf(key).column, (row as Record<string, unknown>)[key])),
-        ),
+        `INSERT INTO ${name} (${written.map(({ sqlName }) => sqlName).join(', ')}) VALUES ${rows.map(() => marks).join(', ')}`,
+        rows.flatMap((row) => written.map((column) => valueOf(column, row))),
       )
     },
     async update(q, set, where, values) {
-      const entries = Object.entries(set).filter(([, value]) => value !== undefined)
+      const written = definedKeys(set).map(columnOf)
       const { affectedRows } = await q.run(
-        `UPDATE ${name} SET ${entries.map(([key]) => `${columnOf(key).sqlName} = ?`).join(', ')} WHERE ${where}`,
-        [...entries.map(([key, value]) => toDriver(columnOf(key).column, value)), ...values],
+        `UPDATE ${name} SET ${written.map(({ sqlName }) => `${sqlName} = ?`).join(', ')} WHERE ${where}`,
+        [...written.map((column) => valueOf(column, set)), ...values],
       )
       return affectedRows
     },
   }
 }
 
-function fromDriver(column: MySqlColumn, value: unknown): unknown {
-  // execute() makes Dates by itself (the pool is in UTC); Drizzle's mapper expects text.
-  if (value === null || value === undefined || value instanceof Date) return value ?? null
-  return column.mapFromDriverValue(value)
+function definedKeys(row: object): string[] {
+  return Object.entries(row).flatMap(([key, value]) => (value === undefined ? [] : [key]))
 }
 
-function toDriver(column: MySqlColumn, value: unknown): SqlValue {
+function valueOf({ key, toDriver }: Column, row: object): SqlValue {
+  const value = (row as Record<string, unknown>)[key]
   if (value === null || value === undefined) return null
-  if (value instanceof Date || typeof value === 'boolean') return value
-  return column.mapToDriverValue(value) as SqlValue
+  return (toDriver ? toDriver(value) : value) as SqlValue
+}
+
+/** Columns whose values execute() gives and takes as they are; it makes Dates by itself, as the pool is in UTC. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'MySqlInt',
+  'MySqlSmallInt',
+  'MySqlTinyInt',
+  'MySqlVarChar',
+  'MySqlChar',
+  'MySqlText',
+  'MySqlEnumColumn',
+  'MySqlDateTime',
+])
+
+function mapperFromDriver(column: MySqlColumn): Mapper | null {
+  if (PLAIN.has(column.columnType) || isPlainCustom(column, 'mapFrom')) return null
+  return (value) => column.mapFromDriverValue(value)
+}
+
+function mapperToDriver(column: MySqlColumn): Mapper | null {
+  const isPlain = PLAIN.has(column.columnType) || column.columnType === 'MySqlBoolean'
+  if (isPlain || isPlainCustom(column, 'mapTo')) return null
+  return (value) => column.mapToDriverValue(value)
+}
+
+/** Whether a type of drizzle/columns leaves its values as they are in this direction. */
+function isPlainCustom(column: MySqlColumn, mapper: 'mapFrom' | 'mapTo'): boolean {
+  return (
+    column.columnType === 'MySqlCustomColumn' &&
+    (column as unknown as Record<string, unknown>)[mapper] === undefined
+  )
 }

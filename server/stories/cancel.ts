@@ -4,7 +4,9 @@ import {
   book,
   bookAndAccept,
   command,
+  checkIncome,
   freeSlot,
+  leftAt,
   nearestShop,
   nextWorkingMorning,
   pay,
@@ -12,7 +14,7 @@ import {
   type Choice,
 } from './deeds'
 import { same } from './expect'
-import { newOwner, type OwnerPhone } from './phones'
+import { newOwner, shopPhone, type OwnerPhone } from './phones'
 import { beginTale, feeOf, type Booked, type Tale } from './tale'
 import type { World } from './world'
 
@@ -38,13 +40,15 @@ async function tellInTime(tale: Tale, owner: OwnerPhone, choice: Choice): Promis
   await nextWorkingMorning(world, choice)
   const priceFen = choice.price.totalFen
   const slotStartAt = await freeSlot(world, choice, { inDays: 2 })
+  const freeBefore = await leftAt(world, choice, slotStartAt)
   const booked = await book(world, owner, {
     serviceId: choice.service.id,
     shopId: choice.shop.id,
     slotStartAt,
   })
+  same('the slot is held for the owner', await leftAt(world, choice, slotStartAt), freeBefore - 1)
   await tale.step(
-    `${owner.user} books for ${localText(slotStartAt)} at ${choice.shop.name}, which takes bookings at once`,
+    `${owner.user} books ${localText(slotStartAt)} at ${choice.shop.name}, which accepts at once`,
     booked,
     { state: 'PENDING_PAY', dueFen: priceFen },
   )
@@ -58,13 +62,14 @@ async function tellInTime(tale: Tale, owner: OwnerPhone, choice: Choice): Promis
   const terms = await owner.call('GET /orders/:orderId/cancellation', { params: { orderId: booked.id } })
   same('cancelling is shown to be free', [terms.allowed, terms.feeFen, terms.refundFen], [true, 0, priceFen])
   await cancelAt(world, booked, 0)
-  await tale.step('cancels in time, for nothing: all of it goes back, WeChat’s fee too', booked, {
+  await tale.step('cancels in time, free: all goes back, WeChat’s fee too', booked, {
     state: 'CANCELLED',
     cancelCause: 'owner',
     refundedFen: priceFen,
     frozenFen: 0,
     feeFen: 0,
   })
+  same('the slot is free again', await leftAt(world, choice, slotStartAt), freeBefore)
   return booked
 }
 
@@ -76,7 +81,7 @@ async function tellWaived(tale: Tale, owner: OwnerPhone, choice: Choice): Promis
   const terms = await owner.call('GET /orders/:orderId/cancellation', { params: { orderId } })
   same('the first late one of the year is waived', [terms.allowed, terms.feeFen], [true, 0])
   await cancelAt(world, booked, 0)
-  await tale.step(`an hour before the slot; shown before: “${terms.rule}”, so all goes back`, booked, {
+  await tale.step(`late, shown before: “${terms.rule}”`, booked, {
     state: 'CANCELLED',
     refundedFen: priceFen,
     frozenFen: 0,
@@ -97,23 +102,20 @@ async function tellKept(tale: Tale, owner: OwnerPhone, choice: Choice): Promise<
     params: { orderId },
     body: { commandId: world.client.id(), reason: '临时有事', feeFen: 0 },
   })
-  await tale.step(`late again; shown before: 30.00 yuan, “${terms.rule}”`, booked, {
+  await tale.step(`late again, shown before: “${terms.rule}”, 30.00`, booked, {
     state: 'ACCEPTED',
     paidFen: priceFen,
     refundedFen: 0,
   })
   await cancelAt(world, booked, keptFen)
-  await tale.step(
-    'cancels: 30.00 yuan for the shop’s empty bay, less WeChat’s fee, without commission',
-    booked,
-    {
-      state: 'CANCELLED',
-      refundedFen: priceFen - keptFen,
-      frozenFen: 0,
-      commissionFen: 0,
-      toShopFen: keptFen - feeOf(keptFen),
-    },
-  )
+  await tale.step('cancels: 30.00 to the shop, less WeChat’s fee, no commission', booked, {
+    state: 'CANCELLED',
+    refundedFen: priceFen - keptFen,
+    frozenFen: 0,
+    commissionFen: 0,
+    toShopFen: keptFen - feeOf(keptFen),
+  })
+  await checkIncome(await shopPhone(world, choice.shop.id), booked)
   return booked
 }
 
@@ -125,15 +127,11 @@ async function bookForTomorrow(tale: Tale, owner: OwnerPhone, choice: Choice): P
   const slotStartAt = await freeSlot(world, choice, { inDays: 1 })
   const { booked, shop } = await bookAndAccept(world, owner, choice, slotStartAt)
   await pay(booked)
-  await tale.step(
-    `books again for ${localText(slotStartAt)}; ${shop.shopName} accepts; paid and frozen`,
-    booked,
-    {
-      state: 'ACCEPTED',
-      paidFen: priceFen,
-      frozenFen: priceFen - feeOf(priceFen),
-    },
-  )
+  await tale.step(`books ${localText(slotStartAt)}, ${shop.shopName} accepts; paid and frozen`, booked, {
+    state: 'ACCEPTED',
+    paidFen: priceFen,
+    frozenFen: priceFen - feeOf(priceFen),
+  })
   await world.advanceTo(new Date(slotStartAt.getTime() - HOUR_MS))
   return booked
 }

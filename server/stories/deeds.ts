@@ -70,6 +70,19 @@ export async function freeSlot(
   return missing(`a free time at ${shop.name} from ${from} on`, days)
 }
 
+/** How many may still start at that time. */
+export async function leftAt(world: World, { service, shop }: Choice, startAt: Date): Promise<number> {
+  const { items } = await world.client.call(null, 'GET /shops/:shopId/slots', {
+    params: { shopId: shop.id },
+    query: { serviceId: service.id, on: localDayOf(startAt) },
+  })
+  return found(
+    'the slot',
+    items.find((slot) => slot.startAt === startAt.toISOString()),
+    items,
+  ).left
+}
+
 /** Waits for the next day on which the shop works, an hour after it has opened. */
 export async function nextWorkingMorning(world: World, choice: Choice): Promise<void> {
   const on = localDayOf(await freeSlot(world, choice, { inDays: 1, fromHour: 0 }))
@@ -167,7 +180,9 @@ export function command(world: World, orderId: string) {
 
 /** What the owner of the shop reads about its money is what the owner of the car reads. */
 export async function checkIncome(shop: ShopPhone, { id, owner }: Booked): Promise<void> {
-  const { money } = await owner.order(id)
+  const { money, state } = await owner.order(id)
+  const work = await shop.order(id)
+  same(`${shop.shopName} reads the same order as the owner`, [work.state, work.money], [state, money])
   const { items } = await shop.call('GET /shop/income', { query: { limit: 50 } })
   const row = found(
     `the order is in the income of ${shop.shopName}`,

@@ -17,7 +17,7 @@ import {
   type Choice,
 } from './deeds'
 import { found, same, until } from './expect'
-import { nextNotice } from './notices'
+import { told } from './notices'
 import { newOwner, shopPhone, type ShopPhone } from './phones'
 import { beginTale, feeOf, type Booked, type Tale } from './tale'
 import type { World } from './world'
@@ -38,7 +38,7 @@ export async function fixedPrice(world: World): Promise<void> {
   const shop = await shopPhone(world, choice.shop.id)
   const priceFen = choice.price.totalFen
   tale.scene(
-    `${owner.user} signs in, adds a car and finds ${shop.shopName}: ${service.name} for ${yuanText(priceFen)} yuan`,
+    `${owner.user} signs in, adds a car, finds ${shop.shopName}: ${service.name} ${yuanText(priceFen)}`,
   )
 
   const slotStartAt = await freeSlot(world, choice, { inDays: IN_DAYS })
@@ -68,25 +68,25 @@ async function tellPayment(tale: Tale, booked: Booked, { priceFen, slotStartAt }
   const { owner, id: orderId } = booked
   if (world.mode === 'partner') {
     await owner.refused('PAYMENT_NOT_YET', 'POST /orders/:orderId/payment', command(world, orderId))
-    await tale.step('too early to pay: in this mode WeChat freezes for 30 days only', booked, {
+    await tale.step('too early to pay: this way WeChat freezes for 30 days only', booked, {
       state: 'PENDING_PAY',
       paidFen: 0,
     })
     await world.advanceTo(new Date(slotStartAt.getTime() - DAY_MS))
-    await nextNotice(owner, orderId, 'payment-due', 0)
-    await tale.step('24 hours before the slot the owner is asked to pay', booked, {
+    await told(owner, booked, '门店已接单，请支付')
+    await tale.step('24 hours before the slot the owner is told to pay', booked, {
       state: 'PENDING_PAY',
       paidFen: 0,
     })
   }
   await owner.pay(orderId, 'cancel')
-  await tale.step('the owner closes the cashier without paying: nothing changes', booked, {
+  await tale.step('closes the cashier without paying: nothing changes', booked, {
     state: 'PENDING_PAY',
     paidFen: 0,
     dueFen: priceFen,
   })
   await pay(booked)
-  await tale.step('the owner pays: frozen in the shop’s account at WeChat, less its fee', booked, {
+  await tale.step('pays: frozen in the shop’s account at WeChat, less WeChat’s fee', booked, {
     state: 'ACCEPTED',
     dueFen: 0,
     paidFen: priceFen,
@@ -114,27 +114,24 @@ async function tellIntakeToHandOver(
   same('the refusal names the picture that is missing', message.includes(`photos.${first}`), true)
   await shop.photograph(orderId, first)
   await shop.call('POST /shop/orders/:orderId/intake', intakeInput(world, orderId, code))
-  const taken = await tale.step(
-    'the car is taken in: code, odometer, five photos (four were refused)',
-    booked,
-    {
-      state: 'CHECKED_IN',
-      ...money,
-    },
-  )
+  const taken = await tale.step('taken in: code, odometer, five photos (four were refused)', booked, {
+    state: 'CHECKED_IN',
+    ...money,
+  })
   same('the owner sees five pictures of the intake', taken.intake?.photoIds.length, INTAKE_PHOTO_SLOTS.length)
 
   await shop.call('POST /shop/orders/:orderId/start', command(world, orderId))
   await tale.step('nothing else is found, the work begins', booked, { state: 'IN_SERVICE', ...money })
   await world.advance(HOUR_MS)
   await finish(world, shop, booked)
-  await tale.step('done and checked, with a photo; the bill is what was agreed', booked, {
+  await tale.step('done, checked, a photo of it; the bill is what was agreed', booked, {
     state: 'READY',
     billFen: priceFen,
     ...money,
   })
+  await owner.allowNotices('follow-up')
   await handOver(world, shop, booked)
-  await tale.step('the car goes back against the owner’s code; the money stays frozen', booked, {
+  await tale.step('the car goes back against the owner’s code; still frozen', booked, {
     state: 'DELIVERED',
     ...money,
   })
@@ -145,13 +142,19 @@ async function tellFollowUpAndRelease(tale: Tale, booked: Booked, priceFen: numb
   const { owner, id: orderId } = booked
   const feeFen = feeOf(priceFen)
   await world.advance(48 * HOUR_MS)
-  await tale.step('48 hours later: “is all well?”, while the money is still frozen', booked, {
+  await told(owner, booked, '用车都好吗？')
+  await until(
+    'WeChat shows the question on the phone, because one notice was allowed',
+    () => world.wechat.notices(owner.openid),
+    ([notice, ...more]) => notice?.data['thing3']?.value === '用车都好吗？' && more.length === 0,
+    '用车都好吗？',
+  )
+  await tale.step('48 hours later “is all well?” is on the phone; still frozen', booked, {
     state: 'DELIVERED',
     followUp: 'asked',
     frozenFen: priceFen - feeFen,
     toShopFen: 0,
   })
-  await nextNotice(owner, orderId, 'follow-up', 0)
   await owner.call('POST /orders/:orderId/follow-up', {
     params: { orderId },
     body: { commandId: world.client.id(), answer: 'fine' },
@@ -159,17 +162,13 @@ async function tellFollowUpAndRelease(tale: Tale, booked: Booked, priceFen: numb
   await tale.step('the owner answers 都好', booked, { state: 'DELIVERED', followUp: 'fine' })
   await owner.call('POST /orders/:orderId/confirmation', command(world, orderId))
   const commissionFen = Math.floor(priceFen / 10)
-  await tale.step(
-    `the owner confirms: ${yuanText(commissionFen)} yuan commission are shared, the rest is the shop’s`,
-    booked,
-    {
-      state: 'COMPLETED',
-      frozenFen: 0,
-      commissionFen,
-      toShopFen: priceFen - feeFen - commissionFen,
-      refundedFen: 0,
-    },
-  )
+  await tale.step(`confirms: ${yuanText(commissionFen)} commission shared, the rest is the shop’s`, booked, {
+    state: 'COMPLETED',
+    frozenFen: 0,
+    commissionFen,
+    toShopFen: priceFen - feeFen - commissionFen,
+    refundedFen: 0,
+  })
 }
 
 async function tellReview(tale: Tale, booked: Booked, { shop }: Choice): Promise<void> {
@@ -200,8 +199,8 @@ async function tellReview(tale: Tale, booked: Booked, { shop }: Choice): Promise
     (page) => page.rating.count === shop.rating.count + 1,
     { count: shop.rating.count + 1 },
   )
-  const change = `${String(shop.rating.overall)} of ${shop.rating.count} becomes ${String(rating.overall)} of ${rating.count}`
-  await tale.step(`the owner’s review is published; the shop’s rating of ${change}`, booked, {
+  const change = `${String(shop.rating.overall)} from ${shop.rating.count} is ${String(rating.overall)} from ${rating.count}`
+  await tale.step(`the review is published: ${change}`, booked, {
     state: 'COMPLETED',
   })
 }

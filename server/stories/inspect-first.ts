@@ -1,5 +1,5 @@
 import { yuanText } from '@anxin/shared/kernel/money'
-import { HOUR_MS, localText } from '@anxin/shared/kernel/time'
+import { HOUR_MS } from '@anxin/shared/kernel/time'
 import type { PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
 import {
   bookAndAccept,
@@ -14,7 +14,7 @@ import {
   serviceNamed,
 } from './deeds'
 import { same } from './expect'
-import { nextNotice, noticesOf } from './notices'
+import { told } from './notices'
 import { newOwner, type ShopPhone } from './phones'
 import { beginTale, type Booked, type Tale } from './tale'
 import type { World } from './world'
@@ -44,6 +44,9 @@ const QUOTE_FEN = 52_000 + 30_000
 const SUPPLEMENT_FEN = 12_000 + 6_000
 const BILL_FEN = QUOTE_FEN + 12_000
 
+const REMINDER = '请确认是否满意'
+const QUESTION = '用车都好吗？'
+
 /**
  * No price before inspection: a quote by lines, one declined, a supplement in the middle of the work, a bill that is
  * lower in the end, and an owner who says nothing for 72 hours.
@@ -62,12 +65,12 @@ export async function inspectFirst(world: World): Promise<void> {
   const slotStartAt = await freeSlot(world, choice, { inDays: 1 })
   const { booked, shop } = await bookAndAccept(world, owner, choice, slotStartAt)
   await tale.step(
-    `${owner.user} books ${service.name} for ${localText(slotStartAt)}; ${shop.shopName} accepts, deposit ${yuanText(depositFen)}`,
+    `${owner.user} books ${service.name} at ${shop.shopName}, accepted: deposit ${yuanText(depositFen)}`,
     booked,
     { state: 'PENDING_PAY', dueFen: depositFen, paidFen: 0 },
   )
   await pay(booked)
-  await tale.step('the deposit is paid and frozen; it will count for the bill', booked, {
+  await tale.step('the deposit is paid and frozen; it counts for the bill', booked, {
     state: 'ACCEPTED',
     paidFen: depositFen,
   })
@@ -93,21 +96,17 @@ async function tellQuote(tale: Tale, shop: ShopPhone, booked: Booked, depositFen
       findings: '两侧下摆臂胶套开裂，过坎异响；顶胶有轻微老化',
     },
   })
-  await tale.step('after inspection the shop quotes three lines, 1000.00 yuan, with a photo', booked, {
+  await told(owner, booked, '报价已出，请确认')
+  await tale.step('inspected: the shop quotes three lines, 1000.00, with a photo', booked, {
     state: 'AWAIT_APPROVAL',
     dueFen: 0,
   })
-  await nextNotice(owner, orderId, 'quote-ready', 0)
   await decide(world, booked, (name) => name !== TOP_MOUNT.name)
-  await tale.step(
-    `approves two lines, declines 减震器顶胶: the balance is due, nothing is agreed yet`,
-    booked,
-    {
-      state: 'AWAIT_APPROVAL',
-      dueFen: QUOTE_FEN - depositFen,
-      paidFen: depositFen,
-    },
-  )
+  await tale.step('approves two lines, declines 减震器顶胶: the balance is due', booked, {
+    state: 'AWAIT_APPROVAL',
+    dueFen: QUOTE_FEN - depositFen,
+    paidFen: depositFen,
+  })
   // WeChat takes the money and tells nobody, as if phone and network had died at once.
   booked.paymentIds[1] = await owner.pay(orderId, 'success_no_callback')
   const { paid } = await owner.call('POST /orders/:orderId/payment-check', {
@@ -115,15 +114,11 @@ async function tellQuote(tale: Tale, shop: ShopPhone, booked: Booked, depositFen
     body: { commandId: world.client.id() },
   })
   same('the payment that nobody told of is found by asking WeChat', paid, true)
-  const order = await tale.step(
-    'the phone dies while paying; asked, WeChat says paid: the work begins',
-    booked,
-    {
-      state: 'IN_SERVICE',
-      paidFen: QUOTE_FEN,
-      dueFen: 0,
-    },
-  )
+  const order = await tale.step('the phone dies while paying; asked, WeChat says paid: work begins', booked, {
+    state: 'IN_SERVICE',
+    paidFen: QUOTE_FEN,
+    dueFen: 0,
+  })
   const stateOf = ({ name }: PriceLine) => order.lines.find((one) => one.name === name)?.state
   same('two lines are approved and one is declined', [LABOUR, ARM, TOP_MOUNT].map(stateOf), [
     'approved',
@@ -144,7 +139,7 @@ async function tellSupplement(tale: Tale, shop: ShopPhone, booked: Booked): Prom
       findings: '换摆臂后需做四轮定位；底盘有锈点',
     },
   })
-  await tale.step('mid-repair the shop proposes two more lines, 180.00 yuan', booked, {
+  await tale.step('mid-repair the shop proposes two more lines, 180.00', booked, {
     state: 'IN_SERVICE',
     supplementPending: true,
     dueFen: 0,
@@ -154,10 +149,10 @@ async function tellSupplement(tale: Tale, shop: ShopPhone, booked: Booked): Prom
     body: { commandId: world.client.id(), doneLineIds: [], qualityChecked: true as const },
   }
   await shop.refused('SUPPLEMENT_PENDING', 'POST /shop/orders/:orderId/finish', blocked)
-  await nextNotice(owner, orderId, 'quote-ready', 1)
+  await told(owner, booked, '有增项待你确认')
   await decide(world, booked, () => true)
   await pay(booked)
-  await tale.step('the owner approves and pays both: a third payment is frozen', booked, {
+  await tale.step('approved and paid: a third payment is frozen', booked, {
     state: 'IN_SERVICE',
     supplementPending: false,
     paidFen: QUOTE_FEN + SUPPLEMENT_FEN,
@@ -170,7 +165,7 @@ async function tellLowerBill(tale: Tale, shop: ShopPhone, booked: Booked): Promi
   const { world } = tale
   await world.advance(HOUR_MS)
   await finish(world, shop, booked, ({ name }) => name !== GREASE.name)
-  await tale.step('finished without 底盘防锈处理: 940.00 yuan on the bill, 60.00 go back', booked, {
+  await tale.step('done without 底盘防锈处理: the bill is 940.00, 60.00 go back', booked, {
     state: 'READY',
     billFen: BILL_FEN,
     paidFen: QUOTE_FEN + SUPPLEMENT_FEN,
@@ -184,31 +179,27 @@ async function tellLowerBill(tale: Tale, shop: ShopPhone, booked: Booked): Promi
 
 async function tellSilence(tale: Tale, booked: Booked): Promise<void> {
   const { world } = tale
-  const { owner, id } = booked
-  const waits = async (hours: number, text: string, followUp: 'none' | 'asked') => {
-    const before = (await noticesOf(owner, id)).length
+  const waits = async (hours: number, title: string, nth: number, text: string) => {
     await world.advance(hours * HOUR_MS)
-    const expected = { state: 'DELIVERED', followUp, toShopFen: 0, commissionFen: 0 } as const
-    await tale.step(text, booked, expected)
-    return before
+    await told(booked.owner, booked, title, nth)
+    const followUp = title === QUESTION ? 'asked' : undefined
+    await tale.step(text, booked, {
+      state: 'DELIVERED',
+      toShopFen: 0,
+      commissionFen: 0,
+      ...(followUp && { followUp }),
+    })
   }
-  const beforeFirst = await waits(24, '24 hours: the owner is reminded to confirm', 'none')
-  await moreNotices(booked, beforeFirst)
-  const beforeAsked = await waits(24, '48 hours: “is all well?”; the owner does not answer', 'asked')
-  await moreNotices(booked, beforeAsked)
-  const beforeSecond = await waits(12, '60 hours: the owner is reminded again', 'asked')
-  await moreNotices(booked, beforeSecond)
+  await waits(24, REMINDER, 1, '24 hours: the owner is reminded to confirm')
+  await waits(24, QUESTION, 1, '48 hours: “is all well?”; the owner does not answer')
+  await waits(12, REMINDER, 2, '60 hours: the owner is reminded again')
   await world.advance(12 * HOUR_MS)
-  await tale.step('72 hours of silence release the money, and never count as satisfied', booked, {
+  await tale.step('72 hours of silence release it, and never count as satisfied', booked, {
     state: 'COMPLETED',
     followUp: 'no-answer',
     frozenFen: 0,
     commissionFen: Math.floor(BILL_FEN / 10),
   })
-}
-
-async function moreNotices({ owner, id }: Booked, before: number): Promise<void> {
-  await nextNotice(owner, id, undefined, before)
 }
 
 /** The owner decides every line that is shown. */

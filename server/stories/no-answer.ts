@@ -2,7 +2,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { localText, MINUTE_MS } from '@anxin/shared/kernel/time'
 import { book, freeSlot, HERE, nearestShop, nextWorkingMorning, serviceNamed } from './deeds'
 import { found, holds, same, until } from './expect'
-import { nextNotice, noticesOf } from './notices'
+import { told } from './notices'
 import { signInOperator, type Desk } from './operator'
 import { newOwner, shopPhone } from './phones'
 import { beginTale, type Booked, type Tale } from './tale'
@@ -34,7 +34,7 @@ export async function noAnswer(world: World): Promise<void> {
   })
   const ranked = items.map(({ shop }) => ({ id: shop.id, name: shop.name }))
   same('three shops match', ranked.length, LIMITS.matchShopsMax)
-  tale.scene(`${owner.user} lets the system choose; it ranks ${ranked.map(({ name }) => name).join(', ')}`)
+  tale.scene(`${owner.user} lets the system choose: ${ranked.map(({ name }) => name).join(', ')}`)
 
   // Their owners have the shop mini-program open before anybody asks them.
   for (const { id } of ranked) await shopPhone(world, id)
@@ -59,22 +59,23 @@ async function tellSilentShop(
     id,
   )
   same(`${shop.shopName} is asked, and nobody else`, [shopId, next.who], [id, 'shop'])
-  await nextNotice(shop, booked.id, 'new-order', 0)
-  const begins = index === 0 ? `books for ${localText(slotStartAt)}: ` : 'the next one: '
-  await tale.step(`${begins}${shop.shopName} is asked and has 10 minutes`, booked, {
+  await told(shop, booked, '新订单，请尽快接单')
+  if (index > 0) await told(booked.owner, booked, '已为你换一家门店', index)
+  const begins = index === 0 ? `books for ${localText(slotStartAt)}: ` : 'the owner is told: '
+  await tale.step(`${begins}${shop.shopName} is asked, and has 10 minutes`, booked, {
     state: 'MATCHING',
     paidFen: 0,
   })
   await world.advance(LIMITS.acceptWithinMs / 2)
-  await nextNotice(shop, booked.id, 'shop-alert', 0)
-  await tale.step(`half of the time is over: ${shop.shopName} is alerted`, booked, { state: 'MATCHING' })
+  await told(shop, booked, '接单时间已过半')
+  await tale.step(`half of them are over: ${shop.shopName} is alerted`, booked, { state: 'MATCHING' })
   await world.advance(LIMITS.acceptWithinMs / 2)
-  await nextNotice(shop, booked.id, 'shop-alert', 1)
+  await told(shop, booked, '未及时接单，订单已转出')
   await shop.refused('OFFER_GONE', 'POST /shop/orders/:orderId/acceptance', {
     params: { orderId: booked.id },
     body: { commandId: world.client.id() },
   })
-  await tale.step(`all of it is over: ${shop.shopName} is told, and can no longer accept`, booked, {
+  await tale.step(`all are over: ${shop.shopName} is told, and can no longer accept`, booked, {
     state: 'MATCHING',
     paidFen: 0,
   })
@@ -99,16 +100,11 @@ async function tellOperator(tale: Tale, desk: Desk, booked: Booked): Promise<voi
   holds('and no more', leftMs <= LIMITS.operatorAnswerMs, leftMs)
   const seen = await desk.call('GET /operators/orders/:orderId', { params: { orderId: id } })
   same('the operator reads the order, which no shop holds', [seen.state, seen.shopId], ['MATCHING', null])
-  await tale.step(
-    'three shops were silent: the order is in the operator’s queue, due in 15 minutes',
-    booked,
-    {
-      state: 'MATCHING',
-      paidFen: 0,
-    },
-  )
+  await tale.step('three were silent: in the operator’s queue, due in 15 minutes', booked, {
+    state: 'MATCHING',
+    paidFen: 0,
+  })
   await world.advance(3 * MINUTE_MS)
-  const before = (await noticesOf(owner, id)).length
   await desk.call('POST /operators/queue/:itemId/cancellation', {
     params: { itemId: item.id },
     body: { commandId: world.client.id(), note: '附近门店今天都没有答复' },
@@ -118,6 +114,6 @@ async function tellOperator(tale: Tale, desk: Desk, booked: Booked): Promise<voi
     cancelCause: 'no_shop',
     paidFen: 0,
   })
-  const notice = await nextNotice(owner, id, 'order-progress', before)
+  const notice = await told(owner, booked, '订单已取消')
   await tale.step(`the owner is told: “${notice.text}”`, booked, { state: 'CANCELLED', paidFen: 0 })
 }

@@ -1,32 +1,29 @@
 import type { Api } from '@anxin/shared/api'
-import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
-import { until } from './expect'
+import { same, until } from './expect'
 import type { Phone } from './phones'
+import type { Booked } from './tale'
 
 export type NoticeView = Api['GET /notices']['reply']['items'][number]
 
-/** The messages to one person about one order, the newest first; of one kind where it is named. */
-export async function noticesOf(
+/**
+ * Waits until a person has got this message about an order, for the nth time; more often is a mistake. Answers the
+ * newest of them.
+ */
+export async function told(
   phone: Phone,
-  orderId: string,
-  template?: TemplateKey,
-): Promise<NoticeView[]> {
-  const { items } = await phone.call('GET /notices', { query: { limit: 50 } })
-  return items.filter((one) => one.orderId === orderId && (!template || one.template === template))
-}
-
-/** Waits until a person has got one more message of a kind than `before`, and answers the newest. */
-export async function nextNotice(
-  phone: Phone,
-  orderId: string,
-  template: TemplateKey | undefined,
-  before: number,
+  { id }: Pick<Booked, 'id'>,
+  title: string,
+  nth = 1,
 ): Promise<NoticeView> {
-  const [newest] = await until(
-    `${phone.user} gets message ${before + 1} of the kind ${template ?? 'any'}`,
-    () => noticesOf(phone, orderId, template),
-    (notices) => notices.length > before,
-    before + 1,
+  const notices = await until(
+    `${phone.user} is told “${title}”${nth > 1 ? ` for the ${nth}th time` : ''}`,
+    async () => {
+      const { items } = await phone.call('GET /notices', { query: { limit: 50 } })
+      return items.filter((notice) => notice.orderId === id && notice.title === title)
+    },
+    ({ length }) => length >= nth,
+    { messages: nth },
   )
-  return newest as NoticeView
+  same(`“${title}” is said no more often`, notices.length, nth)
+  return notices[0] as NoticeView
 }

@@ -1,4 +1,5 @@
 import { yuanText } from '@anxin/shared/kernel/money'
+import { HOUR_MS } from '@anxin/shared/kernel/time'
 
 type Line = {
   readonly story: string
@@ -8,50 +9,22 @@ type Line = {
   readonly money: { frozenFen: number; releasedFen: number; refundedFen: number } | null
 }
 
-const STORY_COLUMNS = 13
-const TIME_COLUMNS = 11
-const TEXT_COLUMNS = 72
-const STATE_COLUMNS = 14
-const MONEY_COLUMNS = 9
+const TEXT_COLUMNS = 64
+/** Story, clock, what happened, the order's state, and three sums; a negative width is aligned to the right. */
+const WIDTHS = [13, 11, TEXT_COLUMNS, 14, -8, -8, -8]
 
 /** The names of the columns. */
 export function printHead(title: string): void {
   say(`\n${title}\n`)
-  say(
-    row(
-      ['story', 'clock', 'what happened', 'order', 'frozen', 'released', 'refunded'],
-      [
-        STORY_COLUMNS,
-        TIME_COLUMNS,
-        TEXT_COLUMNS,
-        STATE_COLUMNS,
-        -MONEY_COLUMNS,
-        -MONEY_COLUMNS,
-        -MONEY_COLUMNS,
-      ],
-    ),
-  )
+  say(row(['story', 'clock', 'what happened', 'order', 'frozen', 'released', 'refunded']))
 }
 
-/** One step: what happened, how the order stands after it, and where its money is. */
+/** One step: what happened, how the order stands after it, and where its money is, in yuan. */
 export function printLine({ story, at, text, state, money }: Line): void {
   const [first = '', ...more] = wrapped(text, TEXT_COLUMNS)
-  const amounts = money ? [money.frozenFen, money.releasedFen, money.refundedFen].map(yuanText) : ['', '', '']
-  say(
-    row(
-      [story, timeText(at), first, state, ...amounts],
-      [
-        STORY_COLUMNS,
-        TIME_COLUMNS,
-        TEXT_COLUMNS,
-        STATE_COLUMNS,
-        -MONEY_COLUMNS,
-        -MONEY_COLUMNS,
-        -MONEY_COLUMNS,
-      ],
-    ),
-  )
-  for (const rest of more) say(row(['', '', rest], [STORY_COLUMNS, TIME_COLUMNS, TEXT_COLUMNS]))
+  const sums = money ? [money.frozenFen, money.releasedFen, money.refundedFen].map(yuanText) : []
+  say(row([story, clockText(at), first, state, ...sums]))
+  for (const rest of more) say(row(['', '', rest]))
 }
 
 /** One line as it is. */
@@ -59,27 +32,28 @@ export function say(text: string): void {
   process.stdout.write(`${text.trimEnd()}\n`)
 }
 
-/** Columns of these widths; a negative one is aligned to the right. */
-function row(cells: readonly string[], widths: readonly number[]): string {
+function row(cells: readonly string[]): string {
   return cells
     .map((cell, index) => {
-      const width = widths[index] ?? 0
+      const width = WIDTHS[index] ?? 0
       const gap = ' '.repeat(Math.max(0, Math.abs(width) - columnsOf(cell)))
       return width < 0 ? gap + cell : cell + gap
     })
     .join('  ')
 }
 
-/** Breaks between words; Chinese has none, so a long Chinese word stays whole. */
+// A word, or one Chinese character, with the punctuation and the space that belong to it.
+const PIECE = /(?:[\u3400-\u9fff]|[^\s\u3400-\u9fff，。；：、！？”）]+)[，。；：、！？”）]*\s*/gu
+
+/** Breaks at spaces and between Chinese characters, though never before their punctuation. */
 function wrapped(text: string, width: number): string[] {
   const lines = ['']
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? ''
-    if (line === '') lines[lines.length - 1] = word
-    else if (columnsOf(line) + 1 + columnsOf(word) <= width) lines[lines.length - 1] = `${line} ${word}`
-    else lines.push(word)
+  for (const piece of text.match(PIECE) ?? []) {
+    const longer = (lines.at(-1) ?? '') + piece
+    if (columnsOf(longer.trimEnd()) <= width) lines[lines.length - 1] = longer
+    else lines.push(piece)
   }
-  return lines
+  return lines.map((line) => line.trimEnd())
 }
 
 // A terminal shows a Chinese character, its full-width punctuation included, in two columns.
@@ -89,7 +63,7 @@ function columnsOf(text: string): number {
   return Array.from(text).reduce((sum, char) => sum + (WIDE.test(char) ? 2 : 1), 0)
 }
 
-/** "12-03 09:30" as the clock on the wall of the shop shows it. */
-function timeText(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')
+/** "12-03 09:30", as the clock on the wall of the shop shows it. */
+function clockText(at: Date): string {
+  return new Date(at.getTime() + 8 * HOUR_MS).toISOString().slice(5, 16).replace('T', ' ')
 }

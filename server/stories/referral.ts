@@ -1,6 +1,6 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { yuanText } from '@anxin/shared/kernel/money'
-import { DAY_MS, HOUR_MS, localText } from '@anxin/shared/kernel/time'
+import { DAY_MS, HOUR_MS } from '@anxin/shared/kernel/time'
 import {
   bookAndAccept,
   checkIncome,
@@ -62,7 +62,7 @@ async function tellInvitation(tale: Tale, inviter: OwnerPhone, friend: OwnerPhon
   same('a second visit does not', again, { counted: false, reason: 'already-invited' })
   await friendState(inviter, 'visited')
   tale.scene(
-    `${friend.user} opens it from the group (scene ${FROM_GROUP_CHAT}): counted once; a forged link is refused`,
+    `${friend.user} opens it there (scene ${FROM_GROUP_CHAT}): counted once; a forged one is refused`,
   )
 }
 
@@ -77,15 +77,14 @@ async function tellFirstOrder(
   const slotStartAt = await freeSlot(world, choice, { inDays: 1 })
   const { booked, shop } = await bookAndAccept(world, friend, choice, slotStartAt)
   await pay(booked)
-  await tale.step(
-    `the friend’s first order, for ${localText(slotStartAt)} at ${shop.shopName}: accepted and paid`,
-    booked,
-    { state: 'ACCEPTED', paidFen: choice.price.totalFen },
-  )
+  await tale.step(`the friend’s first order, at ${shop.shopName}: accepted, paid`, booked, {
+    state: 'ACCEPTED',
+    paidFen: choice.price.totalFen,
+  })
   await friendState(inviter, 'ordered')
   await tellWork(tale, shop, booked)
   await friend.call('POST /orders/:orderId/confirmation', command(world, booked.id))
-  await tale.step('the friend confirms, the money is released; for the reward a week has to pass', booked, {
+  await tale.step('confirmed and released; for the reward a week has to pass', booked, {
     state: 'COMPLETED',
     frozenFen: 0,
     commissionFen: Math.floor(choice.price.totalFen / 10),
@@ -104,11 +103,11 @@ async function tellReward(tale: Tale, inviter: OwnerPhone, friend: OwnerPhone, f
   await friendState(inviter, 'rewarded')
   const both = [[['referral', COUPON_FEN, 'usable']], [['invited', COUPON_FEN, 'usable']]]
   same('each has one coupon', [await coupons(inviter), await coupons(friend)], both)
-  await tale.step(`seven days later each of the two has one coupon of ${yuanText(COUPON_FEN)} yuan`, first, {
+  await tale.step(`seven days later each of them has one coupon of ${yuanText(COUPON_FEN)}`, first, {
     state: 'COMPLETED',
   })
   await world.advance(DAY_MS)
-  await tale.step('another day later it is still one each', first, { state: 'COMPLETED' })
+  await tale.step('a day later it is still one each', first, { state: 'COMPLETED' })
   same('each still has one coupon', [await coupons(inviter), await coupons(friend)], both)
 }
 
@@ -126,18 +125,17 @@ async function tellSecondOrder(tale: Tale, friend: OwnerPhone, choice: Choice): 
   const { booked, shop } = await bookAndAccept(world, friend, choice, slotStartAt, {
     couponId: found('a coupon', couponId),
   })
-  await tale.step(
-    `books again with the coupon: ${yuanText(priceFen)} less ${yuanText(COUPON_FEN)} are due`,
-    booked,
-    { state: 'PENDING_PAY', dueFen: priceFen - COUPON_FEN },
-  )
+  await tale.step(`books again with the coupon: ${yuanText(priceFen)} less ${yuanText(COUPON_FEN)}`, booked, {
+    state: 'PENDING_PAY',
+    dueFen: priceFen - COUPON_FEN,
+  })
   await pay(booked)
   await tale.step('paid and frozen', booked, { state: 'ACCEPTED', paidFen: priceFen - COUPON_FEN })
   await tellWork(tale, shop, booked)
   await friend.call('POST /orders/:orderId/confirmation', command(world, booked.id))
   const commissionFen = Math.floor(priceFen / 10) - COUPON_FEN
   await tale.step(
-    `confirmed: the commission is ${yuanText(COUPON_FEN)} lower too, so the shop gets what it would have got`,
+    `confirmed: the commission is ${yuanText(COUPON_FEN)} lower too, the shop loses nothing`,
     booked,
     {
       state: 'COMPLETED',

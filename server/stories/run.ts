@@ -3,13 +3,14 @@ import { inspect } from 'node:util'
 import { givenUrls, serverUrlOf } from '../../scripts/lib/env.mjs'
 import { runScript } from '../../scripts/lib/processes.mjs'
 import { cancel } from './cancel'
+import { Refused } from './client'
 import { Untrue } from './expect'
 import { fixedPrice } from './fixed-price'
 import { inspectFirst } from './inspect-first'
 import { noAnswer } from './no-answer'
 import { printHead, say } from './print'
 import { referral } from './referral'
-import { startWorld, type Mode, type RunningWorld, type World } from './world'
+import { prepareTheatre, type Mode, type Theatre, type World } from './world'
 
 /*
  * Plays the stories, which are the life of an order in executable form, against the product as it ships: through the
@@ -36,7 +37,7 @@ const MODES: Readonly<Record<string, readonly Mode[]>> = {
   both: ['ecommerce', 'partner'],
 }
 
-let running: RunningWorld | null = null
+let theatre: Theatre | null = null
 let failed = false
 
 await runScript(main, stop)
@@ -45,14 +46,12 @@ async function main(): Promise<number> {
   const begunAtMs = Date.now()
   const { modes, names, servers } = readRequest()
   for (const mode of modes) {
-    running = await startWorld(mode, servers)
-    printHead(`${mode}: WeChat Pay as ${mode === 'ecommerce' ? '平台收付通' : '服务商分账'}`)
+    theatre = await prepareTheatre(mode, servers)
     try {
-      await Promise.race([play(running.world, names), running.death])
+      await Promise.race([play(theatre, mode, names), theatre.death])
     } catch (error) {
       failed = true
-      if (!(error instanceof Untrue)) throw error
-      printUntrue(error)
+      printFailure(error)
       return 1
     }
     await stop()
@@ -63,7 +62,9 @@ async function main(): Promise<number> {
   return 0
 }
 
-async function play(world: World, names: readonly string[]): Promise<void> {
+async function play(open: Theatre, mode: Mode, names: readonly string[]): Promise<void> {
+  const world = await open.open()
+  printHead(`${mode}: WeChat Pay as ${mode === 'ecommerce' ? '平台收付通' : '服务商分账'}`)
   for (const name of names) {
     await STORIES[name]?.(world)
     say('')
@@ -88,14 +89,18 @@ function readRequest() {
 
 /** Ends what is still running; after a failure the logs stay. */
 async function stop(): Promise<void> {
-  const ending = running
-  running = null
+  const ending = theatre
+  theatre = null
   if (!ending) return
   const folder = await ending.close(failed)
   if (failed) say(`\nThe logs of the processes are in ${folder}/logs.`)
 }
 
-function printUntrue({ message, expected, seen }: Untrue): void {
-  const shown = (value: unknown) => inspect(value, { depth: 6, maxArrayLength: 20, breakLength: 110 })
-  say(`\n✗ ${message}\n  expected: ${shown(expected)}\n  seen:     ${shown(seen)}`)
+function printFailure(error: unknown): void {
+  if (error instanceof Refused)
+    say(`\n✗ ${error.route}\n  expected: that it is done\n  seen:     ${error.message}`)
+  else if (error instanceof Untrue) {
+    const shown = (value: unknown) => inspect(value, { depth: 6, maxArrayLength: 20, breakLength: 110 })
+    say(`\n✗ ${error.message}\n  expected: ${shown(error.expected)}\n  seen:     ${shown(error.seen)}`)
+  } else say(`\n✗ ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
 }

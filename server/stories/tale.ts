@@ -59,8 +59,12 @@ export function beginTale(world: World, name: string): Tale {
     async settle(...orders) {
       for (const booked of orders) {
         const { money, payments } = await compareWithBooks(world, booked)
-        const text = `the books of WeChat say the same of ${payments} payment${payments === 1 ? '' : 's'}: ${money}`
-        print(text, '', null)
+        const count = `${payments} payment${payments === 1 ? '' : 's'}`
+        print(
+          payments === 0 ? 'nothing was ever paid' : `WeChat’s books of ${count} say the same: ${money}`,
+          '',
+          null,
+        )
       }
       const { balanced, faults } = await world.wechat.books()
       same('the books of WeChat balance as a whole', { balanced, faults }, { balanced: true, faults: [] })
@@ -133,14 +137,15 @@ async function compareWithBooks(world: World, booked: Booked): Promise<{ money: 
   }
   const seen = await booksOf(world, booked)
   same(`WeChat’s books of order ${booked.id} say what the owner reads`, seen, wanted)
-  const text = [
-    `frozen ${yuanText(seen.frozen)}`,
-    `shop ${yuanText(seen.toShop)}`,
-    `commission ${yuanText(seen.commission)}`,
-    `refunded ${yuanText(seen.refunded)}`,
-    `fee ${yuanText(seen.fee)}`,
-  ]
-  return { money: `paid ${yuanText(seen.paid)} = ${text.join(' + ')}`, payments: booked.paymentIds.length }
+  const parts = [
+    ['frozen', seen.frozen],
+    ['shop', seen.toShop],
+    ['commission', seen.commission],
+    ['refunded', seen.refunded],
+    ['fee', seen.fee],
+  ] as const
+  const shown = parts.filter(([, fen]) => fen > 0).map(([name, fen]) => `${name} ${yuanText(fen)}`)
+  return { money: `paid ${yuanText(seen.paid)} = ${shown.join(' + ')}`, payments: booked.paymentIds.length }
 }
 
 async function booksOf(world: World, { paymentIds }: Booked) {

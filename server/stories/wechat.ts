@@ -24,7 +24,7 @@ export type PayerOutcome = 'success' | 'cancel' | 'success_no_callback'
 export type PayerAnswer = { ok: boolean; errMsg: string; reason?: string }
 export type PhoneNotice = { id: number; templateId: string; data: Record<string, { value: string }> }
 
-export type Template = { template_id: string; title: string; keys: Record<string, string> }
+export type Template = { template_id: string; appid: string; title: string; keys: Record<string, string> }
 
 /** The words of the local WeChat, all in fen. */
 export type TradeBooks = {
@@ -80,9 +80,7 @@ export function createWechat(adminUrl: string): Wechat {
       return (await ask<{ notices: PhoneNotice[] }>(`/notices?${query.toString()}`)).notices
     },
     async registerTemplates(templates) {
-      await ask('/templates', {
-        templates: templates.map(({ template_id, title, keys }) => ({ template_id, title, keys })),
-      })
+      await ask('/templates', { templates })
     },
     tradeBooks: (outTradeNo) => ask(`/books/trades/${outTradeNo}`),
     books: () => ask('/books'),

@@ -1,3 +1,5 @@
+import { NOTICE_FIELDS, NOTICE_TEMPLATES } from '@anxin/shared/notifications/notice-templates'
+import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
 import { Redis } from 'ioredis'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +11,6 @@ import { superviseFolder, type Supervisor } from '../../scripts/lib/processes.mj
 import { isApiReady, productArgs, productEnv, sandboxArgs, sandboxEnv } from '../../scripts/lib/product.mjs'
 import { createClient, type Client } from './client'
 import { found, until } from './expect'
-import { NOTICE_TEMPLATES } from './notice-templates'
 import { createWechat, type Wechat } from './wechat'
 
 /** How the platform uses WeChat Pay. */
@@ -28,8 +29,10 @@ export type World = {
   makeOperator(name: string, region: string, password: string): Promise<string>
 }
 
-export type RunningWorld = {
-  readonly world: World
+/** The processes of one world, from before they start until after they have ended. */
+export type Theatre = {
+  /** Starts local WeChat, migrations, the demo city, API and worker, each a process of its own. */
+  open(): Promise<World>
   /** Rejects when one of the processes ends by itself. */
   readonly death: Promise<never>
   /** Ends the processes and deletes their data; the logs stay where they are asked for. Answers the folder. */
@@ -38,27 +41,24 @@ export type RunningWorld = {
 
 export type Servers = { readonly databaseUrl: string; readonly redisUrl: string; readonly name: string }
 
-/**
- * Starts local WeChat, migrations, the demo city, API and worker, each a process of its own, on free ports, over two
- * databases and a Redis prefix that nobody else has.
- */
-export async function startWorld(mode: Mode, servers: Servers): Promise<RunningWorld> {
+/** Free ports, two databases and a Redis prefix that nobody else has; nothing is started or made yet. */
+export async function prepareTheatre(mode: Mode, servers: Servers): Promise<Theatre> {
   const folder = mkdtempSync(join(tmpdir(), 'anxin-story-'))
   const supervisor = found('a folder of its own', await superviseFolder(folder))
   const place = await placeOf(mode, servers, folder)
-  const close = async (keepLogs: boolean): Promise<string> => {
-    await supervisor.stop()
-    await dropDatabases(servers.databaseUrl, place.databases)
-    await forgetKeys(servers.redisUrl, place.redisPrefix)
-    if (!keepLogs) rmSync(folder, { recursive: true, force: true })
-    return folder
-  }
-  try {
-    await createDatabases(servers.databaseUrl, place.databases)
-    return { world: await startProcesses(mode, supervisor, place), death: supervisor.death, close }
-  } catch (error) {
-    await close(true)
-    throw error
+  return {
+    async open() {
+      await createDatabases(servers.databaseUrl, place.databases)
+      return startProcesses(mode, supervisor, place)
+    },
+    death: supervisor.death,
+    async close(keepLogs) {
+      await supervisor.stop()
+      await dropDatabases(servers.databaseUrl, place.databases)
+      await forgetKeys(servers.redisUrl, place.redisPrefix)
+      if (!keepLogs) rmSync(folder, { recursive: true, force: true })
+      return folder
+    },
   }
 }
 
@@ -116,7 +116,12 @@ async function startProcesses(mode: Mode, supervisor: Supervisor, place: Place):
   }
   const client = createClient(`http://127.0.0.1:${ports.api}`)
   const wechat = createWechat(adminUrl)
-  await wechat.registerTemplates(NOTICE_TEMPLATES)
+  await wechat.registerTemplates(
+    TEMPLATES.map(({ key, id }) => {
+      const { app, title } = NOTICE_TEMPLATES[key]
+      return { template_id: id, appid: appids[app], title, keys: NOTICE_FIELDS }
+    }),
+  )
   await client.readTime()
   return {
     mode,
@@ -135,11 +140,14 @@ async function startProcesses(mode: Mode, supervisor: Supervisor, place: Place):
   }
 }
 
+/** The notices that WeChat's back office would have approved, under ids of our choice. */
+const TEMPLATES = (Object.keys(NOTICE_TEMPLATES) as TemplateKey[]).map((key) => ({ key, id: `story-${key}` }))
+
 /** Many people call from one address here, and nobody wants to wait for a sweep. */
 const SETTINGS = {
   RATE_LIMIT_FACTOR: '1000',
   SWEEP_MS: '250',
-  WECHAT_TEMPLATES: NOTICE_TEMPLATES.map(({ key, template_id: id }) => `${key}:${id}`).join(','),
+  WECHAT_TEMPLATES: TEMPLATES.map(({ key, id }) => `${key}:${id}`).join(','),
 }
 
 function wechatDatabases({ wechatDatabaseUrl, databaseUrl }: Place) {

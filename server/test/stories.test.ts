@@ -27,7 +27,7 @@ describe('the stories', () => {
       const { code, output } = await play('ecommerce', {
         STORY: 'cancel',
         STORY_SABOTAGE: 'skip-payment',
-        STORY_PATIENCE_MS: '3000',
+        STORY_PATIENCE_MS: '10000',
       })
       expect(output).toMatch(/✗ paid and frozen.*\n\s+expected: .*'ACCEPTED'.*\n\s+seen: .*'PENDING_PAY'/)
       expect(output).not.toContain('every step as it says')

@@ -1,3 +1,4 @@
+import type { BlindIndex } from '@anxin/drizzle/columns'
 import { AppError } from '@anxin/shared/kernel/errors'
 import { maskPhone, Phone } from '@anxin/shared/kernel/phone'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,7 +11,8 @@ import { isDuplicate, type Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import type { Call, Reply } from '../platform/routes'
 import { lockUser, updateUser } from './identity.repository'
-import { joinInvited, membershipsOf } from './memberships.repository'
+import { membershipsOf, type MembershipRow } from './memberships.repository'
+import { takeUpInvitations } from './take-up-invitations'
 
 type BindPhone = 'POST /me/phone'
 
@@ -33,7 +35,7 @@ export async function bindPhone(app: App, call: Call<BindPhone>): Promise<Reply<
       await record(app, tx, actorOf(caller), 'user.phone-bound', user.id)
       await publish(app, tx, 'user.phone-bound', user.id, { userId: user.id })
     }
-    return { phoneMasked: maskPhone(phone), memberships: await joined(tx, caller, phoneIndex) }
+    return { phoneMasked: maskPhone(phone), memberships: await joined(app, tx, caller, phoneIndex) }
   })
 }
 
@@ -72,9 +74,9 @@ async function replyOfTwin(app: App, call: Call<BindPhone>): Promise<Reply<BindP
 }
 
 /** Joins only in the shop mini-program: being there is how somebody takes up an invitation. */
-async function joined(tx: Tx, caller: Caller, phoneIndex: Parameters<typeof joinInvited>[2]) {
+async function joined(app: App, tx: Tx, caller: Caller, phoneIndex: BlindIndex): Promise<MembershipRow[]> {
   if (caller.kind !== 'shop' && caller.kind !== 'guest') return []
-  await joinInvited(tx, caller.userId, phoneIndex)
+  await takeUpInvitations(app, tx, caller.userId, phoneIndex)
   return membershipsOf(tx, caller.userId)
 }
 

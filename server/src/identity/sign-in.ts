@@ -11,7 +11,8 @@ import type { GuestCaller, OwnerCaller, ShopCaller } from '../platform/caller'
 import type { Call, Reply } from '../platform/routes'
 import type { UserRow } from './identity.repository'
 import { linkPerson } from './link-person'
-import { joinInvited, membershipsOf, type MembershipRow } from './memberships.repository'
+import { membershipsOf, type MembershipRow } from './memberships.repository'
+import { takeUpInvitations } from './take-up-invitations'
 
 /**
  * Signs a person in with the code of wx.login. In the shop mini-program the token acts for one membership; somebody
@@ -31,7 +32,7 @@ export async function signIn(
     return replyOf(app, user, sign(claims), now, [], null)
   }
   const { phoneIndex } = user
-  if (phoneIndex) await app.db.transaction((tx) => joinInvited(tx, user.id, phoneIndex))
+  if (phoneIndex) await app.db.transaction((tx) => takeUpInvitations(app, tx, user.id, phoneIndex))
   const memberships = await membershipsOf(app.db, user.id)
   const active = shopId === undefined ? memberships[0] : memberships.find((m) => m.shopId === shopId)
   if (shopId !== undefined && !active) throw new AppError('NOT_FOUND', `not staff of ${shopId}`)

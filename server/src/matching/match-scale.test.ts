@@ -13,7 +13,7 @@ const P95_MS = 500
 let t: TestApp
 const services: string[] = []
 beforeAll(async () => {
-  t = await startTestApp()
+  t = await startTestApp({ database: 'scale' }) // it counts all shops, so it shares them with no other test
   services.push(await makeSlotService(t), await makeSlotService(t, { skill: 'gearbox' }, 'diagnosis'))
   await seedCity()
 })

@@ -117,7 +117,7 @@ describe('many callers at once', () => {
           else await releaseSlot(tx, wish.orderId)
         }),
       )
-      if (done.error) errors.push(`${kind}: ${String(done.error)}`)
+      if (done.error) errors.push(`${kind}: ${textOf(done.error)}`)
       else counts[done.ok ? kind : 'refused']++
       if (done.ok && kind === 'hold') orders.push(wish.orderId)
       if (done.ok && kind === 'release') orders.splice(orders.indexOf(wish.orderId), 1)
@@ -177,10 +177,16 @@ describe('a booking against a change of the shop', () => {
         }),
       ])
       expect(held.error).toBeUndefined()
-      if (changed.error) expect(String(changed.error)).toContain('RESOURCE_IN_USE')
+      if (changed.error) expect(textOf(changed.error)).toContain('RESOURCE_IN_USE')
       expect(held.ok).not.toBe(changed.ok)
       if (held.ok) booked++
     }
     console.log(`the booking was first in ${booked} of 20`)
   }, 120_000)
 })
+
+function textOf(error: unknown): string {
+  return error instanceof Error
+    ? `${error.name} ${'code' in error ? String(error.code) : ''} ${error.message}`
+    : JSON.stringify(error)
+}

@@ -10,6 +10,7 @@ export type TechnicianRow = typeof technician.$inferSelect
 export type HoursRow = typeof openingHours.$inferSelect
 export type HolidayRow = typeof shopHoliday.$inferSelect
 
+const WEEKDAYS = 7
 /** Holidays are entered at most a year ahead, one a day; bays and technicians have limits of their own. */
 const HOLIDAYS_MAX = 400
 const RESOURCES_MAX = 200
@@ -52,6 +53,7 @@ export async function listHours(q: Queries, shopId: string): Promise<HoursRow[]>
     .from(openingHours)
     .where(eq(openingHours.shopId, shopId))
     .orderBy(asc(openingHours.weekday))
+    .limit(WEEKDAYS)
 }
 
 export async function replaceHours(tx: Tx, shopId: string, hours: readonly HoursRow[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { BlindIndex } from '@anxin/drizzle/columns'
 import { shopStaff, technician } from '@anxin/drizzle/schema/shops'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
+import { LIMITS } from '@anxin/shared/kernel/limits'
 import { and, asc, count, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import type { Queries, Tx } from '../platform/db'
 
@@ -85,6 +86,7 @@ export async function staffUserIds(
         isNull(shopStaff.removedAt),
       ),
     )
+    .limit(LIMITS.staffPerShopMax)
   return rows.flatMap(({ userId }) => userId ?? [])
 }
 

@@ -22,6 +22,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { findProgram } from './lib/binaries.mjs'
 import { startChild } from './lib/children.mjs'
+import { claimFolder } from './lib/claim.mjs'
 import { readFlags, withoutFlags } from './lib/flags.mjs'
 import { dataFolder, ROOT } from './lib/folders.mjs'
 import { lastLines } from './lib/files.mjs'
@@ -94,6 +95,9 @@ async function main() {
   const changed = execFileSync('git', ['status', '--porcelain'], { cwd: ROOT, encoding: 'utf8' })
   if (changed)
     console.log('The roots get a clone of the last commit: what is not committed is not tried there.')
+  const claim = claimFolder(folder())
+  if (!claim) throw new Sorry('Another test:fresh runs.')
+  cleanUp.push(() => claim.release())
   const results = []
   for (const variant of chosen) {
     const start = Date.now()
@@ -122,31 +126,30 @@ function choose(flags, rest) {
   return flags.smoke ? SMOKES : all.filter((variant) => !variant.isExtra)
 }
 
-/** Runs a variant's command in a fresh root. Throws where it fails. */
+/** Runs a variant's command in a fresh root. Throws where it fails; then the root stays, to be looked into. */
 async function runInRoot({ name, as, base, urls, command }, flags) {
   requireRoot()
   const tarball = await step(`${name}: the machine`, () => baseTarball(base, flags.renew))
-  const root = mkdtempSync(join(folder(), `${name}-`))
-  const remove = () => flags.keep || removeRoot(root)
-  cleanUp.push(remove)
+  const root = join(folder(), name)
+  removeRoot(root)
+  mkdirSync(root)
+  const home = as === 'root' ? '/root' : `/home/${as}`
+  const clone = join(root, home, 'anxin')
+  await sh(name, `tar -xf ${tarball} -C ${root} && chmod 755 ${root}`)
+  await sh(name, `git clone -q --no-hardlinks ${ROOT} ${clone}`)
+  copyNode(root)
+  copyNetwork(root)
+  if (as !== 'root') await sh(name, `chroot ${root} chown -R ${as}: /home/${as}`)
+  const given = urls ? await startServersElsewhere() : { env: {}, stop: async () => {} }
   try {
-    const home = as === 'root' ? '/root' : `/home/${as}`
-    await sh(
-      name,
-      `tar -xf ${tarball} -C ${root} && chmod 755 ${root} && git clone -q --no-hardlinks ${ROOT} ${join(root, home, 'anxin')}`,
-    )
-    copyNode(root)
-    copyNetwork(root)
-    if (as !== 'root') await sh(name, `chroot ${root} chown -R ${as}: /home/${as}`)
-    const given = urls ? await startServersElsewhere() : { env: {}, stop: async () => {} }
-    try {
-      await step(`${name}: ${command}`, () => enter({ name, root, as, home, command, env: given.env }))
-    } finally {
-      await given.stop()
-    }
+    await step(`${name}: ${command}`, () => enter({ name, root, as, home, command, env: given.env }))
+  } catch (error) {
+    if (error instanceof Sorry) error.message += `\nThe machine is still there: chroot ${root}`
+    throw error
   } finally {
-    await remove()
+    await given.stop()
   }
+  if (!flags.keep) removeRoot(root)
 }
 
 /** Boots the demo and plays one story on another Node, here and with a data folder of its own. */

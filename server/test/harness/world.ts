@@ -2,6 +2,7 @@ import type { Api } from '@anxin/shared/api'
 import type { PriceMode } from '@anxin/shared/catalogue/catalogue.contract'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
 import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
+import { randomInt } from 'node:crypto'
 import type { TestApp } from './test-app'
 
 /**
@@ -32,10 +33,9 @@ export async function signIn(
   return { name, token: session.token, userId: session.userId, openid }
 }
 
-let phones = 0
-/** A mobile number that no other call returns. */
+/** A mobile number that no other call returns, in this file or another: they share a database. */
 export function freshPhone(): string {
-  return `13${String(process.pid % 1000).padStart(3, '0')}${String(Date.now() % 100).padStart(2, '0')}${String(phones++).padStart(4, '0')}`
+  return `13${String(randomInt(1_000_000_000)).padStart(9, '0')}`
 }
 
 /** Binds a phone number to the person through WeChat's one-tap code. */
@@ -158,7 +158,7 @@ export const LINES_FEN = 28_600
 /** An open shop, 08:00 to 20:00 every day, with its sub-merchant at WeChat and an owner who is signed in. */
 export async function makeShop(t: TestApp, spec: ShopSpec = {}): Promise<TestShop> {
   const id = t.id()
-  const subMchid = `16${String(Date.now() % 10_000).padStart(4, '0')}${String(++serial).padStart(4, '0')}`
+  const subMchid = `16${String(randomInt(100_000_000)).padStart(8, '0')}`
   const name = spec.name ?? `测试门店${serial}`
   await t.app.db.run(
     `INSERT INTO shop (id, name, region, address, lat, lng, state, instant_book, sub_mchid, commission_basis_points, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)

@@ -15,7 +15,7 @@ export const POLL = 'payments.poll'
 
 const REASON_CHARS_MAX = 80
 
-export type OperationPlan = {
+type OperationPlan = {
   readonly kind: OperationKind
   /** What the payer gets back, or the commission; 0 for a finish and a close. */
   readonly amountFen: number

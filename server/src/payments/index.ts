@@ -6,11 +6,11 @@ import { paymentTimers } from './payments.timers'
 export { checkPayment } from './check-payment'
 export { closePayment } from './close-payment'
 export { moneyOfPosted, type Money } from './ledger'
-export { legsOf, moneyOf, moneyOfMany, shopIncome, type Leg } from './money.queries'
-export { openPayment, type PaymentPlan } from './open-payment'
-export { preparePayment, type PreparedPayment } from './prepare-payment'
-export { refundSubject, type RefundOrder } from './refund-subject'
-export { releaseSubject, type ReleaseOrder } from './release-subject'
+export { legsOf, moneyOf, moneyOfMany, shopIncome } from './money.queries'
+export { openPayment } from './open-payment'
+export { preparePayment } from './prepare-payment'
+export { refundSubject } from './refund-subject'
+export { releaseSubject } from './release-subject'
 
 export const paymentsDomain: Domain = {
   routes: paymentRoutes,

@@ -111,7 +111,7 @@ export function commissionRoom(totalFen: number, frozenFen: number): number {
   return Math.min(floorShare(totalFen, LIMITS.commissionCapBasisPoints, 10_000), frozenFen)
 }
 
-export type CommissionLeg = { readonly remainderFen: number; readonly roomFen: number }
+type CommissionLeg = { readonly remainderFen: number; readonly roomFen: number }
 
 /**
  * Divides a commission over the legs by what remains of each, none above its room. What one leg has no room for goes

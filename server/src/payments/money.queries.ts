@@ -21,7 +21,7 @@ export async function shopIncome(q: Queries, shopId: string): Promise<Money> {
 }
 
 /** One payment of a subject, as who ordered it may see it. */
-export type Leg = {
+type Leg = {
   readonly id: string
   readonly purpose: PaymentRow['purpose']
   readonly state: PaymentState

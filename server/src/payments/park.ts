@@ -3,7 +3,7 @@ import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { notePaymentParked } from './payments.repository'
 
-export type Parked = {
+type Parked = {
   readonly id: string
   readonly subjectId: string
   readonly purpose: string

@@ -20,7 +20,7 @@ import {
   type PaymentRow,
 } from './payments.repository'
 
-export type PreparedPayment = {
+type PreparedPayment = {
   readonly paymentId: string
   readonly amountFen: number
   /** An instant on the wire, so that the whole can be answered as it is. */

@@ -7,7 +7,7 @@ import { commissionRoom, releaseEntries, spreadCommission } from './ledger'
 import { lockPaymentsOf, movePayment } from './payments.repository'
 import { releasableAt } from './releasable-at'
 
-export type ReleaseOrder = {
+type ReleaseOrder = {
   readonly subjectId: string
   /** For all frozen payments together; 0 frees everything to the shop. */
   readonly commissionFen: number

@@ -21,7 +21,7 @@ import {
  * What an observed trade did to our payment: `frozen` just now, `known` before, `closed`, nothing yet (`open`), nothing
  * because it contradicts what was asked for (`mismatch`), or nothing because it is none of ours (`not-ours`).
  */
-export type TradeVerdict = 'frozen' | 'known' | 'closed' | 'open' | 'mismatch' | 'not-ours'
+type TradeVerdict = 'frozen' | 'known' | 'closed' | 'open' | 'mismatch' | 'not-ours'
 
 /**
  * Takes a trade as WeChat tells it, by notification or query, in any order and any number of times. A payment that was

@@ -31,7 +31,7 @@ const PLATFORM_POINTS = [
   'timer:after-commit',
 ] as const
 
-export type CrashPoint = (typeof POINTS)[number] | (typeof PLATFORM_POINTS)[number]
+type CrashPoint = (typeof POINTS)[number] | (typeof PLATFORM_POINTS)[number]
 
 /**
  * Every point of a money operation that CRASH_AT understands: `submit:after-call` for any operation,

@@ -79,7 +79,7 @@ export async function startPayWorld(
   const t = await startTestApp({
     mode,
     database: options.database ?? 'pay',
-    env: { PUBLIC_URL: origin, WECHATPAY_TIMEOUT_MS: '3000', ...options.env },
+    env: { PUBLIC_URL: origin, ...options.env },
   })
   await t.fastify.listen({ host: '127.0.0.1', port })
   const { payerId, openid } = await makePayer(t)

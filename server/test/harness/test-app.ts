@@ -13,6 +13,7 @@ import { collectWork } from '../../src/domains'
 import { deliverEvent } from '../../src/platform/outbox'
 import { createLog } from '../../src/platform/log'
 import { migrateDatabase } from '../../src/platform/migrations'
+import { openDb } from '../../src/platform/db'
 import { parseEnv } from '../../src/platform/env'
 import { fireTimer } from '../../src/platform/timers'
 import { buildServer } from '../../src/server'
@@ -75,6 +76,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     config: { family: mode },
   })
   const env = parseEnv({ ...envFor(sandbox, databaseUrl, mode, join(keysDir, 'photos')), ...options.env })
+  await forgetEarlierFiles(databaseUrl)
   const app = await buildApp(env, { clock, log: createLog(process.env['TEST_LOG'] ?? 'silent') })
   const fastify = await buildServer(app)
   Object.assign(fastify, { testNow: () => clock.now().getTime() })
@@ -239,4 +241,12 @@ async function wechatAdmin(sandbox: RunningSandbox, path: string, body?: object)
   const text = await response.text()
   if (!response.ok) throw new Error(`sandbox ${path} answered ${response.status} ${text}`)
   return text === '' ? undefined : JSON.parse(text)
+}
+
+/** Files that run after each other share a database; what an earlier one left undone is not this one's business. */
+async function forgetEarlierFiles(databaseUrl: string): Promise<void> {
+  const db = openDb(databaseUrl, 1)
+  await db.run('DELETE FROM timer', [])
+  await db.run('DELETE FROM outbox_event', [])
+  await db.close()
 }

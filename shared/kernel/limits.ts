@@ -28,7 +28,7 @@ export const LIMITS = {
   horizonDays: 30,
   leadTimeMs: 1 * HOUR_MS,
   nearestSlots: 2,
-  slotAssignTries: 3,
+  slotAssignTries: 6, // each further try means that somebody else has just booked
   slotPlanMs: 2 * SECOND_MS, // a slot list may be computed from opening hours and bays of that long ago
   calendarDays: 31,
   leaveAheadDays: 366,

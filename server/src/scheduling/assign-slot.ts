@@ -1,12 +1,12 @@
-import { AppError } from '@anxin/shared/kernel/errors'
+import { AppError, assert } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { addDays, localDayOf } from '@anxin/shared/kernel/time'
+import { localDayOf } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import type { Tx } from '../platform/db'
 import { ableFor, heldUntil, horizonOf, startsOn, type Horizon, type Need, type Plan } from './availability'
 import { firstFreePair, rankChoices, seedOf } from './choose-pair'
-import { readPlan } from './scheduling.queries'
-import { lockPair, takenResources } from './scheduling.repository'
+import { readWindow } from './scheduling.queries'
+import { deleteBooking, insertIfFree, lockPair, takenResources, type Booking } from './scheduling.repository'
 
 /** An order that wants a bay and a technician at a shop. */
 export type SlotWish = {
@@ -24,20 +24,20 @@ export type Assigned = {
   readonly endAt: Date
 }
 
-/** Null when no bay or no technician is free; `plan` covers the days around the wish. */
-export type Assignment = { readonly assigned: Assigned | null; readonly plan: Plan }
-
 export type AssignOptions = {
   /** How much sooner than the start one must ask. */
   readonly leadMs: number
-  /** The order has a booking that is to be replaced: its own units are free to it. */
+  /** The order has a booking that this one replaces: its own units are free to it. */
   readonly moving: boolean
 }
 
+/** `assigned` is null when no bay or no technician is free; `plan` covers the days around the wish. */
+export type Assignment = { readonly assigned: Assigned | null; readonly plan: Plan }
+
 /**
- * Finds a free bay and technician and locks both, without writing: the caller writes the units in the same
- * transaction. What is seen as free is only a likely choice; it is read again under the locks, and if somebody was
- * faster the next pair is tried. Who finds nothing free has waited for no lock.
+ * Finds a free bay and technician for a wish and books them; where there are none, nothing is written.
+ * What is seen as free is only a likely choice: both are locked, and if somebody was faster the next pair is tried.
+ * Who sees nothing free waits for no lock.
  * Errors: SLOT_UNAVAILABLE for a start that nobody could ever book.
  */
 export async function assignSlot(
@@ -47,30 +47,39 @@ export async function assignSlot(
   options: AssignOptions,
 ): Promise<Assignment> {
   const { orderId, shopId, service, startAt } = wish
-  const { on, days } = daysAround(startAt)
-  const plan = await readPlan(tx, shopId, on, days)
+  const window = { shopId, startAt, endAt: heldUntil(startAt, service) }
+  const except = options.moving ? orderId : null
+  const { plan, taken: seen } = await readWindow(tx, window, except)
   if (!isBookable(plan, service, startAt, horizonOf(app.clock.now(), options.leadMs)))
     throw new AppError('SLOT_UNAVAILABLE', `shop ${shopId} at ${startAt.toISOString()}`)
   const choices = rankChoices(plan, service, seedOf(orderId))
-  const window = { shopId, startAt, endAt: heldUntil(startAt, service) }
-  const except = options.moving ? orderId : undefined
-  let taken = await takenResources(tx, window, except)
+  let taken = seen
   for (let tries = 0; tries < LIMITS.slotAssignTries; tries++) {
     const pair = firstFreePair(choices, taken)
     if (!pair) break
-    const { bayInUse, technicianInUse } = await lockPair(tx, shopId, pair)
-    taken = await takenResources(tx, window, except)
-    if (!bayInUse) taken.add(pair.bayId)
-    if (!technicianInUse) taken.add(pair.technicianId)
-    if (!taken.has(pair.bayId) && !taken.has(pair.technicianId))
+    const { bayUsable, technicianUsable } = await lockPair(tx, window, pair)
+    const booking = { orderId, ...window, ...pair }
+    if (bayUsable && technicianUsable && (await book(tx, booking, options.moving)))
       return { assigned: { ...pair, startAt, endAt: window.endAt }, plan }
+    taken = await takenResources(tx, window, except)
+    if (!bayUsable) taken.add(pair.bayId)
+    if (!technicianUsable) taken.add(pair.technicianId)
   }
   return { assigned: null, plan }
 }
 
-/** The day of a wish and its neighbours: where a full day sends its callers. */
-export function daysAround(at: Date): { on: string; days: number } {
-  return { on: addDays(localDayOf(at), -1), days: 3 }
+/**
+ * Writes the booking over a locked pair, or nothing. A move asks before it lets go of what it has, so that it has
+ * lost nothing when it fails; a new booking has nothing to lose and leaves the question to the primary key.
+ */
+async function book(tx: Tx, booking: Booking, moving: boolean): Promise<boolean> {
+  if (!moving) return insertIfFree(tx, booking)
+  const taken = await takenResources(tx, booking, booking.orderId)
+  if (taken.has(booking.bayId) || taken.has(booking.technicianId)) return false
+  await deleteBooking(tx, booking.orderId)
+  const isBooked = await insertIfFree(tx, booking)
+  assert(isBooked, `what is locked and free can be booked for ${booking.orderId}`)
+  return true
 }
 
 function isBookable(plan: Plan, service: Need, startAt: Date, horizon: Horizon): boolean {

@@ -3,7 +3,6 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { App } from '../app'
 import type { Tx } from '../platform/db'
 import { assignSlot, type Assigned, type AssignOptions, type SlotWish } from './assign-slot'
-import { insertBooking } from './scheduling.repository'
 import { nearestSlots } from './slots-of-day'
 
 /**
@@ -12,9 +11,7 @@ import { nearestSlots } from './slots-of-day'
  * start times at that shop.
  */
 export async function holdSlot(app: App, tx: Tx, wish: SlotWish): Promise<Assigned> {
-  const assigned = await assignOrRefuse(app, tx, wish, { leadMs: LIMITS.leadTimeMs, moving: false })
-  await insertBooking(tx, { ...wish, ...assigned })
-  return assigned
+  return assignOrRefuse(app, tx, wish, { leadMs: LIMITS.leadTimeMs, moving: false })
 }
 
 /**
@@ -22,17 +19,15 @@ export async function holdSlot(app: App, tx: Tx, wish: SlotWish): Promise<Assign
  * not count, since the owner asked in time.
  */
 export async function tryHoldSlot(app: App, tx: Tx, wish: SlotWish): Promise<Assigned | null> {
-  const { assigned } = await assignSlot(app, tx, wish, { leadMs: 0, moving: false }).catch(nullIfUnavailable)
-  if (assigned) await insertBooking(tx, { ...wish, ...assigned })
-  return assigned
+  try {
+    return (await assignSlot(app, tx, wish, { leadMs: 0, moving: false })).assigned
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'SLOT_UNAVAILABLE') return null
+    throw error
+  }
 }
 
-function nullIfUnavailable(error: unknown): { assigned: null } {
-  if (error instanceof AppError && error.code === 'SLOT_UNAVAILABLE') return { assigned: null }
-  throw error
-}
-
-/** A locked bay and technician for the wish, or the refusal that its caller is told. Writes nothing. */
+/** Books, or tells the caller why not and when instead. */
 export async function assignOrRefuse(
   app: App,
   tx: Tx,

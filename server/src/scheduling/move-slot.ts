@@ -3,7 +3,7 @@ import type { App } from '../app'
 import type { Tx } from '../platform/db'
 import type { Assigned, SlotWish } from './assign-slot'
 import { assignOrRefuse } from './hold-slot'
-import { deleteBooking, insertBooking, lockBooking } from './scheduling.repository'
+import { lockBooking } from './scheduling.repository'
 
 /**
  * Moves an order's booking to another time, or another shop. The new bay and technician are locked and known to be
@@ -12,8 +12,5 @@ import { deleteBooking, insertBooking, lockBooking } from './scheduling.reposito
  */
 export async function moveSlot(app: App, tx: Tx, wish: SlotWish): Promise<Assigned> {
   await lockBooking(tx, wish.orderId)
-  const assigned = await assignOrRefuse(app, tx, wish, { leadMs: LIMITS.leadTimeMs, moving: true })
-  await deleteBooking(tx, wish.orderId)
-  await insertBooking(tx, { ...wish, ...assigned })
-  return assigned
+  return assignOrRefuse(app, tx, wish, { leadMs: LIMITS.leadTimeMs, moving: true })
 }

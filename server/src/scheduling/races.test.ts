@@ -40,7 +40,7 @@ const all = (callers: number, work: () => Promise<unknown>) =>
 
 /** What the slowest but one or two of 200 may take; on a machine busy with other things, in empty transactions. */
 const RACE_P99_MS = 250
-const EMPTY_FACTOR = 8
+const EMPTY_FACTOR = 10
 
 const p99 = (tries: Try[]) =>
   tries.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.ceil(tries.length * 0.99) - 1] ?? 0

@@ -1,9 +1,17 @@
 import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { addDays, DAY_MS, instantOf, MINUTE_MS, plusMs } from '@anxin/shared/kernel/time'
+import {
+  addDays,
+  DAY_MS,
+  instantOf,
+  localDayOf,
+  MINUTE_MS,
+  plusMs,
+  weekdayOf,
+} from '@anxin/shared/kernel/time'
 import type { ShopState } from '@anxin/shared/shops/shop.machine'
 import type { Skill } from '@anxin/shared/scheduling/able'
-import type { Queries } from '../platform/db'
+import type { Queries, SqlValue } from '../platform/db'
 import { inList } from '../platform/in-list'
 import {
   UNITS_PER_LONE_WORD,
@@ -18,7 +26,7 @@ const UNIT_MIN = LIMITS.slotUnitMs / MINUTE_MS
 
 type PlanRow = {
   shop_id: string
-  part: 'bay' | 'technician' | 'hours' | 'holiday' | 'leave'
+  part: 'bay' | 'technician' | 'hours' | 'holiday' | 'leave' | 'taken'
   id: string
   /** Kind of a bay, or skills of a technician as JSON. */
   detail: string
@@ -29,40 +37,36 @@ type PlanRow = {
   ends_at: Date | null
 }
 
-/**
- * The plans of some shops for `days` days from `on` on, in one statement: round trips are what reading them costs.
- * A shop that does not exist has an empty plan.
- */
+/** All parts of a plan in one statement, for round trips are what reading them costs. See planValues. */
+const planSql = (marks: string) =>
+  `SELECT shop_id, 'bay' AS part, id, kind AS detail, 0 AS weekday, 0 AS opens_minute, 0 AS closes_minute, NULL AS starts_at, NULL AS ends_at
+     FROM bay WHERE shop_id IN (${marks}) AND active = 1
+   UNION ALL SELECT shop_id, 'technician', id, skills, 0, 0, 0, NULL, NULL
+     FROM technician WHERE shop_id IN (${marks}) AND active = 1
+   UNION ALL SELECT shop_id, 'hours', '', '', weekday, opens_minute, closes_minute, NULL, NULL
+     FROM opening_hours WHERE shop_id IN (${marks})
+   UNION ALL SELECT shop_id, 'holiday', on_date, '', 0, 0, 0, NULL, NULL
+     FROM shop_holiday WHERE shop_id IN (${marks}) AND on_date >= ? AND on_date <= ?
+   UNION ALL SELECT shop_id, 'leave', technician_id, '', 0, 0, 0, starts_at, ends_at
+     FROM technician_leave WHERE shop_id IN (${marks}) AND ends_at > ? AND starts_at < ?`
+
+function planValues(ids: readonly SqlValue[], on: string, days: number): SqlValue[] {
+  return [
+    ...[...ids, ...ids, ...ids],
+    ...[...ids, on, addDays(on, days)],
+    ...[...ids, instantOf(on), instantOf(addDays(on, days + 1))], // a booking may hold into the day after
+  ]
+}
+
+/** The plans of some shops for `days` days from `on` on. A shop that does not exist has an empty plan. */
 export async function readPlans(
   q: Queries,
   shopIds: readonly string[],
   on: string,
   days: number,
 ): Promise<Map<string, Plan>> {
-  const { marks, values: ids } = inList(shopIds)
-  const rows = await q.rows<PlanRow>(
-    `SELECT shop_id, 'bay' AS part, id, kind AS detail, 0 AS weekday, 0 AS opens_minute, 0 AS closes_minute, NULL AS starts_at, NULL AS ends_at
-       FROM bay WHERE shop_id IN (${marks}) AND active = 1
-     UNION ALL SELECT shop_id, 'technician', id, skills, 0, 0, 0, NULL, NULL
-       FROM technician WHERE shop_id IN (${marks}) AND active = 1
-     UNION ALL SELECT shop_id, 'hours', '', '', weekday, opens_minute, closes_minute, NULL, NULL
-       FROM opening_hours WHERE shop_id IN (${marks})
-     UNION ALL SELECT shop_id, 'holiday', on_date, '', 0, 0, 0, NULL, NULL
-       FROM shop_holiday WHERE shop_id IN (${marks}) AND on_date >= ? AND on_date <= ?
-     UNION ALL SELECT shop_id, 'leave', technician_id, '', 0, 0, 0, starts_at, ends_at
-       FROM technician_leave WHERE shop_id IN (${marks}) AND ends_at > ? AND starts_at < ?`,
-    [
-      ...ids,
-      ...ids,
-      ...ids,
-      ...ids,
-      on,
-      addDays(on, days),
-      ...ids,
-      instantOf(on),
-      instantOf(addDays(on, days + 1)), // a booking may hold into the day after
-    ],
-  )
+  const { marks, values } = inList(shopIds)
+  const rows = await q.rows<PlanRow>(planSql(marks), planValues(values, on, days))
   const byShop = new Map<string, PlanRow[]>(shopIds.map((id) => [id, []]))
   for (const row of rows) byShop.get(row.shop_id)?.push(row)
   return new Map([...byShop].map(([id, own]) => [id, toPlan(own)]))
@@ -88,10 +92,41 @@ function toPlan(rows: readonly PlanRow[]): Plan {
     else if (row.part === 'hours')
       plan.hours.set(row.weekday, { opensMinute: row.opens_minute, closesMinute: row.closes_minute })
     else if (row.part === 'holiday') plan.holidays.add(row.id)
-    else if (row.starts_at && row.ends_at)
+    else if (row.part === 'leave' && row.starts_at && row.ends_at)
       plan.leaves.push({ technicianId: row.id, startsAt: row.starts_at, endsAt: row.ends_at })
   }
   return plan
+}
+
+export type Window = { readonly shopId: string; readonly startAt: Date; readonly endAt: Date }
+
+/**
+ * What a booking chooses from, in one statement: the plan of the days around a window, and which bays and technicians
+ * are taken or away at any moment of it.
+ * @param exceptOrderId the order that is being moved: its own units are free to it
+ */
+export async function readWindow(
+  q: Queries,
+  { shopId, startAt, endAt }: Window,
+  exceptOrderId: string | null,
+): Promise<{ plan: Plan; taken: Set<string> }> {
+  const { on, days } = daysAround(startAt)
+  const rows = await q.rows<PlanRow>(
+    `${planSql('?')}
+   UNION ALL SELECT shop_id, 'taken', resource_id, '', 0, 0, 0, NULL, NULL
+     FROM slot_unit WHERE shop_id = ? AND starts_at >= ? AND starts_at < ?${exceptOrderId ? ' AND order_id <> ?' : ''}`,
+    [...planValues([shopId], on, days), shopId, startAt, endAt, ...(exceptOrderId ? [exceptOrderId] : [])],
+  )
+  const plan = toPlan(rows)
+  const taken = new Set(rows.filter(({ part }) => part === 'taken').map(({ id }) => id))
+  for (const { technicianId, startsAt, endsAt } of plan.leaves)
+    if (startsAt < endAt && endsAt > startAt) taken.add(technicianId)
+  return { plan, taken }
+}
+
+/** The day of a wish and its neighbours: where a full day sends its callers. */
+export function daysAround(at: Date): { on: string; days: number } {
+  return { on: addDays(localDayOf(at), -1), days: 3 }
 }
 
 /**

@@ -2,7 +2,8 @@ import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
 import { assert } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { Skill } from '@anxin/shared/scheduling/able'
-import type { Queries, Tx } from '../platform/db'
+import { isDuplicate, type Queries, type Tx } from '../platform/db'
+import type { Window } from './scheduling.queries'
 
 /** A bay and a technician, from `startAt` until `endAt`, which are on the grid of units. */
 export type Booking = {
@@ -14,16 +15,14 @@ export type Booking = {
   readonly endAt: Date
 }
 
-type Window = { readonly shopId: string; readonly startAt: Date; readonly endAt: Date }
-
 /**
  * Which bays and technicians of a shop are taken or away at any moment of a window.
- * @param exceptOrderId the order that is being moved: its own units are free to it
+ * @param exceptOrderId an order whose own units do not count
  */
 export async function takenResources(
   q: Queries,
   window: Window,
-  exceptOrderId?: string,
+  exceptOrderId: string | null,
 ): Promise<Set<string>> {
   const { shopId, startAt, endAt } = window
   const rows = await q.rows<{ resource_id: string }>(
@@ -35,30 +34,45 @@ export async function takenResources(
 }
 
 /**
- * Locks a bay and a technician of a shop, the bay first, as everyone does who plans to write their units. Null when
- * one of them is gone or no longer in use.
+ * Locks a bay and a technician of a shop, the bay first, as everyone does who plans to write their units, and tells
+ * whether each can be used in the window: in use, and not on leave.
  */
 export async function lockPair(
   tx: Tx,
-  shopId: string,
+  { shopId, startAt, endAt }: Window,
   pair: { bayId: string; technicianId: string },
-): Promise<{ bayInUse: boolean; technicianInUse: boolean }> {
-  // STRAIGHT_JOIN keeps the order of the two locks whatever the optimiser thinks.
-  const [row] = await tx.rows<{ bay_active: number; technician_active: number }>(
-    `SELECT b.active AS bay_active, t.active AS technician_active FROM bay b STRAIGHT_JOIN technician t
-      WHERE b.id = ? AND t.id = ? AND b.shop_id = ? AND t.shop_id = ? FOR UPDATE`,
-    [pair.bayId, pair.technicianId, shopId, shopId],
+): Promise<{ bayUsable: boolean; technicianUsable: boolean }> {
+  // STRAIGHT_JOIN keeps the order of the locks whatever the optimiser thinks. A locking read sees what is committed
+  // when it gets its locks, so leave that was entered a moment ago is among it.
+  const [row] = await tx.rows<{ bay_active: number; technician_active: number; leave_id: string | null }>(
+    `SELECT b.active AS bay_active, t.active AS technician_active, l.id AS leave_id
+       FROM bay b STRAIGHT_JOIN technician t
+       LEFT JOIN technician_leave l ON l.technician_id = t.id AND l.starts_at < ? AND l.ends_at > ?
+      WHERE b.id = ? AND t.id = ? AND b.shop_id = ? AND t.shop_id = ? LIMIT 1 FOR UPDATE`,
+    [endAt, startAt, pair.bayId, pair.technicianId, shopId, shopId],
   )
-  return { bayInUse: row?.bay_active === 1, technicianInUse: row?.technician_active === 1 }
+  return {
+    bayUsable: row?.bay_active === 1,
+    technicianUsable: row?.technician_active === 1 && row.leave_id === null,
+  }
 }
 
-/** Writes what a booking holds; the primary key of slot_unit refuses what another booking has. */
-export async function insertBooking(tx: Tx, booking: Booking): Promise<void> {
-  await insertUnits(tx, booking, [booking.bayId, booking.technicianId])
+/**
+ * Writes a booking, unless one of its units belongs to another: the primary key of slot_unit decides, and then
+ * nothing is written.
+ */
+export async function insertIfFree(tx: Tx, booking: Booking): Promise<boolean> {
+  try {
+    await insertUnits(tx, booking, [booking.bayId, booking.technicianId])
+  } catch (error) {
+    if (isDuplicate(error)) return false
+    throw error
+  }
   await tx.run(
     'INSERT INTO booking (order_id, shop_id, bay_id, technician_id, start_at, end_at) VALUES (?, ?, ?, ?, ?, ?)',
     [booking.orderId, booking.shopId, booking.bayId, booking.technicianId, booking.startAt, booking.endAt],
   )
+  return true
 }
 
 async function insertUnits(tx: Tx, booking: Booking, resourceIds: readonly string[]): Promise<void> {

@@ -2,7 +2,7 @@ import { addDays } from '@anxin/shared/kernel/time'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { App } from '../app'
 import type { Queries } from '../platform/db'
-import { daysAround, type SlotWish } from './assign-slot'
+import type { SlotWish } from './assign-slot'
 import {
   ableFor,
   gridOf,
@@ -15,7 +15,7 @@ import {
   type Plan,
   type Slot,
 } from './availability'
-import { readPlan, readTakenWords } from './scheduling.queries'
+import { daysAround, readPlan, readTakenWords } from './scheduling.queries'
 
 /** The start times of one shop-local day with what is left of each; full ones have `left` 0. */
 export async function slotsOfDay(
@@ -51,25 +51,20 @@ export async function slotsOfPlan(
 }
 
 /**
- * The free start times nearest to a wish that nobody can have: on the days of `around`, the plan of the adjacent
- * days, and where those are full on any day of the horizon.
+ * The free start times nearest to a wish that nobody can have: on the days of `around`, the plan of its own and the
+ * adjacent ones, and where those are full on any day of the horizon.
  */
 export async function nearestSlots(app: App, q: Queries, wish: SlotWish, around: Plan): Promise<Slot[]> {
   const { shopId, service, startAt } = wish
+  const nearestIn = async (plan: Plan, on: string, days: number) => {
+    const perDay = await slotsOfPlan(app, q, shopId, plan, service, on, days)
+    const slots = perDay.flatMap((day) => day.slots)
+    return nearestFree(slots, startAt, LIMITS.nearestSlots)
+  }
   const { on, days } = daysAround(startAt)
-  const near = await slotsOfPlan(app, q, shopId, around, service, on, days)
-  const nearest = nearestOf(near, startAt)
-  if (nearest.length === LIMITS.nearestSlots) return nearest
+  const near = await nearestIn(around, on, days)
+  if (near.length === LIMITS.nearestSlots) return near
   const { today } = horizonOf(app.clock.now())
   const all = LIMITS.horizonDays + 1
-  const plan = await readPlan(q, shopId, today, all)
-  return nearestOf(await slotsOfPlan(app, q, shopId, plan, service, today, all), startAt)
-}
-
-function nearestOf(days: { slots: Slot[] }[], wantedAt: Date): Slot[] {
-  return nearestFree(
-    days.flatMap(({ slots }) => slots),
-    wantedAt,
-    LIMITS.nearestSlots,
-  )
+  return nearestIn(await readPlan(q, shopId, today, all), today, all)
 }

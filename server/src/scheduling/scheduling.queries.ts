@@ -1,14 +1,6 @@
 import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import {
-  addDays,
-  DAY_MS,
-  instantOf,
-  localDayOf,
-  MINUTE_MS,
-  plusMs,
-  weekdayOf,
-} from '@anxin/shared/kernel/time'
+import { addDays, DAY_MS, instantOf, localDayOf, MINUTE_MS, plusMs } from '@anxin/shared/kernel/time'
 import type { ShopState } from '@anxin/shared/shops/shop.machine'
 import type { Skill } from '@anxin/shared/scheduling/able'
 import type { Queries, SqlValue } from '../platform/db'
@@ -51,11 +43,9 @@ const planSql = (marks: string) =>
      FROM technician_leave WHERE shop_id IN (${marks}) AND ends_at > ? AND starts_at < ?`
 
 function planValues(ids: readonly SqlValue[], on: string, days: number): SqlValue[] {
-  return [
-    ...[...ids, ...ids, ...ids],
-    ...[...ids, on, addDays(on, days)],
-    ...[...ids, instantOf(on), instantOf(addDays(on, days + 1))], // a booking may hold into the day after
-  ]
+  const holidays = [on, addDays(on, days)]
+  const leaves = [instantOf(on), instantOf(addDays(on, days + 1))] // a booking may hold into the day after
+  return [...ids, ...ids, ...ids, ...ids, ...holidays, ...ids, ...leaves]
 }
 
 /** The plans of some shops for `days` days from `on` on. A shop that does not exist has an empty plan. */

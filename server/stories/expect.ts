@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 
-const POLL_MS = 50
+const POLL_MS = 100
 const PATIENCE_MS = Number(process.env['STORY_PATIENCE_MS'] ?? 60_000)
 
 /** What a story says and what is so are not the same: the story ends, with both of them in print. */

@@ -50,6 +50,7 @@ async function main(): Promise<number> {
     try {
       await Promise.race([play(theatre, mode, names), theatre.death])
     } catch (error) {
+      if (!theatre) return 130 // the curtain has fallen already: somebody has interrupted
       failed = true
       printFailure(error)
       return 1

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 
@@ -32,6 +33,10 @@ describe('the stories', () => {
       expect(output).toMatch(/✗ paid and frozen.*\n\s+expected: .*'ACCEPTED'.*\n\s+seen: .*'PENDING_PAY'/)
       expect(output).not.toContain('every step as it says')
       expect(code).toBe(1)
+      // Kept for a person who wants to know why; here nobody does.
+      const [, folder] = /logs of the processes are in (.+)\/logs/.exec(output) ?? []
+      expect(folder).toMatch(/anxin-story-\w+$/)
+      await rm(String(folder), { recursive: true })
     },
   )
 })

@@ -91,6 +91,22 @@ export async function nextWorkingMorning(world: World, choice: Choice): Promise<
   await world.advanceTo(new Date(instantOf(on, opensMinute).getTime() + HOUR_MS))
 }
 
+/** Whether a shop is open at this moment, by its weekly hours and by what it can still take today. */
+export async function isOpenNow(world: World, service: ServiceView, shopId: string): Promise<boolean> {
+  const now = new Date(world.client.now())
+  const on = localDayOf(now)
+  const minute = (now.getTime() - instantOf(on).getTime()) / MINUTE_MS
+  const params = { shopId }
+  const { hours } = await world.client.call(null, 'GET /shops/:shopId', { params })
+  const { items } = await world.client.call(null, 'GET /shops/:shopId/calendar', {
+    params,
+    query: { serviceId: service.id, from: on },
+  })
+  const today = hours.find(({ weekday }) => weekday === weekdayOf(on))
+  const isInHours = today !== undefined && today.opensMinute <= minute && minute < today.closesMinute
+  return isInHours && items.some((day) => day.on === on && day.freeSlots > 0)
+}
+
 /** The owner submits a booking. */
 export async function book(
   world: World,

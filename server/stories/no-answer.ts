@@ -1,10 +1,19 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { localText, MINUTE_MS } from '@anxin/shared/kernel/time'
-import { book, freeSlot, HERE, nearestShop, nextWorkingMorning, serviceNamed } from './deeds'
-import { found, holds, same, until } from './expect'
+import {
+  book,
+  freeSlot,
+  HERE,
+  isOpenNow,
+  nearestShop,
+  nextWorkingMorning,
+  serviceNamed,
+  type Choice,
+} from './deeds'
+import { found, holds, missing, same, until } from './expect'
 import { told } from './notices'
 import { signInOperator, type Desk } from './operator'
-import { newOwner, shopPhone } from './phones'
+import { newOwner, shopPhone, type OwnerPhone } from './phones'
 import { beginTale, type Booked, type Tale } from './tale'
 import type { World } from './world'
 
@@ -19,21 +28,7 @@ export async function noAnswer(world: World): Promise<void> {
   const tale = beginTale(world, 'no-answer')
   const desk = await signInOperator(world, REGION)
   const owner = await newOwner(world, '何平')
-  const service = await serviceNamed(world, '小保养')
-  const near = await nearestShop(world, service, () => true)
-  await nextWorkingMorning(world, near)
-  const slotStartAt = await freeSlot(world, near, { inDays: 1 })
-  const { items } = await world.client.call(null, 'GET /match', {
-    query: {
-      serviceId: service.id,
-      powertrain: 'petrol',
-      brandId: owner.brandId,
-      ...HERE,
-      arriveAt: slotStartAt.toISOString(),
-    },
-  })
-  const ranked = items.map(({ shop }) => ({ id: shop.id, name: shop.name }))
-  same('three shops match', ranked.length, LIMITS.matchShopsMax)
+  const { service, slotStartAt, ranked } = await morningOfThreeShops(world, owner)
   tale.scene(`${owner.user} lets the system choose: ${ranked.map(({ name }) => name).join(', ')}`)
 
   // Their owners have the shop mini-program open before anybody asks them.
@@ -43,6 +38,36 @@ export async function noAnswer(world: World): Promise<void> {
     await tellSilentShop(tale, booked, { id, index, slotStartAt })
   await tellOperator(tale, desk, booked)
   await tale.settle(booked)
+}
+
+type Morning = {
+  readonly service: Choice['service']
+  readonly slotStartAt: Date
+  readonly ranked: readonly { readonly id: string; readonly name: string }[]
+}
+
+/** Waits for a morning on which the three shops that match are all open: a closed one is asked for longer. */
+async function morningOfThreeShops(world: World, owner: OwnerPhone): Promise<Morning> {
+  const service = await serviceNamed(world, '小保养')
+  const near = await nearestShop(world, service, () => true)
+  for (let days = 0; days < 14; days++) {
+    await nextWorkingMorning(world, near)
+    const slotStartAt = await freeSlot(world, near, { inDays: 1 })
+    const { items } = await world.client.call(null, 'GET /match', {
+      query: {
+        serviceId: service.id,
+        powertrain: 'petrol',
+        brandId: owner.brandId,
+        ...HERE,
+        arriveAt: slotStartAt.toISOString(),
+      },
+    })
+    const ranked = items.map(({ shop }) => ({ id: shop.id, name: shop.name }))
+    same('three shops match', ranked.length, LIMITS.matchShopsMax)
+    const areOpen = await Promise.all(ranked.map(({ id }) => isOpenNow(world, service, id)))
+    if (areOpen.every(Boolean)) return { service, slotStartAt, ranked }
+  }
+  return missing('a morning in two weeks on which all three matching shops are open', near.shop.name)
 }
 
 async function tellSilentShop(

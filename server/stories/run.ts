@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
+import { DAY_MS } from '@anxin/shared/kernel/time'
 import { givenUrls, serverUrlOf } from '../../scripts/lib/env.mjs'
 import { runScript } from '../../scripts/lib/processes.mjs'
 import { cancel } from './cancel'
@@ -20,6 +21,7 @@ import { prepareTheatre, type Mode, type Theatre, type World } from './world'
  *   DATABASE_URL, REDIS_URL   servers to make throw-away databases and keys on
  *   STORY                     one story's name, or all
  *   STORY_MODE                ecommerce, partner or both
+ *   STORY_DAYS_AHEAD          begins so many days from now: a story must come true on every day of the week and year
  *   STORY_PATIENCE_MS         how long a step waits for what it promises
  *   STORY_SABOTAGE            makes a story do less than it says, to see that it notices
  */
@@ -65,6 +67,7 @@ async function main(): Promise<number> {
 
 async function play(open: Theatre, mode: Mode, names: readonly string[]): Promise<void> {
   const world = await open.open()
+  await world.advance(Number(process.env['STORY_DAYS_AHEAD'] || 0) * DAY_MS)
   printHead(`${mode}: WeChat Pay as ${mode === 'ecommerce' ? '平台收付通' : '服务商分账'}`)
   for (const name of names) {
     await STORIES[name]?.(world)

@@ -16,7 +16,7 @@ const SIZE = {
 /** Rounds of each side: one to warm up, then those that count. */
 export const ROUNDS = 3
 const LEGS = ROUNDS + 1
-export const PER_LEG = { slots: 3000, book: 600, notify: 800, orders: 2000, accept: 600 } as const
+export const PER_LEG = { slots: 3000, book: 1200, notify: 1600, orders: 2000, accept: 1200 } as const
 
 export type Owner = { id: string; vehicleId: string; openid: string; phone: string; plate: string }
 export type Shop = {

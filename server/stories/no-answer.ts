@@ -46,7 +46,10 @@ type Morning = {
   readonly ranked: readonly { readonly id: string; readonly name: string }[]
 }
 
-/** Waits for a morning on which the three shops that match are all open: a closed one is asked for longer. */
+/**
+ * Waits for a morning on which the three shops that match are all open, since a closed one is asked for longer, and
+ * have the time that is asked for, since without it they would be passed over.
+ */
 async function morningOfThreeShops(world: World, owner: OwnerPhone): Promise<Morning> {
   const service = await serviceNamed(world, '小保养')
   const near = await nearestShop(world, service, () => true)
@@ -64,10 +67,13 @@ async function morningOfThreeShops(world: World, owner: OwnerPhone): Promise<Mor
     })
     const ranked = items.map(({ shop }) => ({ id: shop.id, name: shop.name }))
     same('three shops match', ranked.length, LIMITS.matchShopsMax)
+    const areFree = items.every(({ slots }) =>
+      slots.some(({ startAt }) => startAt === slotStartAt.toISOString()),
+    )
     const areOpen = await Promise.all(ranked.map(({ id }) => isOpenNow(world, service, id)))
-    if (areOpen.every(Boolean)) return { service, slotStartAt, ranked }
+    if (areFree && areOpen.every(Boolean)) return { service, slotStartAt, ranked }
   }
-  return missing('a morning in two weeks on which all three matching shops are open', near.shop.name)
+  return missing('a morning in two weeks on which all three matching shops are open and free', near.shop.name)
 }
 
 async function tellSilentShop(

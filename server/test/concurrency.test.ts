@@ -10,6 +10,8 @@ import { makeService, makeShop, makeStaff, slotAt, type TestShop } from './harne
 
 const CLIENTS = 200
 const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 50)
+/** What the slowest but one or two of a round may take, in half of the rounds: other tests share the machine. */
+const RACE_P99_MS = 250
 const DUELS = Number(process.env['DUEL_ROUNDS'] ?? 500)
 
 let t: TestApp
@@ -76,9 +78,9 @@ describe('many at once', () => {
       shop.id,
     ])
     expect(Number(held?.n)).toBe(ROUNDS)
-    console.info(
-      `last slot: p99 of a round, median ${Math.round(slowest.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0)} ms`,
-    )
+    const medianMs = slowest.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? Infinity
+    console.info(`last slot: p99 of a round, median ${Math.round(medianMs)} ms`)
+    expect(medianMs).toBeLessThanOrEqual(RACE_P99_MS)
   })
 
   it(`the same booking sent ${CLIENTS} times is one order with one answer; the same id with other content is refused`, async () => {

@@ -31,7 +31,7 @@ export async function record(
   subjectId: string,
   data: Record<string, unknown> | null = null,
 ): Promise<void> {
-  await tx.run(
+  tx.write(
     'INSERT INTO audit_entry (id, at, actor, actor_id, action, subject_id, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
     [
       app.newId(),

@@ -1,5 +1,4 @@
 import { offer, type OfferState } from '@anxin/drizzle/schema/matching'
-import { assert } from '@anxin/shared/kernel/errors'
 import type { Queries, Tx } from '../platform/db'
 import { preparedTable } from '../platform/prepared'
 
@@ -18,7 +17,7 @@ export async function lockOffers(tx: Tx, orderId: string): Promise<OfferRow[]> {
 }
 
 export async function insertOffers(tx: Tx, rows: readonly (typeof offer.$inferInsert)[]): Promise<void> {
-  await offers.insert(tx, rows)
+  offers.writeInsert(tx, rows)
 }
 
 /** Moves a locked offer on from the state in which it was read. */
@@ -28,8 +27,10 @@ export async function moveOffer(
   state: OfferState,
   set: Partial<OfferRow> = {},
 ): Promise<void> {
-  const changed = await offers.update(tx, { ...set, state }, 'id = ? AND state = ?', [row.id, row.state])
-  assert(changed === 1, `offer ${row.id} changed under its lock`)
+  offers.writeUpdate(tx, { ...set, state }, 'id = ? AND state = ?', [row.id, row.state], {
+    rows: 1,
+    otherwise: `offer ${row.id} changed under its lock`,
+  })
 }
 
 /** A shop's answer, while it is asked and its time is not over. False when it came too late, or to nobody's question. */
@@ -45,7 +46,7 @@ export async function setAnswer(
 
 /** Ends what is queued, open or accepted. */
 export async function withdrawAll(tx: Tx, orderId: string): Promise<void> {
-  await tx.run(
+  tx.write(
     "UPDATE offer SET state = 'withdrawn' WHERE order_id = ? AND state IN ('queued', 'offered', 'accepted')",
     [orderId],
   )

@@ -1,6 +1,7 @@
 import type { App } from '../app'
 import { actorOf } from '../audit'
 import { AppError } from '@anxin/shared/kernel/errors'
+import { getShopService } from '../catalogue'
 import { answerOffer } from '../matching'
 import { runCommand } from '../platform/commands'
 import type { Call, Reply } from '../platform/routes'
@@ -17,15 +18,18 @@ type Route = 'POST /shop/orders/:orderId/acceptance'
 export async function acceptOrder(app: App, { caller, params, command }: Call<Route>): Promise<Reply<Route>> {
   return runCommand(app, command, async (tx) => {
     const order = await lockOrder(tx, params.orderId)
-    await answerOffer(app, tx, order.id, caller.shopId, 'accepted')
+    const [shop, price] = await Promise.all([
+      getShop(tx, caller.shopId),
+      getShopService(tx, caller.shopId, order.serviceId),
+      answerOffer(app, tx, order.id, caller.shopId, 'accepted'),
+    ])
     if (order.state !== 'MATCHING' || order.shopId !== caller.shopId)
       throw new AppError('OFFER_GONE', `order ${order.id} is ${order.state}`)
-    const shop = await getShop(tx, caller.shopId)
     if (shop.state !== 'open') throw new AppError('SHOP_NOT_OPEN', `shop ${shop.id} is ${shop.state}`)
     await cancelTimers(tx, order.id, OFFER_TIMERS)
     return viewOrder(
       tx,
-      await acceptAtPrice(app, tx, order, { shop, actor: actorOf(caller), instant: false }),
+      await acceptAtPrice(app, tx, order, { shop, price, actor: actorOf(caller), instant: false }),
       caller,
     )
   })

@@ -4,7 +4,7 @@ import { yuanText } from '@anxin/shared/kernel/money'
 import { AppError } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import type { Actor } from '../audit'
-import { amountOf, getShopService, type ShopServiceRow } from '../catalogue'
+import { amountOf, type ShopServiceRow } from '../catalogue'
 import { openPayment } from '../payments'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
@@ -16,7 +16,13 @@ import { changeOrder } from './change-order'
 import { insertLines, type NewOrder, type OrderLineRow, type OrderRow } from './orders.repository'
 import { payWindow } from './pay-window'
 
-export type Acceptance = { readonly shop: ShopRow; readonly actor: Actor; readonly instant: boolean }
+export type Acceptance = {
+  readonly shop: ShopRow
+  /** What the shop asks for the service now; null where it has dropped it. */
+  readonly price: ShopServiceRow | null
+  readonly actor: Actor
+  readonly instant: boolean
+}
 
 /**
  * The shop has the order. A fixed price becomes lines of round 0, a snapshot; where something is due the order waits
@@ -28,8 +34,7 @@ export async function acceptAtPrice(
   order: OrderRow,
   acceptance: Acceptance,
 ): Promise<OrderRow> {
-  const { shop } = acceptance
-  const price = await getShopService(tx, shop.id, order.serviceId)
+  const { shop, price } = acceptance
   if (!price) throw new AppError('SERVICE_NOT_OFFERED', `shop ${shop.id} dropped service ${order.serviceId}`)
   const lines = order.priceMode === 'fixed' ? packageLines(app, order.id, price) : []
   const dueFen =

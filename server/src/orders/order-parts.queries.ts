@@ -48,10 +48,11 @@ type Row = {
   g: string | null
 }
 
-const LINES = `SELECT 'line' AS part, round AS n1, quantity_milli AS n2, unit_price_fen AS n3, amount_fen AS n4, NULL AS at,
-    id AS a, kind AS b, name AS c, part_type AS d, unit AS e, state AS f, decline_reason AS g
+const LINES = `SELECT 'line', round, quantity_milli, unit_price_fen, amount_fen, NULL, id, kind, name, part_type, unit, state, decline_reason
   FROM order_line WHERE order_id = ? ORDER BY round, id LIMIT 1000`
-const ENTRIES = `SELECT 'entry', seq, 0, 0, 0, at, actor, actor_name, type, text, photo_ids, '', NULL
+// The first of every selection, so it names the columns.
+const ENTRIES = `SELECT 'entry' AS part, seq AS n1, 0 AS n2, 0 AS n3, 0 AS n4, at, actor AS a, actor_name AS b, type AS c, text AS d,
+    photo_ids AS e, '' AS f, NULL AS g
   FROM order_entry WHERE order_id = ? ORDER BY seq LIMIT ${LIMITS.timelineMax}`
 const POSTED = `SELECT 'posted', SUM(amount_fen), 0, 0, 0, NULL, account, '', '', '', '', '', NULL
   FROM ledger_entry WHERE subject_id = ? AND phase = 'post' GROUP BY account`
@@ -60,23 +61,23 @@ const BOOKING = `SELECT 'booking', 0, 0, 0, 0, NULL, b.name, t.name, '', '', '',
 const PHOTOS = `SELECT 'photo', 0, 0, 0, 0, at, id, side, '', '', '', '', NULL
   FROM order_photo WHERE order_id = ? ORDER BY id LIMIT ${LIMITS.photosPerOrderMax}`
 
-const joined = (...parts: string[]) => parts.map((part) => `(${part})`).join(' UNION ALL ')
-const BEFORE_INTAKE = joined(LINES, ENTRIES, POSTED, BOOKING)
-const AFTER_INTAKE = joined(LINES, ENTRIES, POSTED, BOOKING, PHOTOS)
+const joined = (parts: readonly string[]) => parts.map((part) => `(${part})`).join(' UNION ALL ')
+const NEW = [ENTRIES, BOOKING]
+const BEFORE_INTAKE = [...NEW, LINES, POSTED]
+const AFTER_INTAKE = [...BEFORE_INTAKE, PHOTOS]
 
 /**
  * All of it in one statement: every command on an order answers with its page, and five round trips would cost more
- * than what the command changes. Photos are shown from the intake on.
+ * than what the command changes. A new order has nothing to pay yet; photos are shown from the intake on.
  */
 export async function readOrderParts(
   q: Queries,
-  order: Pick<OrderRow, 'id' | 'checkedInAt'>,
+  order: Pick<OrderRow, 'id' | 'version' | 'checkedInAt'>,
 ): Promise<OrderParts> {
-  const hasPhotos = order.checkedInAt !== null
-  const { id } = order
+  const parts = order.checkedInAt ? AFTER_INTAKE : order.version > 1 ? BEFORE_INTAKE : NEW
   const rows = await q.rows<Row>(
-    hasPhotos ? AFTER_INTAKE : BEFORE_INTAKE,
-    hasPhotos ? [id, id, id, id, id] : [id, id, id, id],
+    joined(parts),
+    parts.map(() => order.id),
   )
   const lines: LinePart[] = []
   const entries: EntryPart[] = []

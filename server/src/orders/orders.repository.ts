@@ -1,5 +1,5 @@
 import { order, orderEntry, orderLine, orderPhoto } from '@anxin/drizzle/schema/orders'
-import { AppError, assert } from '@anxin/shared/kernel/errors'
+import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
 import type { QuoteLineState } from '@anxin/shared/orders/quote-line.machine'
@@ -21,7 +21,7 @@ const photos = preparedTable(orderPhoto)
 type Raw = Record<string, unknown>
 
 export async function insertOrder(tx: Tx, row: NewOrder): Promise<void> {
-  await orders.insert(tx, [row])
+  orders.writeInsert(tx, [row])
 }
 
 export async function findOrder(q: Queries, orderId: string): Promise<OrderRow> {
@@ -40,8 +40,10 @@ export async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow> {
 /** Writes changes over exactly the version that was read. */
 export async function updateOrder(tx: Tx, old: OrderRow, set: Partial<NewOrder>): Promise<OrderRow> {
   const next = { ...set, version: old.version + 1 }
-  const changed = await orders.update(tx, next, 'id = ? AND version = ?', [old.id, old.version])
-  assert(changed === 1, `order ${old.id} changed under its lock`)
+  orders.writeUpdate(tx, next, 'id = ? AND version = ?', [old.id, old.version], {
+    rows: 1,
+    otherwise: `order ${old.id} changed under its lock`,
+  })
   return { ...old, ...(next as Partial<OrderRow>) }
 }
 
@@ -121,7 +123,7 @@ export async function linesOf(q: Queries, orderId: string): Promise<OrderLineRow
 }
 
 export async function insertLines(tx: Tx, rows: readonly NewOrderLine[]): Promise<void> {
-  await lines.insert(tx, rows)
+  lines.writeInsert(tx, rows)
 }
 
 /** Moves lines from one state to another; asserts that each was there. */
@@ -133,17 +135,17 @@ export async function setLineStates(
   set: Partial<NewOrderLine> = {},
 ): Promise<void> {
   if (lineIds.length === 0) return
-  const changed = await lines.update(
+  lines.writeUpdate(
     tx,
     { ...set, state: to },
     `state = ? AND id IN (${lineIds.map(() => '?').join(', ')})`,
     [from, ...lineIds],
+    { rows: lineIds.length, otherwise: `lines left ${from} under the order's lock` },
   )
-  assert(changed === lineIds.length, `lines left ${from} under the order's lock`)
 }
 
 export async function insertEntry(tx: Tx, row: typeof orderEntry.$inferInsert): Promise<void> {
-  await entries.insert(tx, [row])
+  entries.writeInsert(tx, [row])
 }
 
 export async function insertPhoto(tx: Tx, row: typeof orderPhoto.$inferInsert): Promise<void> {

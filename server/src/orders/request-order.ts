@@ -7,12 +7,12 @@ import { getService, getShopService, type ServiceRow, type ShopServiceRow } from
 import { reserveCoupon } from '../growth'
 import { hasPhone } from '../identity'
 import { offerTo } from '../matching'
-import { runCommand } from '../platform/commands'
+import { runCommand, storedReply } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import type { Call, Reply } from '../platform/routes'
-import { holdSlot } from '../scheduling'
-import { getShop, nearestRegion } from '../shops'
+import { holdSlot, inTurn } from '../scheduling'
+import { getShop, nearestRegion, type ShopRow } from '../shops'
 import { countOpenOrders, vehicleForOrder } from '../vehicles'
 import { acceptAtPrice } from './accepted-price'
 import { askNextShop, setOfferTimers } from './ask-shops'
@@ -26,22 +26,52 @@ type Request = Call<'POST /orders'>
  * best ranked shop that has the slot. No money yet, except that an instant-booking shop accepts by rule.
  */
 export async function requestOrder(app: App, call: Request): Promise<Reply<'POST /orders'>> {
-  return runCommand(app, call.command, async (tx) => {
-    const order = await newOrder(app, tx, call)
-    const booked = call.body.shopId
-      ? await bookAtShop(app, tx, call, order, call.body.shopId)
-      : await bookAnywhere(app, tx, order)
-    await countOpenOrders(tx, order.vehicleId, 1)
-    await publish(app, tx, 'order.requested', order.id, { orderId: order.id, ownerId: order.ownerId })
-    return viewOrder(tx, booked, call.caller)
-  })
+  const { command, body } = call
+  const { shopId, serviceId } = body
+  if (!shopId) return runCommand(app, command, (tx) => requestAnywhere(app, tx, call))
+  const wish = { shopId, serviceId, startAt: new Date(body.slotStartAt) }
+  return inTurn(
+    app,
+    wish,
+    () => storedReply<Reply<'POST /orders'>>(app.db, command),
+    () => runCommand(app, command, (tx) => requestAtShop(app, tx, call, shopId)),
+  )
+}
+
+async function requestAtShop(
+  app: App,
+  tx: Tx,
+  call: Request,
+  shopId: string,
+): Promise<Reply<'POST /orders'>> {
+  const [draft, shop, price] = await Promise.all([
+    newOrder(app, tx, call),
+    getShop(tx, shopId),
+    getShopService(tx, shopId, call.body.serviceId),
+  ])
+  if (shop.state !== 'open') throw new AppError('SHOP_NOT_OPEN', `shop ${shopId} is ${shop.state}`)
+  if (!price) throw new AppError('SERVICE_NOT_OFFERED', `shop ${shopId}`)
+  return begin(app, tx, call, await bookAtShop(app, tx, draft, shop, price))
+}
+
+async function requestAnywhere(app: App, tx: Tx, call: Request): Promise<Reply<'POST /orders'>> {
+  return begin(app, tx, call, await bookAnywhere(app, tx, await newOrder(app, tx, call)))
+}
+
+async function begin(app: App, tx: Tx, { caller }: Request, order: OrderRow): Promise<Reply<'POST /orders'>> {
+  await publish(app, tx, 'order.requested', order.id, { orderId: order.id, ownerId: order.ownerId })
+  const [view] = await Promise.all([viewOrder(tx, order, caller), countOpenOrders(tx, order.vehicleId, 1)])
+  return view
 }
 
 /** Checks what does not depend on a shop, and makes the row that will be inserted. */
 async function newOrder(app: App, tx: Tx, { caller, body }: Request): Promise<Draft> {
-  if (!(await hasPhone(tx, caller.userId))) throw new AppError('PHONE_REQUIRED', `user ${caller.userId}`)
-  const vehicle = await vehicleForOrder(app, tx, caller.userId, body.vehicleId)
-  const service = await getService(tx, body.serviceId)
+  const [isReachable, vehicle, service] = await Promise.all([
+    hasPhone(tx, caller.userId),
+    vehicleForOrder(app, tx, caller.userId, body.vehicleId),
+    getService(tx, body.serviceId),
+  ])
+  if (!isReachable) throw new AppError('PHONE_REQUIRED', `user ${caller.userId}`)
   if (!service.powertrains.includes(vehicle.powertrain))
     throw new AppError('SERVICE_NOT_FOR_VEHICLE', `${service.code} for ${vehicle.powertrain}`)
   const slotStartAt = new Date(body.slotStartAt)
@@ -78,14 +108,11 @@ type Draft = NewOrder & { service: ServiceRow; ownerId: string; vehicleId: strin
 async function bookAtShop(
   app: App,
   tx: Tx,
-  { caller }: Request,
   { service, ...draft }: Draft,
-  shopId: string,
+  shop: ShopRow,
+  price: ShopServiceRow,
 ): Promise<OrderRow> {
-  const shop = await getShop(tx, shopId)
-  if (shop.state !== 'open') throw new AppError('SHOP_NOT_OPEN', `shop ${shopId} is ${shop.state}`)
-  const price = await getShopService(tx, shopId, service.id)
-  if (!price) throw new AppError('SERVICE_NOT_OFFERED', `shop ${shopId}`)
+  const { id: shopId } = shop
   const hold = await holdSlot(app, tx, { orderId: draft.id, shopId, service, startAt: draft.slotStartAt })
   const coupon = await couponFor(app, tx, draft, price)
   const row = {
@@ -99,18 +126,13 @@ async function bookAtShop(
     slotEndAt: hold.endAt,
   }
   if (shop.instantBook) {
-    const order = await insertRequested(
-      app,
-      tx,
-      row,
-      caller.userId,
-      `已预约 ${shop.name}，${localText(draft.slotStartAt)}`,
-    )
-    return acceptAtPrice(app, tx, order, { shop, actor: SYSTEM, instant: true })
+    const text = `已预约 ${shop.name}，${localText(draft.slotStartAt)}`
+    const order = await insertRequested(app, tx, row, draft.ownerId, text)
+    return acceptAtPrice(app, tx, order, { shop, price, actor: SYSTEM, instant: true })
   }
   const { answerBy } = await offerTo(app, tx, { orderId: draft.id, shopId, distanceMetres: null })
   const text = `已提交预约，${shop.name} ${localText(answerBy)} 前答复`
-  const order = await insertRequested(app, tx, { ...row, stepDueAt: answerBy }, caller.userId, text)
+  const order = await insertRequested(app, tx, { ...row, stepDueAt: answerBy }, draft.ownerId, text)
   await setOfferTimers(app, tx, order.id, answerBy)
   return order
 }

@@ -23,7 +23,7 @@ export async function appendEntries(
   at: Date,
 ): Promise<void> {
   if (entries.length === 0) return
-  await tx.run(
+  tx.write(
     `INSERT INTO ledger_entry (transfer_id, phase, leg, account, amount_fen, payment_id, subject_id, shop_id, at) VALUES ${entries
       .map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .join(', ')}`,

@@ -22,7 +22,7 @@ const PAYMENTS_MAX = 200
 const OPERATIONS_MAX = 200
 
 export async function insertPayment(tx: Tx, row: PaymentRow): Promise<void> {
-  await payments.insert(tx, [row])
+  payments.writeInsert(tx, [row])
 }
 
 export async function findPayment(q: Queries, id: string): Promise<PaymentRow | null> {
@@ -195,5 +195,5 @@ export async function insertNotification(
 
 /** Forgets a notification that was refused, so that WeChat's next delivery of it is looked at again. */
 export async function deleteNotification(tx: Tx, id: string): Promise<void> {
-  await tx.run('DELETE FROM payment_notification WHERE id = ?', [id])
+  tx.write('DELETE FROM payment_notification WHERE id = ?', [id])
 }

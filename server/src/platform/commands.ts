@@ -39,7 +39,7 @@ export async function runCommand<T>(app: App, key: CommandKey, fn: (tx: Tx) => P
       const reply = await fn(tx)
       // Last, so that one statement holds question and answer. A concurrent repeat waits here at the latest; most wait
       // for a row that this one has changed, and fail at what they find there.
-      await tx.run(
+      tx.write(
         'INSERT INTO command (id, caller_id, route, content_hash, reply, at) VALUES (?, ?, ?, ?, ?, ?)',
         [key.id, key.callerId, key.route, key.contentHash, JSON.stringify(reply ?? null), app.clock.now()],
       )

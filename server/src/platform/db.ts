@@ -1,5 +1,14 @@
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
-import { createPool, type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2'
+import {
+  createPool,
+  type Pool,
+  type PoolConnection,
+  type PoolOptions,
+  type ResultSetHeader,
+  type RowDataPacket,
+} from 'mysql2'
+
+import { openWire, type Expected } from './wire'
 
 export type SqlValue = string | number | boolean | Date | Buffer | null
 
@@ -14,6 +23,11 @@ export type Queries = {
 }
 
 export type Tx = Queries & {
+  /**
+   * A write that goes out with the next statement of the transaction, or with COMMIT: for writes of which nobody reads
+   * the outcome. Where it fails, or changes another number of rows than expected, the transaction does.
+   */
+  write(sql: string, values: readonly SqlValue[], expected?: Expected): void
   /** Runs just before COMMIT, still inside: for rows that several parts of a command write together. */
   beforeCommit(fn: () => Promise<void>): void
   /** Runs after COMMIT, for hints that may be lost. Never for anything that must happen. */
@@ -36,9 +50,12 @@ const RETRIABLE = new Set([1213, 1205, 9007, 8028])
  * again: reads go on while all of those wait for one lock.
  */
 export function openDb(url: string, connectionLimit: number): Db {
-  const reads = openPool(url, connectionLimit, [])
-  // Without autocommit a transaction begins with its first statement, which saves each one a round trip.
-  const writes = openPool(url, connectionLimit, ['SET SESSION autocommit = 0'])
+  const reads = openPool({ uri: url, connectionLimit }, [])
+  // Without autocommit a transaction begins with its first statement, which saves each one a round trip; several
+  // statements in one text save it more of them (wire.ts).
+  const writes = openPool({ uri: url, connectionLimit, multipleStatements: true }, [
+    'SET SESSION autocommit = 0',
+  ])
   return {
     ...queriesOver(reads),
     transaction: (fn) => withRetries(writes, fn),
@@ -48,10 +65,9 @@ export function openDb(url: string, connectionLimit: number): Db {
   }
 }
 
-function openPool(url: string, connectionLimit: number, setUp: readonly string[]): Pool {
+function openPool(options: PoolOptions, setUp: readonly string[]): Pool {
   const pool = createPool({
-    uri: url,
-    connectionLimit,
+    ...options,
     timezone: 'Z',
     charset: 'utf8mb4',
     enableKeepAlive: true,
@@ -82,9 +98,13 @@ export function isDuplicate(error: unknown, keyName?: string): boolean {
   return false
 }
 
-function queriesOver(client: Pool | PoolConnection): Queries {
+function ormOver(client: Pool | PoolConnection): MySql2Database {
+  return drizzle({ client, casing: 'snake_case' }) as unknown as MySql2Database
+}
+
+function queriesOver(client: Pool): Queries {
   return {
-    orm: drizzle({ client, casing: 'snake_case' }) as unknown as MySql2Database,
+    orm: ormOver(client),
     rows: <T>(sql: string, values: readonly SqlValue[]) =>
       execute<RowDataPacket[]>(client, sql, values) as Promise<T[]>,
     run: async (sql, values) => {
@@ -96,16 +116,22 @@ function queriesOver(client: Pool | PoolConnection): Queries {
 
 /** The driver's promises note the caller's stack for every statement; here only a failed one pays for that. */
 async function execute<T extends RowDataPacket[] | ResultSetHeader>(
-  client: Pool | PoolConnection,
+  client: Pool,
   sql: string,
   values: readonly SqlValue[],
 ): Promise<T> {
-  try {
-    return await new Promise<T>((resolve, reject) => {
+  return traced(
+    new Promise<T>((resolve, reject) => {
       client.execute<T>(sql, values as SqlValue[], (error, result) =>
         error ? reject(error) : resolve(result),
       )
-    })
+    }),
+  )
+}
+
+async function traced<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result
   } catch (error) {
     if (error instanceof Error) Error.captureStackTrace(error)
     throw error
@@ -113,15 +139,15 @@ async function execute<T extends RowDataPacket[] | ResultSetHeader>(
 }
 
 /** One Drizzle instance a connection: making one costs more than a query. */
-const perConnection = new WeakMap<PoolConnection, Queries>()
+const perConnection = new WeakMap<PoolConnection, MySql2Database>()
 
-function queriesOf(connection: PoolConnection): Queries {
-  let queries = perConnection.get(connection)
-  if (!queries) {
-    queries = queriesOver(connection)
-    perConnection.set(connection, queries)
+function ormOf(connection: PoolConnection): MySql2Database {
+  let orm = perConnection.get(connection)
+  if (!orm) {
+    orm = ormOver(connection)
+    perConnection.set(connection, orm)
   }
-  return queries
+  return orm
 }
 
 async function withRetries<T>(pool: Pool, fn: (tx: Tx) => Promise<T>): Promise<T> {
@@ -139,27 +165,37 @@ async function inTransaction<T>(pool: Pool, fn: (tx: Tx) => Promise<T>): Promise
   const connection = await new Promise<PoolConnection>((resolve, reject) => {
     pool.getConnection((error, value) => (error ? reject(error) : resolve(value)))
   })
+  const wire = openWire(connection)
   const before: (() => Promise<void>)[] = []
   const after: (() => void)[] = []
+  let result: T
   try {
-    let result: T
-    try {
-      result = await fn({
-        ...queriesOf(connection),
-        beforeCommit: (hook) => before.push(hook),
-        afterCommit: (hook) => after.push(hook),
-      })
-      for (const hook of before) await hook()
-      await command(connection, 'COMMIT')
-    } catch (error) {
-      await command(connection, 'ROLLBACK').catch(() => connection.destroy())
-      throw error
-    }
-    for (const hook of after) hook()
-    return result
+    result = await fn({
+      get orm() {
+        wire.flush()
+        return ormOf(connection)
+      },
+      rows: <T>(sql: string, values: readonly SqlValue[]) => traced(wire.ask(sql, values)) as Promise<T[]>,
+      async run(sql, values) {
+        const { affectedRows } = (await traced(wire.ask(sql, values))) as ResultSetHeader
+        return { affectedRows }
+      },
+      write: wire.tell,
+      beforeCommit: (hook) => before.push(hook),
+      afterCommit: (hook) => after.push(hook),
+    })
+    for (const hook of before) await hook()
+    await wire.commit()
+  } catch (error) {
+    wire.drop()
+    await command(connection, 'ROLLBACK').catch(() => connection.destroy())
+    // What a write that nobody waited for met is why whatever came after it failed.
+    throw wire.failure ?? error
   } finally {
     connection.release()
   }
+  for (const hook of after) hook()
+  return result
 }
 
 function command(connection: PoolConnection, sql: string): Promise<void> {

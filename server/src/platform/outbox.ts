@@ -45,15 +45,15 @@ export async function publish<T extends EventTopic>(
   }
   const first = [row]
   unwritten.set(tx, first)
-  tx.beforeCommit(() => {
+  tx.beforeCommit(async () => {
     unwritten.delete(tx)
-    return insertEvents(tx, first)
+    writeEvents(tx, first)
   })
   tx.afterCommit(() => app.wake('events'))
 }
 
-async function insertEvents(tx: Tx, rows: readonly Row[]): Promise<void> {
-  await tx.run(
+function writeEvents(tx: Tx, rows: readonly Row[]): void {
+  tx.write(
     `INSERT INTO outbox_event (id, topic, subject_id, payload, at, leased_until) VALUES ${rows.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}`,
     rows.flat(),
   )

@@ -2,7 +2,8 @@ import { getTableColumns, getTableName } from 'drizzle-orm'
 import { toSnakeCase } from 'drizzle-orm/casing'
 import type { MySqlColumn, MySqlTable } from 'drizzle-orm/mysql-core'
 import { assert } from '@anxin/shared/kernel/errors'
-import type { Queries, SqlValue } from './db'
+import type { Queries, SqlValue, Tx } from './db'
+import type { Expected } from './wire'
 
 /**
  * Typed prepared statements over the Drizzle schema, for hot paths: the schema stays the one description of a table,
@@ -16,6 +17,8 @@ export type PreparedTable<T extends MySqlTable> = {
   /** A row of such a SELECT as mysql2's execute gives it, as the schema's type. Changes and returns `raw` itself. */
   readonly row: (raw: Record<string, unknown>) => T['$inferSelect']
   insert(q: Queries, rows: readonly T['$inferInsert'][]): Promise<void>
+  /** The same with the transaction's next statement. */
+  writeInsert(tx: Tx, rows: readonly T['$inferInsert'][]): void
   /** UPDATE … SET `set` WHERE `where`; asserts nothing, returns how many rows matched and changed. */
   update(
     q: Queries,
@@ -23,8 +26,17 @@ export type PreparedTable<T extends MySqlTable> = {
     where: string,
     values: readonly SqlValue[],
   ): Promise<number>
+  /** The same with the transaction's next statement, which fails where it changes another number of rows. */
+  writeUpdate(
+    tx: Tx,
+    set: Partial<T['$inferInsert']>,
+    where: string,
+    values: readonly SqlValue[],
+    expected: Expected,
+  ): void
 }
 
+type Statement = readonly [sql: string, values: SqlValue[]]
 type Column = {
   readonly key: string
   readonly sqlName: string
@@ -49,6 +61,21 @@ export function preparedTable<T extends MySqlTable>(table: T): PreparedTable<T> 
   }
   const select = (keys: readonly string[]) =>
     keys.map((key) => `${columnOf(key).sqlName} AS \`${key}\``).join(', ')
+  const insertion = (rows: readonly object[]): Statement => {
+    const written = definedKeys(rows[0] ?? {}).map(columnOf)
+    const marks = `(${written.map(() => '?').join(', ')})`
+    return [
+      `INSERT INTO ${name} (${written.map(({ sqlName }) => sqlName).join(', ')}) VALUES ${rows.map(() => marks).join(', ')}`,
+      rows.flatMap((row) => written.map((column) => valueOf(column, row))),
+    ]
+  }
+  const change = (set: object, where: string, values: readonly SqlValue[]): Statement => {
+    const written = definedKeys(set).map(columnOf)
+    return [
+      `UPDATE ${name} SET ${written.map(({ sqlName }) => `${sqlName} = ?`).join(', ')} WHERE ${where}`,
+      [...written.map((column) => valueOf(column, set)), ...values],
+    ]
+  }
   // The driver names and types nearly all values as the schema does; a row is touched only where it does not.
   const mapped = columns.flatMap(({ key, fromDriver }) => (fromDriver ? [{ key, fromDriver }] : []))
   return {
@@ -62,23 +89,17 @@ export function preparedTable<T extends MySqlTable>(table: T): PreparedTable<T> 
       return raw as T['$inferSelect']
     },
     async insert(q, rows) {
-      const first = rows[0]
-      if (!first) return
-      const keys = definedKeys(first)
-      const written = keys.map(columnOf)
-      const marks = `(${keys.map(() => '?').join(', ')})`
-      await q.run(
-        `INSERT INTO ${name} (${written.map(({ sqlName }) => sqlName).join(', ')}) VALUES ${rows.map(() => marks).join(', ')}`,
-        rows.flatMap((row) => written.map((column) => valueOf(column, row))),
-      )
+      if (rows.length > 0) await q.run(...insertion(rows))
+    },
+    writeInsert(tx, rows) {
+      if (rows.length > 0) tx.write(...insertion(rows))
     },
     async update(q, set, where, values) {
-      const written = definedKeys(set).map(columnOf)
-      const { affectedRows } = await q.run(
-        `UPDATE ${name} SET ${written.map(({ sqlName }) => `${sqlName} = ?`).join(', ')} WHERE ${where}`,
-        [...written.map((column) => valueOf(column, set)), ...values],
-      )
+      const { affectedRows } = await q.run(...change(set, where, values))
       return affectedRows
+    },
+    writeUpdate(tx, set, where, values, expected) {
+      tx.write(...change(set, where, values), expected)
     },
   }
 }

@@ -24,7 +24,7 @@ export type TimerSpec = { readonly kind: string; readonly subjectId: string; rea
 /** Sets timers; one that exists for the same kind and subject is moved. */
 export async function setTimers(app: App, tx: Tx, specs: readonly TimerSpec[]): Promise<void> {
   if (specs.length === 0) return
-  await tx.run(
+  tx.write(
     `INSERT INTO timer (id, kind, subject_id, due_at) VALUES ${specs.map(() => '(?, ?, ?, ?)').join(', ')}
      ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), leased_until = NULL, attempts = 0`,
     specs.flatMap(({ kind, subjectId, dueAt }) => [timerId(kind, subjectId), kind, subjectId, dueAt]),
@@ -39,9 +39,9 @@ export function setTimer(app: App, tx: Tx, kind: string, subjectId: string, dueA
 
 /** Forgets the timers of a subject, all of them or the kinds named. */
 export async function cancelTimers(tx: Tx, subjectId: string, kinds?: readonly string[]): Promise<void> {
-  if (!kinds) await tx.run('DELETE FROM timer WHERE subject_id = ?', [subjectId])
+  if (!kinds) tx.write('DELETE FROM timer WHERE subject_id = ?', [subjectId])
   else if (kinds.length > 0) {
-    await tx.run(
+    tx.write(
       `DELETE FROM timer WHERE id IN (${kinds.map(() => '?').join(', ')})`,
       kinds.map((kind) => timerId(kind, subjectId)),
     )

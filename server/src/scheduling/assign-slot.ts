@@ -82,7 +82,8 @@ async function book(tx: Tx, booking: Booking, moving: boolean): Promise<boolean>
   return true
 }
 
-function isBookable(plan: Plan, service: Need, startAt: Date, horizon: Horizon): boolean {
+/** Whether a start is ever offered: on the grid, in hours, within the horizon, with somebody who could do it. */
+export function isBookable(plan: Plan, service: Need, startAt: Date, horizon: Horizon): boolean {
   const able = ableFor(plan, service)
   if (able.bayIds.length === 0 || able.technicianIds.length === 0) return false
   return startsOn(plan, service, localDayOf(startAt), horizon).includes(startAt.getTime())

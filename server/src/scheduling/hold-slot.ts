@@ -3,6 +3,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { App } from '../app'
 import type { Tx } from '../platform/db'
 import { assignSlot, type Assigned, type AssignOptions, type SlotWish } from './assign-slot'
+import type { Slot } from './availability'
 import { nearestSlots } from './slots-of-day'
 
 /**
@@ -36,8 +37,14 @@ export async function assignOrRefuse(
 ): Promise<Assigned> {
   const { assigned, plan } = await assignSlot(app, tx, wish, options)
   if (assigned) return assigned
-  const nearest = await nearestSlots(app, tx, wish, plan)
-  throw new AppError('SLOT_TAKEN', `shop ${wish.shopId} at ${wish.startAt.toISOString()}`, {
+  throw slotTaken(wish, await nearestSlots(app, tx, wish, plan))
+}
+
+export function slotTaken(
+  { shopId, startAt: wantedAt }: Pick<SlotWish, 'shopId' | 'startAt'>,
+  nearest: readonly Slot[],
+): AppError {
+  return new AppError('SLOT_TAKEN', `shop ${shopId} at ${wantedAt.toISOString()}`, {
     data: { nearest: nearest.map(({ startAt, left }) => ({ startAt: startAt.toISOString(), left })) },
   })
 }

@@ -68,7 +68,7 @@ export async function insertIfFree(tx: Tx, booking: Booking): Promise<boolean> {
     if (isDuplicate(error)) return false
     throw error
   }
-  await tx.run(
+  tx.write(
     'INSERT INTO booking (order_id, shop_id, bay_id, technician_id, start_at, end_at) VALUES (?, ?, ?, ?, ?, ?)',
     [booking.orderId, booking.shopId, booking.bayId, booking.technicianId, booking.startAt, booking.endAt],
   )

@@ -54,7 +54,12 @@ export async function slotsOfPlan(
  * The free start times nearest to a wish that nobody can have: on the days of `around`, the plan of its own and the
  * adjacent ones, and where those are full on any day of the horizon.
  */
-export async function nearestSlots(app: App, q: Queries, wish: SlotWish, around: Plan): Promise<Slot[]> {
+export async function nearestSlots(
+  app: App,
+  q: Queries,
+  wish: Omit<SlotWish, 'orderId'>,
+  around: Plan,
+): Promise<Slot[]> {
   const { shopId, service, startAt } = wish
   const nearestIn = async (plan: Plan, on: string, days: number) => {
     const perDay = await slotsOfPlan(app, q, shopId, plan, service, on, days)

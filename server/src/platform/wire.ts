@@ -7,16 +7,16 @@ export type Expected = { readonly rows: number; readonly otherwise: string }
 type Statement = {
   readonly sql: string
   readonly values: readonly SqlValue[]
-  resolve(result: unknown): void
-  reject(error: unknown): void
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
 }
 
 /** The statements of one transaction on their way to the server. */
 export type Wire = {
   /** Resolves with the rows or the header of this statement. */
-  ask(sql: string, values: readonly SqlValue[]): Promise<unknown>
+  readonly ask: (sql: string, values: readonly SqlValue[]) => Promise<unknown>
   /** A write that nobody waits for: it goes with the next statement. What fails in it fails the transaction. */
-  tell(sql: string, values: readonly SqlValue[], expected?: Expected): void
+  readonly tell: (sql: string, values: readonly SqlValue[], expected?: Expected) => void
   /** Sends what waits, for a statement that goes past this wire. */
   flush(): void
   /** Resolves when everything is committed; rejects, with nothing committed, where anything failed. */

@@ -88,6 +88,15 @@ describe('a transaction', () => {
     expect(await notes()).toEqual([1])
   })
 
+  it('forgets the writes that wait when its caller fails, and says why that was', async () => {
+    const error = await failing(async (tx) => {
+      tx.write(insert, [1, 'a'])
+      throw new Error('the caller fails')
+    })
+    expect(String(error)).toContain('the caller fails')
+    expect(await notes()).toEqual([])
+  })
+
   it('goes on after a refusal that its caller expected, with all that was written before it', async () => {
     await t.app.db.run(insert, [1, 'a'])
     await t.app.db.transaction(async (tx) => {

@@ -187,10 +187,11 @@ async function inTransaction<T>(pool: Pool, fn: (tx: Tx) => Promise<T>): Promise
     for (const hook of before) await hook()
     await wire.commit()
   } catch (error) {
+    // What a write that nobody waited for met is why whatever came after it failed.
+    const cause = wire.failure ?? error
     wire.drop()
     await command(connection, 'ROLLBACK').catch(() => connection.destroy())
-    // What a write that nobody waited for met is why whatever came after it failed.
-    throw wire.failure ?? error
+    throw cause
   } finally {
     connection.release()
   }

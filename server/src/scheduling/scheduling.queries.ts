@@ -1,6 +1,14 @@
 import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { addDays, DAY_MS, instantOf, localDayOf, MINUTE_MS, plusMs } from '@anxin/shared/kernel/time'
+import {
+  addDays,
+  DAY_MS,
+  instantOf,
+  localDayOf,
+  MINUTE_MS,
+  plusMs,
+  weekdayOf,
+} from '@anxin/shared/kernel/time'
 import type { ShopState } from '@anxin/shared/shops/shop.machine'
 import type { Skill } from '@anxin/shared/scheduling/able'
 import type { Queries, SqlValue } from '../platform/db'
@@ -36,7 +44,7 @@ const planSql = (marks: string) =>
    UNION ALL SELECT shop_id, 'technician', id, skills, 0, 0, 0, NULL, NULL
      FROM technician WHERE shop_id IN (${marks}) AND active = 1
    UNION ALL SELECT shop_id, 'hours', '', '', weekday, opens_minute, closes_minute, NULL, NULL
-     FROM opening_hours WHERE shop_id IN (${marks})
+     FROM opening_hours WHERE shop_id IN (${marks}) AND (1 << weekday) & ? > 0
    UNION ALL SELECT shop_id, 'holiday', on_date, '', 0, 0, 0, NULL, NULL
      FROM shop_holiday WHERE shop_id IN (${marks}) AND on_date >= ? AND on_date <= ?
    UNION ALL SELECT shop_id, 'leave', technician_id, '', 0, 0, 0, starts_at, ends_at
@@ -45,7 +53,15 @@ const planSql = (marks: string) =>
 function planValues(ids: readonly SqlValue[], on: string, days: number): SqlValue[] {
   const holidays = [on, addDays(on, days)]
   const leaves = [instantOf(on), instantOf(addDays(on, days + 1))] // a booking may hold into the day after
-  return [...ids, ...ids, ...ids, ...ids, ...holidays, ...ids, ...leaves]
+  return [...ids, ...ids, ...ids, weekdayBits(on, days), ...ids, ...holidays, ...ids, ...leaves]
+}
+
+/** The weekdays among `days` days from `on` on, as bits 1 to 7: a day needs the hours of its own weekday alone. */
+function weekdayBits(on: string, days: number): number {
+  const first = weekdayOf(on)
+  let bits = 0
+  for (let day = 0; day < Math.min(days, 7); day++) bits |= 1 << (((first - 1 + day) % 7) + 1)
+  return bits
 }
 
 /** The plans of some shops for `days` days from `on` on. A shop that does not exist has an empty plan. */

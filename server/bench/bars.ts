@@ -16,6 +16,8 @@ export const REFERENCE_CPU_US: Readonly<Record<RatioName, number>> = {
   B8: 121 + 131,
 }
 export const REFERENCE_CPU_FACTOR = 1.3
+/** What the driver's client spent on one row by `execute`, eight at once, on the machine of those figures. */
+export const EXECUTE_CPU_US = 17.5
 
 /** B5: the slowest of nearly all of two hundred who want the last slot. */
 export const RACE_P99_MS = 250

@@ -3,7 +3,8 @@ import type { RatioCase } from './cases'
 import { bestOf, cpuOf, legOf, measureSlice, type Leg, type Slice } from './measure'
 import { ms, rate, us, type Outcome } from './outcome'
 import type { Place, Side } from './sides'
-import { ROUNDS } from './world'
+import { ROUNDS, type World } from './world'
+import { measureSlowness } from './yardstick'
 
 export type Sides = { readonly place: Place; readonly reference: Side; readonly product: Side }
 
@@ -14,7 +15,8 @@ export type Sides = { readonly place: Place; readonly reference: Side; readonly 
 const SLICES = 4
 
 /** Runs one benchmark on both sides in turns; the second outcome is the reference's own, where it fails. */
-export async function measureRatio(sides: Sides, each: RatioCase): Promise<Outcome[]> {
+export async function measureRatio(sides: Sides, world: World, each: RatioCase): Promise<Outcome[]> {
+  const slowness = [await measureSlowness(sides.place, world)]
   const legs = { reference: [] as Leg[], product: [] as Leg[] }
   for (let leg = 0; leg <= ROUNDS; leg++) {
     const requests = {
@@ -35,7 +37,8 @@ export async function measureRatio(sides: Sides, each: RatioCase): Promise<Outco
     legs.reference.push(legOf(slices.reference))
     legs.product.push(legOf(slices.product))
   }
-  return outcomesOf(each, bestOf(legs.product), bestOf(legs.reference))
+  slowness.push(await measureSlowness(sides.place, world))
+  return outcomesOf(each, bestOf(legs.product), bestOf(legs.reference), Math.max(...slowness))
 }
 
 function sliceOf(requests: readonly Buffer[], slice: number): readonly Buffer[] {
@@ -43,7 +46,8 @@ function sliceOf(requests: readonly Buffer[], slice: number): readonly Buffer[] 
   return requests.slice(slice * size, (slice + 1) * size)
 }
 
-function outcomesOf({ name, title }: RatioCase, product: Leg, reference: Leg): Outcome[] {
+/** @param slowness how much more CPU this machine needs than the one of the reference's figures */
+function outcomesOf({ name, title }: RatioCase, product: Leg, reference: Leg, slowness: number): Outcome[] {
   const bar = RATIO_BARS[name]
   const ratio = cpuOf(product) / cpuOf(reference)
   const speed = reference.perSecond / product.perSecond
@@ -52,11 +56,12 @@ function outcomesOf({ name, title }: RatioCase, product: Leg, reference: Leg): O
     `1/throughput ${speed.toFixed(2)}×, p99 ${(product.p99Ms / reference.p99Ms).toFixed(2)}×`,
     `product ${legText(product)}`,
     `reference ${legText(reference)}`,
+    `machine ${slowness.toFixed(1)}× slower`,
   ].join(' · ')
   const outcomes = [{ name, line, holds: ratio <= bar }]
-  const allowedUs = REFERENCE_CPU_US[name] * REFERENCE_CPU_FACTOR
+  const allowedUs = REFERENCE_CPU_US[name] * REFERENCE_CPU_FACTOR * slowness
   if (cpuOf(reference) > allowedUs) {
-    const costs = `the reference costs ${us(cpuOf(reference))} a request, more than ${us(allowedUs)}`
+    const costs = `the reference costs ${us(cpuOf(reference))} a request, more than ${us(allowedUs)} on this machine`
     outcomes.push({ name, line: `${name.padEnd(4)}${title.padEnd(8)}${costs}`, holds: false })
   }
   return outcomes

@@ -43,7 +43,7 @@ async function main(words: readonly string[]): Promise<boolean> {
     const sides = { place, reference, product }
     const memory = wants('B13') ? await startMemoryBars(product) : null
     for (const each of ratioCases(world, wechat)) {
-      if (wants(each.name)) for (const outcome of await measureRatio(sides, each)) tell(outcome)
+      if (wants(each.name)) for (const outcome of await measureRatio(sides, world, each)) tell(outcome)
       if (each.name === 'B4' && wants('B5')) tell(await measureRace(sides, world))
     }
     if (memory) for (const outcome of memory.finish()) tell(outcome)

@@ -8,5 +8,7 @@ type Route = 'GET /operators/orders/:orderId'
 /** One order of the operator's region, with everything but the owner's personal data. */
 export async function showOrder(app: App, { caller, params }: Call<Route>): Promise<Reply<Route>> {
   requireRight(caller, 'orders')
-  return viewOrder(app.db, ofRegion(caller, await findOrder(app.db, params.orderId)), caller)
+  return app.db.transaction(async (tx) =>
+    viewOrder(tx, ofRegion(caller, await findOrder(tx, params.orderId)), caller),
+  )
 }

@@ -15,7 +15,9 @@ export async function checkPaymentOfOrder(app: App, { caller, params }: Call<Rou
   if (paymentId && (await checkPayment(app, paymentId)) === 'frozen') {
     await app.db.transaction((tx) => applyPaid(app, tx, { paymentId, orderId: before.id }))
   }
-  const order = await findOrder(app.db, params.orderId)
-  const paid = order.dueFen === 0 && (await moneyOf(app.db, order.id)).paidFen > 0
-  return { paid, order: await viewOrder(app.db, order, caller) }
+  return app.db.transaction(async (tx) => {
+    const order = await findOrder(tx, params.orderId)
+    const [money, view] = await Promise.all([moneyOf(tx, order.id), viewOrder(tx, order, caller)])
+    return { paid: order.dueFen === 0 && money.paidFen > 0, order: view }
+  })
 }

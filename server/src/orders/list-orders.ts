@@ -16,14 +16,18 @@ export async function getOwnOrder(
   app: App,
   { caller, params }: Call<'GET /orders/:orderId'>,
 ): Promise<Reply<'GET /orders/:orderId'>> {
-  return viewOrder(app.db, ownedBy(caller, await findOrder(app.db, params.orderId)), caller)
+  return app.db.transaction(async (tx) =>
+    viewOrder(tx, ownedBy(caller, await findOrder(tx, params.orderId)), caller),
+  )
 }
 
 export async function getShopOrder(
   app: App,
   { caller, params }: Call<'GET /shop/orders/:orderId'>,
 ): Promise<Reply<'GET /shop/orders/:orderId'>> {
-  return viewOrder(app.db, await findShopOrder(app.db, caller, params.orderId), caller)
+  return app.db.transaction(async (tx) =>
+    viewOrder(tx, await findShopOrder(tx, caller, params.orderId), caller),
+  )
 }
 
 export async function listOwnOrders(

@@ -3,18 +3,38 @@ import type { z } from 'zod'
 import type { Order, OrderSummary } from '@anxin/shared/orders/order.contract'
 import type { Caller } from '../platform/caller'
 import { seesPrices } from '../platform/caller'
-import type { Queries } from '../platform/db'
-import { moneyOfPosted, type Money } from '../payments'
+import type { Tx } from '../platform/db'
+import { moneyOf, NO_MONEY, type Money } from '../payments'
+import { bookingOf } from '../scheduling'
 import { approvedFen, couponOn } from './bill'
 import { nextStep } from './next-step'
-import { readOrderParts, type EntryPart, type LinePart, type PhotoPart } from './order-parts.queries'
-import type { OrderRow } from './orders.repository'
+import {
+  entriesOf,
+  linesOf,
+  photosOf,
+  type OrderEntryRow,
+  type OrderLineRow,
+  type OrderPhotoRow,
+  type OrderRow,
+} from './orders.repository'
 
 type View = z.input<typeof Order>
 
-/** An order as its owner, the shop or an operator sees it; a technician without leave sees no money. */
-export async function viewOrder(q: Queries, order: OrderRow, caller: Caller): Promise<View> {
-  const { lines, entries, photos, postedFen, booking } = await readOrderParts(q, order)
+/**
+ * An order as its owner, the shop or an operator sees it; a technician without leave sees no money. In a transaction,
+ * because there its parts are asked for together; a new order has nothing to pay yet, and photos are shown from the
+ * intake on.
+ */
+export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller): Promise<View> {
+  const { id, version, checkedInAt } = order
+  const isNew = version === 1
+  const [lines, entries, photos, money, booking] = await Promise.all([
+    isNew ? [] : linesOf(tx, id),
+    entriesOf(tx, id),
+    checkedInAt ? photosOf(tx, id) : [],
+    isNew ? NO_MONEY : moneyOf(tx, id),
+    bookingOf(tx, id),
+  ])
   const prices = seesPrices(caller)
   return {
     ...summaryOf(order),
@@ -40,7 +60,7 @@ export async function viewOrder(q: Queries, order: OrderRow, caller: Caller): Pr
             at: order.finishedAt.toISOString(),
           }
         : null,
-    money: prices ? moneyView(order, lines, moneyOfPosted(postedFen)) : null,
+    money: prices ? moneyView(order, lines, money) : null,
     timeline: entries.map(entryView),
   }
 }
@@ -64,14 +84,18 @@ export function summaryOf(order: OrderRow): Omit<z.input<typeof OrderSummary>, '
   }
 }
 
-function couponShown(order: OrderRow, lines: readonly LinePart[]): number {
+function couponShown(order: OrderRow, lines: readonly OrderLineRow[]): number {
   const agreed = lines.filter(
     ({ state }) => state === 'approved' || state === 'done' || state === 'approving',
   )
   return couponOn(agreed, order.couponFen, order.commissionBasisPoints)
 }
 
-function moneyView(order: OrderRow, lines: readonly LinePart[], money: Money): NonNullable<View['money']> {
+function moneyView(
+  order: OrderRow,
+  lines: readonly OrderLineRow[],
+  money: Money,
+): NonNullable<View['money']> {
   return {
     approvedFen: approvedFen(lines),
     paidFen: money.paidFen,
@@ -94,7 +118,7 @@ function flagsOf(order: OrderRow): View['flags'] {
   }
 }
 
-function intakeOf(order: OrderRow, photos: readonly PhotoPart[]): View['intake'] {
+function intakeOf(order: OrderRow, photos: readonly OrderPhotoRow[]): View['intake'] {
   if (!order.checkedInAt) return null
   return {
     odometerKm: order.odometerKm ?? 0,
@@ -108,7 +132,7 @@ function intakeOf(order: OrderRow, photos: readonly PhotoPart[]): View['intake']
   }
 }
 
-function lineView(line: LinePart, prices: boolean): View['lines'][number] {
+function lineView(line: OrderLineRow, prices: boolean): View['lines'][number] {
   return {
     id: line.id,
     round: line.round,
@@ -124,7 +148,7 @@ function lineView(line: LinePart, prices: boolean): View['lines'][number] {
   }
 }
 
-function entryView(entry: EntryPart): View['timeline'][number] {
+function entryView(entry: OrderEntryRow): View['timeline'][number] {
   return {
     seq: entry.seq,
     at: entry.at.toISOString(),

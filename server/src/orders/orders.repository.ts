@@ -144,6 +144,15 @@ export async function setLineStates(
   )
 }
 
+/** The timeline, oldest first. */
+export async function entriesOf(q: Queries, orderId: string): Promise<OrderEntryRow[]> {
+  const raws = await q.rows<Raw>(
+    `SELECT ${entries.columns} FROM order_entry WHERE order_id = ? ORDER BY seq LIMIT ${LIMITS.timelineMax}`,
+    [orderId],
+  )
+  return raws.map(entries.row)
+}
+
 export async function insertEntry(tx: Tx, row: typeof orderEntry.$inferInsert): Promise<void> {
   entries.writeInsert(tx, [row])
 }

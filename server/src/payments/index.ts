@@ -5,7 +5,7 @@ import { paymentTimers } from './payments.timers'
 
 export { checkPayment } from './check-payment'
 export { closePayment } from './close-payment'
-export { moneyOfPosted, type Money } from './ledger'
+export { NO_MONEY, type Money } from './ledger'
 export { legsOf, moneyOf, moneyOfMany, shopIncome } from './money.queries'
 export { openPayment } from './open-payment'
 export { preparePayment } from './prepare-payment'

@@ -27,6 +27,16 @@ export type Money = {
 
 export const EMPTY: Balances = { payer: 0, frozen: 0, shop: 0, commission: 0, refunded: 0, fee: 0 }
 
+/** Where nothing was ever paid. */
+export const NO_MONEY: Money = {
+  paidFen: 0,
+  frozenFen: 0,
+  toShopFen: 0,
+  commissionFen: 0,
+  refundedFen: 0,
+  feeFen: 0,
+}
+
 /** WeChat's fee on an amount: 0.6 %, half up. */
 export function feeOf(amountFen: number): number {
   return roundShare(amountFen, LIMITS.wechatFeePerMille10, 1000)
@@ -88,11 +98,6 @@ export function balancesOf(entries: readonly Entry[]): Balances {
 /** What is left of a payment after its refunds, before any fee: the most that may still be refunded. */
 export function remainderOf(held: Balances): number {
   return 0 - held.payer - held.refunded
-}
-
-/** The money of a subject from what is posted for it, account by account; accounts without entries are left out. */
-export function moneyOfPosted(postedFen: ReadonlyMap<LedgerAccount, number>): Money {
-  return moneyOfBalances({ ...EMPTY, ...Object.fromEntries(postedFen) })
 }
 
 export function moneyOfBalances(held: Balances): Money {

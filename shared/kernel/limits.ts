@@ -29,7 +29,7 @@ export const LIMITS = {
   leadTimeMs: 1 * HOUR_MS,
   nearestSlots: 2,
   slotAssignTries: 6, // each further try means that somebody else has just booked
-  slotPlanMs: 4 * SECOND_MS, // a slot list may be computed from opening hours and bays of that long ago
+  slotPlanMs: 3 * SECOND_MS, // a slot list may be computed from opening hours and bays of that long ago
   calendarDays: 31,
   leaveAheadDays: 366,
   // shops: how far the list of shops looks, step by step, until a page is full

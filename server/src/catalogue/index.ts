@@ -4,5 +4,5 @@ import { catalogueRoutes } from './catalogue.routes'
 export const catalogueDomain: Domain = { routes: catalogueRoutes }
 
 export type { ServiceRow, ShopServiceRow } from './catalogue.repository'
-export { amountOf, checkLines, sumByKind } from './lines'
+export { amountOf, checkLines } from './lines'
 export { getService, getShopService, shopServices } from './services'

@@ -40,12 +40,7 @@ export async function changeOrder(app: App, tx: Tx, old: OrderRow, change: Order
 }
 
 /** Owner and shop (also one that has just lost the order) hear that there is a newer version. */
-export function tellLive(
-  app: App,
-  tx: Tx,
-  order: Pick<OrderRow, 'id' | 'version' | 'ownerId' | 'shopId'>,
-  formerShopId: string | null = null,
-): void {
+function tellLive(app: App, tx: Tx, order: OrderRow, formerShopId: string | null): void {
   tx.afterCommit(() => {
     const shops = new Set([order.shopId, formerShopId].filter((id) => id !== null))
     app.live.tell([`user:${order.ownerId}`, ...[...shops].map((id) => `shop:${id}` as const)], {

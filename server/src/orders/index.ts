@@ -3,11 +3,10 @@ import { orderRoutes } from './orders.routes'
 import { orderTimers } from './orders.timers'
 import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from './settle-payment'
 
-export { tellLive } from './change-order'
 export { holdOrder, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
 export { viewOrder } from './order-view'
-export { findOrder, findPhoto, lockOrder, photosOf, type OrderRow } from './orders.repository'
+export { findOrder, lockOrder, photosOf, type OrderRow } from './orders.repository'
 
 export const ordersDomain: Domain = {
   routes: orderRoutes,

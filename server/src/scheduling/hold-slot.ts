@@ -4,7 +4,7 @@ import type { App } from '../app'
 import type { Tx } from '../platform/db'
 import { assignSlot, type Assigned, type AssignOptions, type SlotWish } from './assign-slot'
 import type { Slot } from './availability'
-import { nearestSlots } from './slots-of-day'
+import { nearestSlots } from './slots-of-plan'
 
 /**
  * Takes a bay and a technician of a shop for an order.

@@ -4,7 +4,7 @@ import { heldUntil, horizonOf, type Slot } from './availability'
 import { firstFreePair, rankChoices } from './choose-pair'
 import { slotTaken } from './hold-slot'
 import { readOfferedService, readWindow } from './scheduling.queries'
-import { nearestSlots } from './slots-of-day'
+import { nearestSlots } from './slots-of-plan'
 
 /** A time at a shop that somebody wants for a service. */
 export type TurnWish = { readonly shopId: string; readonly serviceId: string; readonly startAt: Date }

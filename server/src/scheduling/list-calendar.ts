@@ -3,7 +3,7 @@ import type { App } from '../app'
 import type { Call, Reply } from '../platform/routes'
 import { daysAhead, horizonOf } from './availability'
 import { offeredPlan } from './offered-plan'
-import { slotsOfPlan } from './slots-of-day'
+import { slotsOfPlan } from './slots-of-plan'
 
 type Route = 'GET /shops/:shopId/calendar'
 

@@ -2,7 +2,7 @@ import type { App } from '../app'
 import type { Call, Reply } from '../platform/routes'
 import { horizonOf, withinHorizon } from './availability'
 import { offeredPlan } from './offered-plan'
-import { slotsOfPlan } from './slots-of-day'
+import { slotsOfPlan } from './slots-of-plan'
 
 type Route = 'GET /shops/:shopId/slots'
 

@@ -4,7 +4,6 @@ import { startTestApp, type TestApp } from '../../test/harness/test-app'
 import { offerService } from '../../test/harness/world'
 import { holdSlot } from './hold-slot'
 import { releaseSlot } from './release-slot'
-import { slotsOfDay } from './slots-of-day'
 import {
   makeSlotService,
   makeSlotShop,
@@ -136,16 +135,6 @@ describe('GET /shops/:shopId/slots', () => {
     expect(await leftAt(shop, at(10))).toBe(2)
     await t.app.db.run('UPDATE bay SET active = 0 WHERE id = ?', [shop.bayIds[0]!]) // as another process would
     await expect.poll(() => leftAt(shop, at(10)), { timeout: 5000, interval: 100 }).toBe(1)
-  })
-
-  it('is what other domains read too', async () => {
-    const shop = await offering()
-    await hold(shop, at(10))
-    const read = await slotsOfDay(t.app, t.app.db, shop.id, NEED, dayOf(1))
-    expect(read.map(({ startAt, left }) => ({ startAt: startAt.toISOString(), left }))).toEqual(
-      await slots(shop),
-    )
-    expect(await slotsOfDay(t.app, t.app.db, shop.id, NEED, dayOf(31))).toEqual([])
   })
 })
 

@@ -10,25 +10,11 @@ import {
   nearestFree,
   slotsOn,
   spanOf,
-  withinHorizon,
   type Need,
   type Plan,
   type Slot,
 } from './availability'
 import { daysAround, readPlan, readTakenWords } from './scheduling.queries'
-
-/** The start times of one shop-local day with what is left of each; full ones have `left` 0. */
-export async function slotsOfDay(
-  app: App,
-  q: Queries,
-  shopId: string,
-  service: Need,
-  on: string,
-): Promise<Slot[]> {
-  if (!withinHorizon(on, horizonOf(app.clock.now()))) return []
-  const plan = await readPlan(q, shopId, on, 1)
-  return (await slotsOfPlan(app, q, shopId, plan, service, on, 1)).flatMap(({ slots }) => slots)
-}
 
 /** The start times of `days` days from `on` on, over a plan that covers them. */
 export async function slotsOfPlan(

@@ -120,13 +120,21 @@ describe('a transaction', () => {
 
   it('starts again after a deadlock, with its writes', async () => {
     await t.app.db.run('INSERT INTO test_note (id, text) VALUES (1, ?), (2, ?)', ['0', '0'])
+    const update = 'UPDATE test_note SET text = text + 1 WHERE id = ?'
+    let begun = 0
+    let bothHold = () => {}
+    const held = new Promise<void>((resolve) => (bothHold = resolve))
     const add = (first: number, second: number) =>
       t.app.db.transaction(async (tx) => {
-        await tx.run('UPDATE test_note SET text = text + 1 WHERE id = ?', [first])
-        tx.write('UPDATE test_note SET text = text + 1 WHERE id = ?', [second])
+        await tx.run(update, [first])
+        begun++
+        if (begun === 2) bothHold()
+        await held // each has the row that the other will want
+        tx.write(update, [second])
         await tx.rows('SELECT 1', [])
       })
-    await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? add(1, 2) : add(2, 1))))
-    expect(await t.app.db.rows('SELECT text FROM test_note', [])).toEqual([{ text: '40' }, { text: '40' }])
+    await Promise.all([add(1, 2), add(2, 1)])
+    expect(begun).toBe(3)
+    expect(await t.app.db.rows('SELECT text FROM test_note', [])).toEqual([{ text: '2' }, { text: '2' }])
   })
 })

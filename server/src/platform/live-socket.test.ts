@@ -3,7 +3,11 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startThrowawayRedis, type ThrowawayServer } from '../../../scripts/lib/servers.mjs'
+import {
+  canStartPrivateServers,
+  startThrowawayRedis,
+  type ThrowawayServer,
+} from '../../../scripts/lib/servers.mjs'
 import { signInOperator } from '../../test/harness/operators'
 import { startTestApp, type TestApp } from '../../test/harness/test-app'
 import { makeShop, makeStaff, signIn } from '../../test/harness/world'
@@ -50,7 +54,7 @@ const hint = () => ({ orderId: t.id(), version: 3 })
 const inTime = { timeout: 10_000 }
 const withinTheLimit = { timeout: LIMITS.liveHintWithinMs, interval: 10 }
 
-describe('GET /live', () => {
+describe.skipIf(!canStartPrivateServers())('GET /live', () => {
   it('hands a hint of another process to the owner and to everybody in the shop within three seconds', async () => {
     const owner = await signIn(t)
     const shop = await makeShop(t)

@@ -17,10 +17,11 @@ export function listenToPerson(phone: Phone): void {
     if (target.closest('wx-button[disabled]')) return
     const { clientX, clientY } = event
     phone.inGesture = true
-    fire(target, 'tap', { x: clientX, y: clientY }, touchesOf(event))
+    // Begun before the handler runs, so that no timer of the handler comes first.
     timers.setTimeout(() => {
       phone.inGesture = false
     }, 0)
+    fire(target, 'tap', { x: clientX, y: clientY }, touchesOf(event))
   })
   let pressing: number | undefined
   for (const type of TOUCHES) {

@@ -90,6 +90,9 @@ describe('choices', () => {
     )
     expect(await Promise.all(states)).toEqual(['false', 'true', 'false'])
     await expect(phone.tap({ role: 'radio', name: 'C' })).rejects.toThrow('disabled')
+    const disabled = await phone.see({ role: 'radio', name: 'C' })
+    disabled.click()
+    expect(disabled.getAttribute('aria-checked')).toBe('false')
     expect(logged(phone)).toEqual(['change {"value":"b"}'])
   })
 
@@ -225,11 +228,21 @@ describe('what people and screen readers find', () => {
 
   test('markers of a map, which tell which one was tapped, and a map that was moved', async () => {
     const phone = openPage(
-      `<map latitude="31" longitude="121" markers="{{markers}}" ${events('markertap')}/>`,
+      `<map latitude="31" longitude="121" markers="{{markers}}" aria-label="附近的店" ${events('markertap', 'regionchange')}/>`,
       `${told} data: { markers: [{ id: 7, latitude: 31, longitude: 121, title: '东店' }] } })`,
     )
     await phone.tap('东店')
-    expect(logged(phone)).toEqual(['markertap {"markerId":7}'])
+    await phone.moveMap(
+      { role: 'region', name: '附近的店' },
+      { centerLocation: { latitude: 32, longitude: 120 } },
+    )
+    expect(logged(phone)[0]).toBe('markertap {"markerId":7}')
+    expect(
+      logged(phone)
+        .slice(1)
+        .map((line) => line.includes('"latitude":32')),
+    ).toEqual([true, true])
+    expect(phone.taps()).toBe(1)
   })
 
   test('the words of rich text', async () => {

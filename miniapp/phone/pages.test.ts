@@ -301,6 +301,30 @@ describe('the logic layer', () => {
   })
 })
 
+describe('two phones in one process', () => {
+  test('know nothing of each other: neither pages, taps, storage nor errors', async () => {
+    const js = `Page({ go() { wx.setStorageSync('gone', 1); wx.navigateTo({ url: '/pages/next/index' }) },
+      fail() { throw new Error('only here') } })`
+    const pages = {
+      'pages/home/index': {
+        wxml: '<button bindtap="go">go</button><button bindtap="fail">fail</button>',
+        js,
+      },
+      'pages/next/index': { wxml: '<view>next</view>' },
+    }
+    const [one, other] = [openMiniProgram({ pages }), openMiniProgram({ pages })]
+    await one.tap('fail')
+    await one.tap('go')
+    await one.see('next')
+    expect(one.takeErrors().join()).toContain('only here')
+    expect([one.taps(), other.taps()]).toEqual([2, 0])
+    expect([one.path(), other.path()]).toEqual(['pages/next/index', 'pages/home/index'])
+    expect(other.takeErrors()).toEqual([])
+    await other.tap('go')
+    await other.see('next')
+  })
+})
+
 describe('errors fail a test', () => {
   const failing = (js: string, wxml = '<button bindtap="press">press</button>') =>
     openPhone({ dist: writeMiniProgram({ pages: { 'pages/one/index': { wxml, js } } }) })
@@ -309,6 +333,11 @@ describe('errors fail a test', () => {
     ['thrown by a handler', `Page({ press() { throw new Error('broken') } })`],
     ['thrown by an async handler', `Page({ async press() { throw new Error('broken') } })`],
     ['thrown in a timer', `Page({ press() { setTimeout(() => { throw new Error('broken') }, 0) } })`],
+    [
+      'thrown again by onError of the app',
+      `getApp().onError = () => { throw new Error('worse') }
+      Page({ press() { throw new Error('broken') } })`,
+    ],
     ['written to the console', `Page({ press() { console.error('broken') } })`],
   ])('%s', async (_, js) => {
     const phone = failing(js)

@@ -30,6 +30,8 @@ export type PhoneDriver = {
   pressConfirm(target: Target): Promise<void>
   /** Opens a picker, turns its wheels to these texts, and confirms. */
   pick(target: Target, ...values: readonly string[]): Promise<void>
+  /** Drags a map; the region is what WeChat tells of where it then is. */
+  moveMap(target: Target, region: object): Promise<void>
   /** Moves a slider. */
   slide(target: Target, value: number): Promise<void>
   /** Scrolls the page, or a scroll-view, to its end. */
@@ -118,6 +120,7 @@ function createDriver(phone: RunningPhone): Omit<PhoneDriver, 'takeErrors' | 'cl
     seeNot: (target) => waitFor(() => findAll(phone, target).length === 0, `gone ${wordsOf(target)}`),
     isSeen: (target) => findAll(phone, target).length > 0,
     longPress: async (target) => dispatchOwn(phone, await see(target), 'phone-longpress'),
+    moveMap: async (target, region) => dispatchOwn(phone, await see(target), 'phone-region', region),
     swipe: async (target, to) => swipeElement(await see(target), to),
     scrollToEnd: async (target) => scrollElementToEnd(phone, await scroller(target)),
     pullDown: async (target) => pullDown(phone, target === undefined ? undefined : await see(target)),

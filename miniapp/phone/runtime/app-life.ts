@@ -1,3 +1,4 @@
+import { noteError } from '../journal'
 import type { Conditions, LaunchOptions, Phone, ShareCard } from '../phone'
 import { networkOf } from '../wx/device'
 import type { AppInstance, Logic } from './logic'
@@ -29,7 +30,13 @@ export function createAppLife(phone: Phone, logic: Logic): AppLife {
   }
   phone.news.on('Error', (error) => {
     const { onError } = app
-    if (typeof onError === 'function') (onError as (error: unknown) => void).call(app, error)
+    if (typeof onError !== 'function') return
+    try {
+      ;(onError as (error: unknown) => void).call(app, error)
+    } catch (failure) {
+      // Noted only: told to the app again, it would fail again.
+      noteError(phone.journal, 'App.onError', failure)
+    }
   })
   const life: AppLife = {
     launchApp(given) {

@@ -9,7 +9,6 @@ export function sharingApis(phone: Phone): Record<string, unknown> {
     showShareMenu: asyncApi(phone, 'showShareMenu', (options) => {
       phone.withShareTicket = Boolean(options['withShareTicket'])
     }),
-    hideShareMenu: asyncApi(phone, 'hideShareMenu', () => {}),
   }
 }
 

@@ -11,7 +11,7 @@ const NAMES = words(`
     createMapContext createMediaQueryObserver createOffscreenCanvas createVideoContext createWorker
     downloadFile exitMiniProgram getBackgroundAudioManager getBatteryInfo getFileSystemManager
     getGroupEnterInfo getImageInfo getLocalIPAddress getRandomValues getRecorderManager getSavedFileList
-    getScreenBrightness getShareInfo getUserInfo getUserProfile getWeRunData hideTabBar hideTabBarRedDot
+    getScreenBrightness getShareInfo getUserInfo getUserProfile getWeRunData hideShareMenu hideTabBar hideTabBarRedDot
     loadFontFace navigateToMiniProgram openBusinessView openCustomerServiceChat openDocument
     openEmbeddedMiniProgram saveFile saveImageToPhotosAlbum saveVideoToPhotosAlbum setBackgroundColor
     setKeepScreenOn setNavigationBarColor setScreenBrightness setTabBarItem setTabBarStyle shareFileMessage

@@ -96,6 +96,16 @@ describe('choices', () => {
     expect(logged(phone)).toEqual(['change {"value":"b"}'])
   })
 
+  test('what lies in a label is switched once, whether it or its label is tapped', async () => {
+    const phone = openPage(
+      `<checkbox-group bindchange="told"><label><checkbox value="a" aria-label="盒"/>字</label></checkbox-group>`,
+      `${told} })`,
+    )
+    await phone.tap({ role: 'checkbox', name: '盒' })
+    await phone.tap('字')
+    expect(logged(phone)).toEqual(['change {"value":["a"]}', 'change {"value":[]}'])
+  })
+
   test('a label switches what it names, once', async () => {
     const phone = openPage('<label for="it">通知</label><switch id="it" bindchange="told"/>', `${told} })`)
     await phone.tap('通知')
@@ -252,6 +262,22 @@ describe('what people and screen readers find', () => {
 })
 
 describe("a component of the mini-program's own", () => {
+  test('sends its data by copy too, and its bytes are known', async () => {
+    const phone = openMiniProgram({
+      pages: {
+        'pages/one/index': { wxml: '<part/>', json: { usingComponents: { part: '/parts/part' } } },
+      },
+      files: {
+        'parts/part.json': '{"component":true}',
+        'parts/part.wxml': '<view>{{who.name}}{{who.gone}}</view>',
+        'parts/part.js': `Component({ attached() { const who = { name: '李', toJSON() { return { name: '韩' } } }
+          this.setData({ who }) } })`,
+      },
+    })
+    await phone.see('韩')
+    expect(phone.phone.journal.setData).toEqual([{ page: 'parts/part', bytes: 22 }])
+  })
+
   test('has properties, data, methods, slots, life times, behaviors and events', async () => {
     const phone = openMiniProgram({
       pages: {

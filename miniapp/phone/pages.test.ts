@@ -32,6 +32,7 @@ const tabbed = () =>
         wrongTab: go('navigateTo', '/pages/other/index'),
         wrongRedirect: go('redirectTo', '/pages/other/index'),
         noTab: go('switchTab', '/pages/deep/index'),
+        tabQuery: go('switchTab', '/pages/other/index?a=1'),
         nowhere: go('navigateTo', '/pages/nowhere/index'),
         tooFar: `wx.navigateBack({ ${answer} })`,
       }),
@@ -123,6 +124,7 @@ describe("the page stack refuses with WeChat's words", () => {
     ['wrongTab', 'navigateTo:fail can not navigateTo a tabbar page'],
     ['wrongRedirect', 'redirectTo:fail can not redirectTo a tabbar page'],
     ['noTab', 'switchTab:fail can not switch to no-tabBar page'],
+    ['tabQuery', 'switchTab:fail url of switchTab cannot have a query'],
     ['nowhere', 'navigateTo:fail page "pages/nowhere/index" is not found'],
     ['tooFar', 'navigateBack:fail cannot navigate back at first page'],
   ])('%s', async (button, words) => {
@@ -282,6 +284,21 @@ describe('the logic layer', () => {
        console.log(Function('return this')() === global); Page({})`,
     )
     expect(logged(phone)).toEqual(['EvalError', 'true'])
+  })
+
+  test('ends with the phone: no timer outlives it', async () => {
+    const dist = writeMiniProgram({
+      pages: {
+        'pages/one/index': { wxml: '<view/>', js: `setInterval(() => console.log('tick'), 1); Page({})` },
+      },
+    })
+    const phone = openPhone({ dist })
+    await phone.waitFor(() => logged(phone).length > 0, 'ticking')
+    phone.close()
+    const ticks = logged(phone).length
+    // Ten turns of the clock would have been ten ticks.
+    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1))
+    expect(logged(phone)).toHaveLength(ticks)
   })
 
   test('runs each file once, and a missing one is an error', () => {

@@ -1,4 +1,12 @@
 import { builtInOf } from '../components/built-in'
+import { words } from '../words'
+
+/** Roles that are called by what is in them. A group, a list or a dialog is not: it has a label or no name. */
+const NAMED_BY_CONTENT = new Set(
+  words(
+    'button link tab heading option checkbox radio switch combobox menuitem cell row listitem status alert',
+  ),
+)
 
 /** What a screen reader says of an element, as far as a phone's pages need it. */
 export function nameOf(element: Element): string {
@@ -9,7 +17,7 @@ export function nameOf(element: Element): string {
   if (labelling !== null) return textOf(labelling)
   const role = element.getAttribute('role')
   if (role === 'textbox') return fieldName(element)
-  if (role === 'dialog' || role === 'img' || role === 'region' || role === 'form') return ''
+  if (role !== null && !NAMED_BY_CONTENT.has(role)) return ''
   const around = element.closest('wx-label')
   const own = textOf(element)
   return own === '' && around !== null ? textOf(around) : own

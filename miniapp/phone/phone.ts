@@ -1,0 +1,96 @@
+import type { Bundle } from './bundle'
+import type { Journal } from './journal'
+import type { EventChannel } from './runtime/event-channel'
+import type { PageStack } from './runtime/page-stack'
+import type { Timers } from './runtime/timers'
+import type { Surface } from './surface/surface'
+
+type Network = 'wifi' | '4g' | '2g' | 'none'
+export type Place = { latitude: number; longitude: number; name?: string; address?: string }
+type PaymentOutcome = 'success' | 'fail' | 'success_phone_off' | 'success_no_callback'
+
+/** How the phone and its person are at the moment; a test or a person changes it at any time. */
+export type Conditions = {
+  theme: 'light' | 'dark'
+  fontSizePx: number
+  network: Network
+  /** How much later everything arrives over the network; on `2g` 1.5 s where nothing else is said. */
+  delayMs: number
+  /** The next answer from an address with these words is lost after the server has done its work. */
+  loseAnswerFrom: string | null
+  /** Where the phone is; null where location is switched off. */
+  place: Place | null
+  /** What happens when the person confirms a payment. */
+  payment: PaymentOutcome
+  /** Whether the person has agreed to the privacy guide; `pending` means that she was never asked. */
+  privacy: 'agreed' | 'pending'
+  clipboard: string
+}
+
+export type LaunchOptions = {
+  path: string
+  query: Record<string, string>
+  scene: number
+  shareTicket?: string
+  referrerInfo: object
+}
+
+/** A real file on the phone, by the path that the mini-program sees. */
+export type PhoneFile = {
+  readonly name: string
+  readonly type: 'image' | 'video'
+  readonly bytes: Uint8Array
+}
+
+/** Where this phone's WeChat answers: the admin side of the local WeChat. */
+export type WechatAccount = { readonly adminUrl: string; readonly appId: string; readonly user: string }
+
+/** What runs the phone gives it: jsdom and Node in tests, a browser for people. */
+export type Host = {
+  readonly window: Window & typeof globalThis
+  readonly fetch: typeof fetch
+  readonly openSocket: (url: string, protocols: string[] | undefined) => WebSocket
+  /** Keeps the mini-program's storage, and gives what an earlier run kept. */
+  readonly storage: { load(): Record<string, string>; save(entries: Record<string, string>): void }
+  /** The pictures in the phone's album. */
+  readonly album: readonly PhoneFile[]
+  readonly assetUrl: (path: string) => string
+}
+
+export type ShareCard = {
+  readonly title: string
+  readonly path: string
+  readonly imageUrl: string | undefined
+}
+
+/** Everything of one running phone. Its parts know each other through this and nothing else. */
+export type Phone = {
+  readonly bundle: Bundle
+  readonly host: Host
+  readonly wechat: WechatAccount | undefined
+  readonly conditions: Conditions
+  readonly journal: Journal
+  readonly timers: Timers
+  readonly surface: Surface
+  readonly stack: PageStack
+  /** The phone's own news: `theme`, `network`, `appShow`, `appHide`, `privacy-agreed`. */
+  readonly news: EventChannel
+  readonly files: Map<string, PhoneFile>
+  /** Scopes the person answered for: absent means that she was never asked. */
+  readonly scopes: Map<string, boolean>
+  readonly sharedCards: ShareCard[]
+  /** What the mini-program registered with onNeedPrivacyAuthorization; the last one counts. */
+  privacyListener: ((answer: (given: object) => void, about: { referrer: string }) => void) | undefined
+  /** Ids of the buttons with which the person has agreed to the privacy guide. */
+  readonly agreedButtons: Set<string>
+  /** Pages that asked for share tickets with showShareMenu. */
+  withShareTicket: boolean
+  readonly badges: Record<number, string>
+  launch: LaunchOptions
+  /** True while a handler of a tap runs, which is the only time WeChat allows some calls. */
+  inGesture: boolean
+  /** Answers in flight, so that closing the phone drops them. */
+  readonly closed: AbortController
+  redraw(): void
+  guard<R>(where: string, run: () => R): R | undefined
+}

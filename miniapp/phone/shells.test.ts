@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { APPS, type AppName } from '../config/apps'
+import { buildApp } from '../config/build-app'
+import { openPhone, type OpenPhoneOptions } from './driver/open-phone'
+import { startServer } from './testing/servers'
+
+const TABS: Record<AppName, string[]> = {
+  owner: ['首页', '爱车', '订单', '我的'],
+  shop: ['接单', '工单', '日程', '店铺'],
+}
+/** The address that a build without API_BASE_URL names. */
+const BUILT_ADDRESS = process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000'
+const dists = {} as Record<AppName, string>
+
+beforeAll(async () => {
+  for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
+})
+
+function open(app: AppName, options: Omit<OpenPhoneOptions, 'dist'> = {}) {
+  const phone = openPhone({ dist: dists[app], ...options })
+  onTestFinished(() => phone.close())
+  return phone
+}
+
+/** The API and the local WeChat, as far as signing in needs them. */
+async function startServices() {
+  let codes = 0
+  const wechat = await startServer(() => ({ body: { js_code: `code-${(codes += 1)}`, openid: 'o' } }))
+  const api = await startServer(({ line, headers, body }) => {
+    if (line === 'POST /sessions') {
+      return { body: { token: `token of ${(JSON.parse(body.toString()) as { code: string }).code}` } }
+    }
+    if (headers.authorization !== 'Bearer token of code-1') {
+      return { status: 401, body: { code: 'NOT_SIGNED_IN', message: '请先登录', requestId: 'r' } }
+    }
+    return { body: { userId: 'u', phoneMasked: '138****0000', memberships: [], active: null } }
+  })
+  return {
+    api,
+    options: {
+      servers: { [BUILT_ADDRESS]: api.url },
+      wechat: { adminUrl: wechat.url, appId: 'wx-app', user: '李雷' },
+    },
+    wechat,
+  }
+}
+
+describe.each(APPS)('the built %s mini-program', (app) => {
+  test('opens each of its four tabs by a tap', async () => {
+    const { options } = await startServices()
+    const phone = open(app, options)
+    for (const tab of TABS[app]) {
+      await phone.tap({ role: 'tab', name: tab })
+      await phone.see({ role: 'tab', name: tab })
+      await phone.waitFor(() => phone.title() === tab, `the page ${tab}`)
+    }
+    expect(phone.taps()).toBe(4)
+  })
+
+  test('signs in with WeChat when the last tab is opened, and shows who that is', async () => {
+    const { api, wechat, options } = await startServices()
+    const phone = open(app, options)
+    await phone.tap({ role: 'tab', name: TABS[app].at(-1)! })
+    await phone.see('已登录，手机号 138****0000')
+    expect(wechat.received.map(({ line }) => line)).toEqual(['POST /__sandbox/login'])
+    expect(api.received.map(({ line }) => line)).toEqual(['GET /me', 'POST /sessions', 'GET /me'])
+  })
+
+  test('says that the network is gone, and goes on when it is back', async () => {
+    const { options } = await startServices()
+    const phone = open(app, { ...options, conditions: { network: 'none' } })
+    await phone.tap({ role: 'tab', name: TABS[app].at(-1)! })
+    await phone.see('网络连接不上，请检查网络后重试')
+    phone.change({ network: 'wifi' })
+    await phone.tap({ role: 'button', name: '重试' })
+    await phone.see('已登录，手机号 138****0000')
+  })
+
+  test('follows the theme of the phone in its bars', () => {
+    const phone = open(app)
+    const background = () => phone.phone.surface.navigation.style.background
+    expect(background()).toBe('rgb(246, 247, 245)')
+    phone.change({ theme: 'dark' })
+    expect(background()).toBe('rgb(15, 20, 19)')
+  })
+
+  test('stays below what WeChat sends at once with every page it draws', async () => {
+    const phone = open(app)
+    await phone.waitFor(() => phone.phone.journal.setData.length > 0, 'drawn')
+    const bytes = phone.phone.journal.setData.map((one) => one.bytes)
+    expect(Math.max(...bytes)).toBeLessThan(256 * 1024)
+  })
+})

@@ -1,0 +1,148 @@
+import type { Phone } from '../phone'
+import { textElement } from '../surface/surface'
+import { asyncApi, textOption, WxRefusal, type Options, type Result } from './call'
+import { requirePrivacy } from './permission'
+
+const SCREEN = { width: 390, height: 844, statusBar: 44, bar: 44, tabBar: 83 }
+const APP_EVENTS = ['AppShow', 'AppHide', 'ThemeChange', 'NetworkStatusChange']
+/** Events that this phone never has occasion to send: it has no keyboard, no rotation and no shortage of memory. */
+const SILENT_EVENTS = [
+  'WindowResize',
+  'KeyboardHeightChange',
+  'MemoryWarning',
+  'UserCaptureScreen',
+  'PageNotFound',
+]
+
+/** The device, its settings and the app around the pages. */
+export function deviceApis(phone: Phone): Record<string, unknown> {
+  const system = () => ({ ...windowInfo(), ...deviceInfo(), ...baseInfo(phone) })
+  return {
+    getSystemInfoSync: system,
+    getSystemInfo: asyncApi(phone, 'getSystemInfo', system),
+    getSystemInfoAsync: asyncApi(phone, 'getSystemInfoAsync', system),
+    getWindowInfo: windowInfo,
+    getDeviceInfo: deviceInfo,
+    getAppBaseInfo: () => baseInfo(phone),
+    getSystemSetting: () => ({ locationEnabled: phone.conditions.place !== null, wifiEnabled: true }),
+    getMenuButtonBoundingClientRect: () => ({
+      width: 87,
+      height: 32,
+      left: 296,
+      right: 383,
+      top: 48,
+      bottom: 80,
+    }),
+    getLaunchOptionsSync: () => phone.launch,
+    getEnterOptionsSync: () => phone.launch,
+    getAccountInfoSync: () => ({
+      miniProgram: { appId: phone.wechat?.appId ?? 'touristappid', envVersion: 'develop', version: '' },
+    }),
+    getNetworkType: asyncApi(phone, 'getNetworkType', () => networkOf(phone)),
+    nextTick: (run: () => void) => phone.timers.setTimeout(run, 0),
+    env: { USER_DATA_PATH: 'wxfile://usr' },
+    setClipboardData: asyncApi(phone, 'setClipboardData', async (options) => {
+      const data = textOption(options, 'data')
+      await requirePrivacy(phone, 'setClipboardData')
+      phone.conditions.clipboard = data
+      phone.surface.showToast('内容已复制', 'status')
+    }),
+    getClipboardData: asyncApi(phone, 'getClipboardData', () => ({ data: phone.conditions.clipboard })),
+    // Nothing of it can be seen on a screen; that it was asked for is in the list of calls.
+    vibrateShort: asyncApi(phone, 'vibrateShort', () => {}),
+    makePhoneCall: asyncApi(phone, 'makePhoneCall', async (options) => makePhoneCall(phone, options)),
+    scanCode: asyncApi(phone, 'scanCode', async () => scanCode(phone)),
+    ...appEvents(phone),
+  }
+}
+
+export function networkOf({ conditions }: Phone): Result {
+  return { networkType: conditions.network, isConnected: conditions.network !== 'none' }
+}
+
+function windowInfo() {
+  const windowHeight = SCREEN.height - SCREEN.statusBar - SCREEN.bar
+  return {
+    pixelRatio: 2,
+    screenWidth: SCREEN.width,
+    screenHeight: SCREEN.height,
+    windowWidth: SCREEN.width,
+    windowHeight,
+    statusBarHeight: SCREEN.statusBar,
+    safeArea: { left: 0, right: 390, top: 44, bottom: 810, width: 390, height: 766 },
+    screenTop: SCREEN.statusBar + SCREEN.bar,
+  }
+}
+
+function deviceInfo() {
+  return { brand: 'anxin', model: 'phone', system: 'iOS 17.0', platform: 'ios', abi: '', benchmarkLevel: -1 }
+}
+
+function baseInfo({ conditions }: Phone) {
+  return {
+    SDKVersion: '3.8.7',
+    version: '8.0.50',
+    language: 'zh_CN',
+    theme: conditions.theme,
+    fontSizeSetting: conditions.fontSizePx,
+    fontSizeScaleFactor: conditions.fontSizePx / 17,
+    enableDebug: false,
+    host: { env: 'WeChat' },
+  }
+}
+
+function appEvents(phone: Phone): Record<string, unknown> {
+  const named = APP_EVENTS.flatMap((name) => {
+    type Listener = (...given: unknown[]) => void
+    return [
+      [`on${name}`, (listener: Listener) => phone.news.on(name, listener)],
+      [`off${name}`, (listener?: Listener) => phone.news.off(name, listener)],
+    ]
+  })
+  const errors = ['Error', 'UnhandledRejection'].flatMap((name) => [
+    [`on${name}`, (listener: (...given: unknown[]) => void) => phone.news.on(name, listener)],
+    [`off${name}`, (listener?: (...given: unknown[]) => void) => phone.news.off(name, listener)],
+  ])
+  const silent = SILENT_EVENTS.flatMap((name) => [
+    [`on${name}`, () => {}],
+    [`off${name}`, () => {}],
+  ])
+  return Object.fromEntries([...named, ...errors, ...silent]) as Record<string, unknown>
+}
+
+async function makePhoneCall({ surface }: Phone, options: Options): Promise<Result> {
+  const number = textOption(options, 'phoneNumber')
+  return new Promise((resolve, reject) => {
+    surface.openDialog({
+      name: `呼叫 ${number}`,
+      actions: [
+        { text: '取消', run: () => reject(new WxRefusal('cancel')) },
+        { text: '呼叫', run: () => resolve({}) },
+      ],
+    })
+  })
+}
+
+/** What the camera sees is typed in: there is no camera. */
+async function scanCode({ surface }: Phone): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const field = surface.document.createElement('input')
+    field.setAttribute('role', 'textbox')
+    field.setAttribute('aria-label', '码的内容')
+    surface.openDialog({
+      name: '扫一扫',
+      body: [textElement(surface.document, 'p', '把二维码放入框内'), field],
+      actions: [
+        { text: '取消', run: () => reject(new WxRefusal('cancel')) },
+        {
+          text: '识别',
+          run() {
+            if (field.value === '') return false
+            resolve({ result: field.value, scanType: 'QR_CODE', charSet: 'utf-8', path: '' })
+            return undefined
+          },
+        },
+      ],
+    })
+  })
+}

@@ -1,0 +1,41 @@
+import type { Phone } from '../phone'
+import { accountApis } from './account'
+import { albumApis } from './album'
+import { deviceApis } from './device'
+import { dialogApis } from './dialogs'
+import { locationApis } from './location'
+import { navigationApis } from './navigation'
+import { networkApis } from './network'
+import { permissionApis } from './permission'
+import { createSelectorQuery } from './selector-query'
+import { sharingApis } from './sharing'
+import { socketApis } from './socket'
+import { storageApis } from './storage'
+import { unsupportedApis } from './unsupported'
+
+/**
+ * The `wx` of the mini-program. It is a plain object whose names can be listed, because Taro reads them before the app
+ * starts, and the app may add its own, as webpack does.
+ */
+export function createWx(phone: Phone): Record<string, unknown> {
+  const unsupported = unsupportedApis(phone)
+  const supported = {
+    ...storageApis(phone),
+    ...navigationApis(phone),
+    ...networkApis(phone),
+    ...socketApis(phone),
+    ...accountApis(phone),
+    ...dialogApis(phone),
+    ...deviceApis(phone),
+    ...permissionApis(phone),
+    ...locationApis(phone),
+    ...albumApis(phone),
+    ...sharingApis(phone),
+    createSelectorQuery: () => createSelectorQuery(phone),
+  }
+  return {
+    ...unsupported,
+    ...supported,
+    canIUse: (name: string) => name.split('.')[0]! in supported,
+  }
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineContract, Done } from '../kernel/contract'
 import { IdText } from '../kernel/id'
-import { Instant } from '../kernel/time'
+import { Instant } from '../kernel/fields'
 
 export const MINI_APPS = ['owner', 'shop'] as const
 export type MiniApp = (typeof MINI_APPS)[number]

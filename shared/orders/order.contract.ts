@@ -4,8 +4,7 @@ import { defineContract, Done, Page, pageOf, SHOP_DESK, SHOP_STAFF } from '../ke
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
 import { statesOf } from '../kernel/machine'
-import { Fen } from '../kernel/money'
-import { Instant } from '../kernel/time'
+import { Fen, Instant } from '../kernel/fields'
 import { orderMachine } from './order.machine'
 import { quoteLineMachine } from './quote-line.machine'
 

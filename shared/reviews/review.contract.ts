@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineContract, Page, pageOf, SHOP_DESK } from '../kernel/contract'
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
-import { Instant } from '../kernel/time'
+import { Instant } from '../kernel/fields'
 
 const stars = z.int().min(1).max(5)
 const text = z.string().max(LIMITS.reviewCharsMax)

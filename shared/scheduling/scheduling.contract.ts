@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineContract, SHOP_STAFF } from '../kernel/contract'
 import { IdText } from '../kernel/id'
-import { Instant, LocalDate } from '../kernel/time'
+import { Instant, LocalDate } from '../kernel/fields'
 
 /** `left` is how many bookings may still start then: the lesser of free bays and free technicians. */
 export const Slot = z.object({ startAt: Instant, left: z.int() })

@@ -5,8 +5,7 @@ import { defineContract, Done, Page, pageOf, SHOP_STAFF, SHOP_DESK } from '../ke
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
 import { statesOf } from '../kernel/machine'
-import { Phone } from '../kernel/phone'
-import { Instant, LocalDate } from '../kernel/time'
+import { Instant, LocalDate, Phone } from '../kernel/fields'
 import { shopMachine } from './shop.machine'
 
 const Point = { lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }

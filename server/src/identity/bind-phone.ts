@@ -1,6 +1,6 @@
 import type { BlindIndex } from '@anxin/drizzle/columns'
 import { AppError } from '@anxin/shared/kernel/errors'
-import { maskPhone, Phone } from '@anxin/shared/kernel/phone'
+import { isPhone, maskPhone } from '@anxin/shared/kernel/phone'
 import { setTimeout as pause } from 'node:timers/promises'
 import { actorOf, record } from '../audit'
 import type { App } from '../app'
@@ -52,7 +52,7 @@ async function askWechat(
       `phone: ${outcome.kind} ${'code' in outcome ? outcome.code : ''}`,
     )
   const { phone, countryCode } = outcome.value
-  if (countryCode !== '86' || !Phone.safeParse(phone).success)
+  if (countryCode !== '86' || !isPhone(phone))
     throw new AppError('PHONE_NOT_MAINLAND', `country code ${countryCode}`)
   return { kind: 'phone', phone }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@anxin/shared/kernel/errors'
-import { IdText, timeOfId } from '@anxin/shared/kernel/id'
+import { IdText } from '@anxin/shared/kernel/id'
+import { timeOfId } from '@anxin/shared/kernel/new-id'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { Photo } from '@anxin/shared/orders/photo.contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'

@@ -1,6 +1,6 @@
 import { apiContract, type Api } from '@anxin/shared/api'
 import type { ErrorCode } from '@anxin/shared/kernel/errors'
-import { newId } from '@anxin/shared/kernel/id'
+import { newId } from '@anxin/shared/kernel/new-id'
 import { startSandbox, type RunningSandbox } from '@anxin/sandbox'
 import type { FastifyInstance } from 'fastify'
 import { randomBytes } from 'node:crypto'

@@ -8,7 +8,13 @@ if (app !== 'owner' && app !== 'shop')
 const apiBaseUrl = (process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
 
 /** What screen readers need; Taro's templates carry no aria attribute unless it is named here. */
-const aria = { 'aria-role': "''", 'aria-label': "''", 'aria-hidden': 'false', 'aria-disabled': 'false' }
+const aria = {
+  'aria-role': "''",
+  'aria-label': "''",
+  'aria-hidden': 'false',
+  'aria-disabled': 'false',
+  'aria-checked': "''",
+}
 /** Everything outside the app's own folder that holds source: without this webpack meets TypeScript it cannot read. */
 const sources = ['common', '../shared'].map((folder) => path.resolve(root, folder))
 
@@ -25,7 +31,7 @@ export default defineConfig<'webpack5'>({
   plugins: [
     [
       '@tarojs/plugin-inject',
-      { components: { View: aria, Text: aria, Button: aria, Image: aria, Input: aria } },
+      { components: { View: aria, Text: aria, Button: aria, Image: aria, Input: aria, Textarea: aria } },
     ],
   ],
   // Taro's own cache switch names a build dependency that does not exist here, and then never caches.

@@ -1,5 +1,5 @@
-import { Note } from '@/common/ui/Note'
+import { Screen } from '@/common/ui/Screen'
 
 export default function CarsPage() {
-  return <Note title="爱车" can={[]} notYet={['添加和查看爱车', '查看保养记录和提醒']} />
+  return <Screen>{null}</Screen>
 }

@@ -1,5 +1,5 @@
-import { Note } from '@/common/ui/Note'
+import { Screen } from '@/common/ui/Screen'
 
 export default function OffersPage() {
-  return <Note title="接单" can={['在“店铺”里登录']} notYet={['查看和接受新订单']} />
+  return <Screen>{null}</Screen>
 }

@@ -1,5 +1,10 @@
 import { Screen } from '@/common/ui/Screen'
+import { InvitedCard } from '../../common/InvitedCard'
 
 export default function HomePage() {
-  return <Screen>{null}</Screen>
+  return (
+    <Screen>
+      <InvitedCard />
+    </Screen>
+  )
 }

@@ -13,7 +13,7 @@ import { unprovedClaims } from './lib/features.mjs'
 import { readFlags, withoutFlags } from './lib/flags.mjs'
 import { DATA, ROOT } from './lib/folders.mjs'
 import { readJson } from './lib/files.mjs'
-import { checkNode, installPackages, installServers } from './lib/install.mjs'
+import { checkNode, installChromium, installPackages, installServers } from './lib/install.mjs'
 import { runScript, superviseFolder } from './lib/processes.mjs'
 import { buildProduct } from './lib/product.mjs'
 import { sinceStart, step } from './lib/progress.mjs'
@@ -52,6 +52,7 @@ async function main() {
   const env = withoutFlags(FLAGS)
   await step('packages', () => installPackages(env))
   await step('server programs', () => installServers({ database: !given.database, redis: !given.redis }))
+  await step('browser', installChromium)
   supervisor = await superviseOwnFolder()
   const urls = await step('database and Redis', () => startServers(given))
   await step('build', () => buildProduct(supervisor, env))

@@ -28,6 +28,7 @@ const CHECKS = [
   ['types-miniapp', 'tsc', ['-p', 'miniapp/tsconfig.json']],
   ['types-phone', 'tsc', ['-p', 'miniapp/phone/tsconfig.json']],
   ['types-e2e', 'tsc', ['-p', 'miniapp/e2e/tsconfig.json']],
+  ['types-shots', 'tsc', ['-p', 'miniapp/shots/tsconfig.json']],
   ['lint', 'oxlint', ['--type-aware']],
   ['format', 'oxfmt', ['--check']],
 ]

@@ -1,5 +1,23 @@
 export default defineAppConfig({
   pages: ['pages/home/index', 'pages/cars/index', 'pages/orders/index', 'pages/mine/index'],
+  subPackages: [
+    {
+      root: 'order',
+      pages: [
+        'detail/index',
+        'pay/index',
+        'quote/index',
+        'code/index',
+        'cancel/index',
+        'time/index',
+        'stop/index',
+        'confirm/index',
+        'follow-up/index',
+        'review/index',
+        'bill/index',
+      ],
+    },
+  ],
   window: {
     navigationBarTitleText: '安心修',
     navigationBarBackgroundColor: '@navigationBackground',

@@ -7,6 +7,22 @@ export default defineAppConfig({
     },
     { root: 'shops', pages: ['shop/index'] },
     { root: 'car', pages: ['add/index', 'detail/index'] },
+    {
+      root: 'order',
+      pages: [
+        'detail/index',
+        'pay/index',
+        'quote/index',
+        'code/index',
+        'cancel/index',
+        'time/index',
+        'stop/index',
+        'confirm/index',
+        'follow-up/index',
+        'review/index',
+        'bill/index',
+      ],
+    },
   ],
   // The fuzzy place is enough to order shops by distance.
   requiredPrivateInfos: ['getFuzzyLocation'],

@@ -110,6 +110,16 @@ export async function pageOfOrders(
   return raws.map(orders.row)
 }
 
+/** What owners have to pay to a shop now; only orders in these states can have anything due. */
+export async function dueToShop(q: Queries, shopId: string): Promise<number> {
+  const [row] = await q.rows<{ sum_fen: number | string }>(
+    `SELECT COALESCE(SUM(due_fen), 0) AS sum_fen FROM orders
+      WHERE shop_id = ? AND state IN ('PENDING_PAY', 'AWAIT_APPROVAL', 'IN_SERVICE', 'READY')`,
+    [shopId],
+  )
+  return Number(row?.sum_fen ?? 0)
+}
+
 /** Late cancellations of an owner since an instant, for the one that is waived each year. */
 export async function countLateCancels(q: Queries, ownerId: string, since: Date): Promise<number> {
   const [row] = await q.rows<{ n: number }>(

@@ -166,6 +166,7 @@ export const ACCESS: Record<keyof Api, Row> = {
     '401   in*   404   403   403   403   403   403   403   403',
     orderWith(() => ({ answer: 'fine' })),
   ),
+  'GET /orders/:orderId/review': row(OWN_ORDER, order),
   'POST /orders/:orderId/review': row(OWN_ORDER, (w, t) => ({
     params: { orderId: w.orderId },
     body: { id: t.id(), skill: 5, manner: 5, priceClarity: 5, text: '好' },

@@ -1,8 +1,12 @@
+import { Text, View } from '@tarojs/components'
+import { useReachBottom } from '@tarojs/taro'
 import type { ReactNode } from 'react'
+import type { Paged } from '../../paged'
 import type { Pages } from '../../pages'
 import { Button } from '../Button'
 import { Failure } from '../Notice'
 import { Skeleton } from '../Skeleton'
+import './index.scss'
 
 type MoreOfProps<T> = {
   pages: Pages<T>
@@ -27,5 +31,21 @@ export function MoreOf<T>({ pages, empty, render }: MoreOfProps<T>) {
         </Button>
       )}
     </>
+  )
+}
+
+/** The end of a list that comes in pages: more comes by scrolling, or by a tap for whom scrolling does not tell. */
+export function More<T>({ paged }: { paged: Paged<T> }) {
+  const hasMore = paged.data?.hasMore ?? false
+  useReachBottom(() => {
+    if (hasMore && !paged.isLoading) void paged.more()
+  })
+  if (!hasMore) return <Text className="more-end">没有更多了</Text>
+  return (
+    <View className="more">
+      <Button kind="plain" isCompact isBusy={paged.isLoading} onTap={() => void paged.more()}>
+        加载更多
+      </Button>
+    </View>
   )
 }

@@ -1,10 +1,12 @@
 import { Text, View } from '@tarojs/components'
 import Taro, { useDidShow } from '@tarojs/taro'
-import { useState, type PropsWithChildren, type ReactNode } from 'react'
-import { readAppearance, typeScale } from '../../appearance'
+import { useEffect, useState, type PropsWithChildren, type ReactNode } from 'react'
+import { typeScale, useAppearance } from '../../appearance'
+import { paintBars } from '../../bars'
 import { useOnline } from '../../online'
 import { goTab } from '../../nav'
 import { Icon } from '../Icon'
+import { PrivacySheet } from '../PrivacySheet'
 import { Tap } from '../Tap'
 import './index.scss'
 
@@ -19,9 +21,15 @@ const HOME = APP_NAME === 'owner' ? '/pages/home/index' : '/pages/offers/index'
 
 /** The frame of every page: size of type, theme, the way home, and a word when there is no network. */
 export function Screen({ home = HOME, footer, children }: ScreenProps) {
-  const [appearance, setAppearance] = useState(readAppearance)
+  const appearance = useAppearance()
   const online = useOnline()
-  useDidShow(() => setAppearance(readAppearance()))
+  const [, drawAgain] = useState(0)
+  useDidShow(() => {
+    paintBars(appearance)
+    // What is set in WeChat itself may be another size of type by now.
+    drawAgain((turn) => turn + 1)
+  })
+  useEffect(() => paintBars(appearance), [appearance])
   const scale = typeScale(appearance)
   const theme = appearance.theme === 'system' ? '' : `theme-${appearance.theme}`
   return (
@@ -43,6 +51,7 @@ export function Screen({ home = HOME, footer, children }: ScreenProps) {
       )}
       <View className="screen-body">{children}</View>
       {footer !== undefined && footer !== null && <View className="screen-footer">{footer}</View>}
+      <PrivacySheet />
     </View>
   )
 }

@@ -44,8 +44,21 @@ export default defineConfig({
         test: {
           ...node,
           name: 'miniapp',
+          globalSetup: ['miniapp/config/build-setup.ts'],
           include: ['miniapp/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'miniapp/e2e/!(build).test.ts'],
           testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          ...withServers,
+          name: 'taps',
+          globalSetup: [...withServers.globalSetup, 'miniapp/config/build-setup.ts'],
+          include: ['miniapp/e2e/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'miniapp/e2e/build.test.ts'],
+          testTimeout: 180_000,
           hookTimeout: 240_000,
         },
       },

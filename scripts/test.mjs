@@ -25,6 +25,9 @@ const FLAGS = { fuzz: 'switch' }
 const FUZZ_RUNS = { usual: '30', long: '300' }
 const CHECKS = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
+  ['types-miniapp', 'tsc', ['-p', 'miniapp/tsconfig.json']],
+  ['types-phone', 'tsc', ['-p', 'miniapp/phone/tsconfig.json']],
+  ['types-e2e', 'tsc', ['-p', 'miniapp/e2e/tsconfig.json']],
   ['lint', 'oxlint', ['--type-aware']],
   ['format', 'oxfmt', ['--check']],
 ]

@@ -43,7 +43,13 @@ export type PhoneFile = {
 }
 
 /** Where this phone's WeChat answers: the admin side of the local WeChat. */
-export type WechatAccount = { readonly adminUrl: string; readonly appId: string; readonly user: string }
+export type WechatAccount = {
+  readonly adminUrl: string
+  readonly appId: string
+  readonly user: string
+  /** The number bound to her WeChat; WeChat makes one up where none is given. */
+  readonly phoneNumber?: string
+}
 
 /** What runs the phone gives it: jsdom and Node in tests, a browser for people. */
 export type Host = {

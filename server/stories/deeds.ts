@@ -181,6 +181,29 @@ export async function finish(
   })
 }
 
+/** The owner decides every line that is shown. */
+export async function decide(
+  world: World,
+  { owner, id }: Booked,
+  isWanted: (name: string) => boolean,
+): Promise<void> {
+  const { quoteRound, lines } = await owner.order(id)
+  await owner.call('POST /orders/:orderId/decisions', {
+    params: { orderId: id },
+    body: {
+      commandId: world.client.id(),
+      quoteRound,
+      decisions: lines
+        .filter(({ state }) => state === 'shown')
+        .map(({ id: lineId, name }) =>
+          isWanted(name)
+            ? { lineId, decision: 'approve' as const }
+            : { lineId, decision: 'decline' as const, reason: '还能用，下次再换' },
+        ),
+    },
+  })
+}
+
 /** The owner shows the code at the counter and drives away. */
 export async function handOver(world: World, shop: ShopPhone, { id: orderId, owner }: Booked): Promise<void> {
   const { code } = await owner.call('POST /orders/:orderId/hand-over-code', command(world, orderId))

@@ -5,6 +5,7 @@ import {
   bookAndAccept,
   bringCar,
   checkIncome,
+  decide,
   finish,
   freeSlot,
   handOver,
@@ -199,28 +200,5 @@ async function tellSilence(tale: Tale, booked: Booked): Promise<void> {
     followUp: 'no-answer',
     frozenFen: 0,
     commissionFen: Math.floor(BILL_FEN / 10),
-  })
-}
-
-/** The owner decides every line that is shown. */
-async function decide(
-  world: World,
-  { owner, id }: Booked,
-  isWanted: (name: string) => boolean,
-): Promise<void> {
-  const { quoteRound, lines } = await owner.order(id)
-  await owner.call('POST /orders/:orderId/decisions', {
-    params: { orderId: id },
-    body: {
-      commandId: world.client.id(),
-      quoteRound,
-      decisions: lines
-        .filter(({ state }) => state === 'shown')
-        .map(({ id: lineId, name }) =>
-          isWanted(name)
-            ? { lineId, decision: 'approve' as const }
-            : { lineId, decision: 'decline' as const, reason: '还能用，下次再换' },
-        ),
-    },
   })
 }

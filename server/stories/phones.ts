@@ -1,6 +1,7 @@
 import type { Api } from '@anxin/shared/api'
 import type { Order } from '@anxin/shared/orders/order.contract'
 import type { PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
+import type { StaffRole } from '@anxin/shared/identity/identity.contract'
 import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
 import { buildCity } from '@anxin/drizzle/seed/data/city'
 import { Refused } from './client'
@@ -42,9 +43,9 @@ export type ShopPhone = Phone & {
 }
 
 /** A car owner who has signed in, given a phone number and added a petrol car. */
-export async function newOwner(world: World, user: string): Promise<OwnerPhone> {
+export async function newOwner(world: World, user: string, phoneNumber?: string): Promise<OwnerPhone> {
   const phone = await openPhone(world, 'owner', user)
-  await phone.givePhoneNumber()
+  await phone.givePhoneNumber(phoneNumber)
   const car = await addCar(world, phone)
   return {
     ...phone,
@@ -66,30 +67,35 @@ export async function newOwner(world: World, user: string): Promise<OwnerPhone> 
 
 const shopPhones = new WeakMap<World, Map<string, Promise<ShopPhone>>>()
 
-/** The phone of a shop's owner, signed in for that shop; the same phone at every call. */
-export function shopPhone(world: World, shopId: string): Promise<ShopPhone> {
+/** The phone of a shop's owner, or of the first with another role, signed in for that shop; the same at every call. */
+export function shopPhone(world: World, shopId: string, role: StaffRole = 'shop-owner'): Promise<ShopPhone> {
+  const key = `${shopId} ${role}`
   const known = shopPhones.get(world) ?? new Map<string, Promise<ShopPhone>>()
   shopPhones.set(world, known)
-  const phone = known.get(shopId) ?? openShopPhone(world, shopId)
-  known.set(shopId, phone)
+  const phone = known.get(key) ?? openShopPhone(world, shopId, role)
+  known.set(key, phone)
   return phone
 }
 
-async function openShopPhone(world: World, shopId: string): Promise<ShopPhone> {
+async function openShopPhone(world: World, shopId: string, role: StaffRole): Promise<ShopPhone> {
   // Nobody may look up the phone numbers of a shop's people, so the stories know them from the demo city's data.
   const shop = found(
     'the shop is one of the demo city',
     buildCity().find(({ id }) => id === shopId),
     shopId,
   )
-  const [boss] = shop.staff
-  const phone = await openPhone(world, 'shop', `${shop.name} ${boss?.name ?? ''}`, shopId)
-  await phone.givePhoneNumber(found('the shop’s owner has a phone number', boss).phone)
+  const member = found(
+    `${shop.name} has somebody who is ${role}`,
+    shop.staff.find((one) => one.role === role),
+    shop.staff,
+  )
+  const phone = await openPhone(world, 'shop', `${shop.name} ${member.name}`, shopId)
+  await phone.givePhoneNumber(member.phone)
   const { memberships } = await phone.call('GET /me', {})
   same(
-    `the phone number makes ${shop.name}’s owner a member of it`,
+    `the phone number makes ${member.name} a member of ${shop.name}`,
     memberships.map((one) => [one.shopId, one.role]),
-    [[shopId, 'shop-owner']],
+    [[shopId, role]],
   )
   return {
     ...phone,
@@ -163,7 +169,12 @@ async function openPhone(world: World, app: 'owner' | 'shop', user: string, shop
 
 let cars = 0
 
-async function addCar({ client }: World, phone: Phone): Promise<{ vehicleId: string; brandId: string }> {
+/** A petrol car of a brand that everybody knows, with a plate of its own where none is given. */
+export async function addCar(
+  { client }: World,
+  phone: Phone,
+  plate = `浙A${String(10_000 + ++cars)}`,
+): Promise<{ vehicleId: string; brandId: string }> {
   const { items: brands } = await client.call(null, 'GET /vehicle-brands', {})
   const brand = found(
     'a brand that everybody knows',
@@ -181,7 +192,7 @@ async function addCar({ client }: World, phone: Phone): Promise<{ vehicleId: str
   await phone.call('POST /vehicles', {
     body: {
       id: vehicleId,
-      plate: `浙A${String(10_000 + ++cars)}`,
+      plate,
       seriesId: petrol.id,
       modelYear: Math.max(2021, petrol.yearFrom),
       powertrain: 'petrol',

@@ -14,6 +14,8 @@ export type Wechat = {
   tradeBooks(outTradeNo: string): Promise<TradeBooks>
   /** Registers what WeChat's back office would have approved. */
   registerTemplates(templates: readonly Template[]): Promise<void>
+  /** Says which pages the published version of a mini-program has; until then WeChat takes every page for real. */
+  registerPages(appid: string, pages: readonly string[]): Promise<void>
   /** Whether everything adds up, of all payments. */
   books(): Promise<{ balanced: boolean; faults: string[] }>
   /** Moves everybody's clock forward. Answers the new time. */
@@ -81,6 +83,9 @@ export function createWechat(adminUrl: string): Wechat {
     },
     async registerTemplates(templates) {
       await ask('/templates', { templates })
+    },
+    async registerPages(appid, pages) {
+      await ask('/pages', { appid, pages })
     },
     tradeBooks: (outTradeNo) => ask(`/books/trades/${outTradeNo}`),
     books: () => ask('/books'),

@@ -21,6 +21,9 @@ export type World = {
   readonly mode: Mode
   readonly client: Client
   readonly wechat: Wechat
+  /** Where the API answers, and the admin side of the local WeChat. */
+  readonly apiUrl: string
+  readonly adminUrl: string
   readonly appids: { readonly owner: string; readonly shop: string }
   /** Moves everybody's clock forward and waits until the API has noticed. */
   advance(ms: number): Promise<void>
@@ -114,7 +117,8 @@ async function startProcesses(mode: Mode, supervisor: Supervisor, place: Place):
     owner: found('the owners’ app id', product['WECHAT_OWNER_APPID']),
     shop: found('the shops’ app id', product['WECHAT_SHOP_APPID']),
   }
-  const client = createClient(`http://127.0.0.1:${ports.api}`)
+  const apiUrl = `http://127.0.0.1:${ports.api}`
+  const client = createClient(apiUrl)
   const wechat = createWechat(adminUrl)
   await wechat.registerTemplates(
     TEMPLATES.map(({ key, id }) => {
@@ -127,6 +131,8 @@ async function startProcesses(mode: Mode, supervisor: Supervisor, place: Place):
     mode,
     client,
     wechat,
+    apiUrl,
+    adminUrl,
     appids,
     ...createSteering(client, wechat),
     async makeOperator(name, region, password) {

@@ -60,6 +60,9 @@ const DESK = '401   403   403   403   403   in    in    in    403   403'
 const SHOP_OWNER = '401   403   403   403   403   403   in    in    403   403'
 const SHOP_OWNER_THING = '401   403   403   403   403   403   in    404   403   403'
 const PEOPLE = '401   in    in    in    in    in    in    in    403   403'
+// not written yet
+const PEOPLE_MAYBE = PEOPLE.replaceAll('in ', 'in*')
+const OWN_MAYBE = OWN.replaceAll('in ', 'in*')
 const OPERATOR = '401   403   403   403   403   403   403   403   in    in'
 
 export const ACCESS: Record<keyof Api, Row> = {
@@ -76,6 +79,7 @@ export const ACCESS: Record<keyof Api, Row> = {
     params: { shopId: w.shopId },
     query: { serviceId: w.serviceId, from: slotAt(t).slice(0, 10) },
   })),
+  'GET /codes/:scene': row(EVERYONE, (w) => ({ params: { scene: `s=${w.shopId}` } })),
   'GET /payment-methods': row(EVERYONE),
   'GET /vehicle-brands': row(EVERYONE),
   'GET /vehicle-brands/:brandId/series': row(EVERYONE, (w) => ({ params: { brandId: w.brandId } })),
@@ -92,6 +96,12 @@ export const ACCESS: Record<keyof Api, Row> = {
 
   'GET /me': row(PEOPLE),
   'POST /me/phone': row(PEOPLE, (_w, t) => ({ body: { ...cmd(t), code: 'no-such-code' } })),
+  'POST /me/phone-codes': row(PEOPLE_MAYBE, (w, t) => ({ body: { ...cmd(t), phone: w.freshPhone() } })),
+  'POST /me/phone/by-code': row(PEOPLE_MAYBE, (w, t) => ({
+    body: { ...cmd(t), phone: w.freshPhone(), code: '000000' },
+  })),
+  'GET /me/data': row(OWN_MAYBE),
+  'POST /me/removal': row(OWN_MAYBE, (_w, t) => ({ body: cmd(t) })),
   'GET /notice-templates': row(PEOPLE),
   'POST /notice-consents': row(PEOPLE, (_w, t) => ({
     body: { ...cmd(t), answers: [{ key: 'follow-up', answer: 'reject' }] },
@@ -199,6 +209,10 @@ export const ACCESS: Record<keyof Api, Row> = {
     DESK_ORDER,
     orderWith(() => quote),
   ),
+  'POST /shop/orders/:orderId/inspection': row(
+    SHOP_ORDER,
+    orderWith(() => ({ items: [{ name: '前轮', level: 'good' }] })),
+  ),
   'POST /shop/orders/:orderId/start': row(SHOP_ORDER, order),
   'POST /shop/orders/:orderId/supplement': row(
     DESK_ORDER,
@@ -241,6 +255,7 @@ export const ACCESS: Record<keyof Api, Row> = {
   ),
   'GET /shop/schedule': row(SHOP, (_w, t) => ({ query: { on: slotAt(t).slice(0, 10) } })),
   'GET /shop': row(SHOP),
+  'GET /shop/code': row(SHOP),
   'POST /shop/pause': row('401   403   403   403   403   403   in    in    403   403', (_w, t) => ({
     body: cmd(t),
   })),

@@ -29,6 +29,8 @@ export const PHOTO_SLOTS = [
   'need',
   'review',
 ] as const
+/** How soon something found must be seen to: not at all, watched, at once. */
+export const INSPECTION_LEVELS = ['good', 'watch', 'urgent'] as const
 export const HOLD_CAUSES = ['follow-up', 'risk', 'operator'] as const
 
 /** What to do, and by whom, and until when: every waiting state names it. */
@@ -80,10 +82,27 @@ export const TimelineEntry = z.object({
   photoIds: z.array(IdText),
 })
 
+const finding = {
+  name: z.string().min(1).max(LIMITS.nameCharsMax),
+  level: z.enum(INSPECTION_LEVELS),
+}
+const findingNote = z.string().max(LIMITS.reasonCharsMax)
+const findingPhotos = z.array(IdText).max(LIMITS.photosPerFindingMax)
+/** The sheet of an inspection, as owner and staff see it; a new one replaces the former. */
+export const Inspection = z.object({
+  items: z.array(z.object({ ...finding, note: findingNote, photoIds: findingPhotos })),
+  at: Instant,
+  byName: z.string(),
+})
+
+export type InspectionItem = z.output<typeof Inspection>['items'][number]
+
 const summary = {
   id: IdText,
   version: z.int(),
   state: OrderStateName,
+  /** When the present state began. */
+  stateAt: Instant,
   stage: z.string(),
   serviceName: z.string(),
   priceMode: z.enum(PRICE_MODES),
@@ -130,6 +149,8 @@ export const Order = z.object({
       photoIds: z.array(IdText),
     })
     .nullable(),
+  /** Null until the shop has written one. */
+  inspection: Inspection.nullable(),
   bill: z.object({ totalFen: Fen.nullable(), hash: z.string(), at: Instant }).nullable(),
   /** Null for callers who may not see prices. */
   money: OrderMoney.nullable(),
@@ -181,9 +202,9 @@ export const orderContract = defineContract({
     perMinute: 20,
   },
   'GET /orders': {
-    summary: 'The orders of the caller, newest first',
+    summary: 'The orders of the caller, or those of one car, newest first',
     access: ['owner'],
-    query: z.strictObject({ ...Page }),
+    query: z.strictObject({ vehicleId: IdText.optional(), ...Page }),
     reply: pageOf(OrderSummary),
   },
   'GET /orders/:orderId': {
@@ -385,6 +406,26 @@ export const orderContract = defineContract({
     }),
     reply: Order,
     errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'QUOTE_EMPTY', 'PART_TYPE_REQUIRED', 'PAYMENT_UNCERTAIN'],
+  },
+  'POST /shop/orders/:orderId/inspection': {
+    summary: 'Write the inspection sheet, which replaces the former one; photos are those of slot `finding`',
+    access: SHOP_STAFF,
+    params: ORDER,
+    body: z.strictObject({
+      ...command,
+      items: z
+        .array(
+          z.strictObject({
+            ...finding,
+            note: findingNote.default(''),
+            photoIds: findingPhotos.default([]),
+          }),
+        )
+        .min(1)
+        .max(LIMITS.inspectionItemsMax),
+    }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'EVIDENCE_MISSING'],
   },
   'POST /shop/orders/:orderId/start': {
     summary: 'Start a fixed-price service: inspected, nothing found',

@@ -13,6 +13,8 @@ export type OpenPhoneOptions = JsdomHostOptions &
   PhoneOptions & {
     /** How the person came in: the page with its query, the scene, a share ticket. */
     readonly launch?: Partial<LaunchOptions>
+    /** How long `see` and the others look before they give up; longer where real servers answer. */
+    readonly patienceMs?: number
   }
 
 export type PhoneDriver = {
@@ -55,7 +57,8 @@ export type PhoneDriver = {
 }
 
 /** Opens a built mini-program on a phone of its own, as a person does who taps its icon, a card or a code. */
-export function openPhone({ launch, wechat, conditions, ...hostOptions }: OpenPhoneOptions): PhoneDriver {
+export function openPhone(options: OpenPhoneOptions): PhoneDriver {
+  const { launch, wechat, conditions, patienceMs = PATIENCE_MS, ...hostOptions } = options
   const jsdomHost = createJsdomHost(hostOptions)
   const phone = startPhone(compileDist(hostOptions.dist), jsdomHost.host, {
     ...(wechat ? { wechat } : {}),
@@ -78,7 +81,7 @@ export function openPhone({ launch, wechat, conditions, ...hostOptions }: OpenPh
     jsdomHost.close()
     throw error
   }
-  const driver = createDriver(phone)
+  const driver = createDriver(phone, patienceMs)
   return {
     ...driver,
     takeErrors,
@@ -91,9 +94,9 @@ export function openPhone({ launch, wechat, conditions, ...hostOptions }: OpenPh
   }
 }
 
-function createDriver(phone: RunningPhone): Omit<PhoneDriver, 'takeErrors' | 'close'> {
+function createDriver(phone: RunningPhone, patienceMs: number): Omit<PhoneDriver, 'takeErrors' | 'close'> {
   const waitFor = async (condition: () => boolean, what: string) => {
-    const deadline = Date.now() + PATIENCE_MS
+    const deadline = Date.now() + patienceMs
     while (!condition()) {
       if (Date.now() > deadline)
         throw new Error(`still not: ${what}. On the screen:\n${describeScreen(phone)}`)

@@ -114,7 +114,7 @@ async function phoneNumberAnswer(phone: Phone): Promise<Result> {
   const { code, errno, errMsg } = await askWechat<{ code?: string; errno?: number; errMsg: string }>(
     phone,
     'phone-code',
-    {},
+    phone.wechat?.phoneNumber === undefined ? {} : { phoneNumber: phone.wechat.phoneNumber },
   )
   return code === undefined ? { errno, errMsg } : { code, errMsg }
 }

@@ -36,7 +36,7 @@ export async function listOwnOrders(
 ): Promise<Reply<'GET /orders'>> {
   const rows = await pageOfOrders(
     app.db,
-    { by: 'owner', ownerId: caller.userId },
+    { by: 'owner', ownerId: caller.userId, vehicleId: query.vehicleId },
     idOfCursor(query.cursor),
     query.limit + 1,
   )

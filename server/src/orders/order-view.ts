@@ -10,8 +10,10 @@ import { approvedFen, couponOn } from './bill'
 import { nextStep } from './next-step'
 import {
   entriesOf,
+  inspectionOf,
   linesOf,
   photosOf,
+  type InspectionRow,
   type OrderEntryRow,
   type OrderLineRow,
   type OrderPhotoRow,
@@ -22,16 +24,17 @@ type View = z.input<typeof Order>
 
 /**
  * An order as its owner, the shop or an operator sees it; a technician without leave sees no money. In a transaction,
- * because there its parts are asked for together; a new order has nothing to pay yet, and photos are shown from the
- * intake on.
+ * because there its parts are asked for together; a new order has nothing to pay yet, and photos and an inspection sheet
+ * are there from the intake on.
  */
 export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller): Promise<View> {
   const { id, version, checkedInAt } = order
   const isNew = version === 1
-  const [lines, entries, photos, money, booking] = await Promise.all([
+  const [lines, entries, photos, inspection, money, booking] = await Promise.all([
     isNew ? [] : linesOf(tx, id),
     entriesOf(tx, id),
     checkedInAt ? photosOf(tx, id) : [],
+    checkedInAt ? inspectionOf(tx, id) : null,
     isNew ? NO_MONEY : moneyOf(tx, id),
     bookingOf(tx, id),
   ])
@@ -52,6 +55,7 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller): Promis
     flags: flagsOf(order),
     cancelCause: order.cancelCause,
     intake: intakeOf(order, photos),
+    inspection: inspection && inspectionView(inspection),
     bill:
       order.billHash !== null && order.finishedAt
         ? {
@@ -71,6 +75,7 @@ export function summaryOf(order: OrderRow): Omit<z.input<typeof OrderSummary>, '
     id: order.id,
     version: order.version,
     state: order.state,
+    stateAt: order.stateAt.toISOString(),
     stage: ownerStage(order.state),
     serviceName: order.serviceName,
     priceMode: order.priceMode,
@@ -130,6 +135,10 @@ function intakeOf(order: OrderRow, photos: readonly OrderPhotoRow[]): View['inta
       .filter(({ at, side }) => side === 'shop' && order.checkedInAt !== null && at <= order.checkedInAt)
       .map(({ id }) => id),
   }
+}
+
+function inspectionView({ items, at, byName }: InspectionRow): NonNullable<View['inspection']> {
+  return { items, at: at.toISOString(), byName }
 }
 
 function lineView(line: OrderLineRow, prices: boolean): View['lines'][number] {

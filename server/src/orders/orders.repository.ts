@@ -1,4 +1,4 @@
-import { order, orderEntry, orderLine, orderPhoto } from '@anxin/drizzle/schema/orders'
+import { order, orderEntry, orderInspection, orderLine, orderPhoto } from '@anxin/drizzle/schema/orders'
 import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
@@ -11,12 +11,14 @@ export type NewOrder = typeof order.$inferInsert
 export type OrderLineRow = typeof orderLine.$inferSelect
 export type NewOrderLine = typeof orderLine.$inferInsert
 export type OrderEntryRow = typeof orderEntry.$inferSelect
+export type InspectionRow = typeof orderInspection.$inferSelect
 export type OrderPhotoRow = typeof orderPhoto.$inferSelect
 
 const orders = preparedTable(order)
 const lines = preparedTable(orderLine)
 const entries = preparedTable(orderEntry)
 const photos = preparedTable(orderPhoto)
+const inspections = preparedTable(orderInspection)
 
 type Raw = Record<string, unknown>
 
@@ -48,7 +50,7 @@ export async function updateOrder(tx: Tx, old: OrderRow, set: Partial<NewOrder>)
 }
 
 export type OrderFilter =
-  | { readonly by: 'owner'; readonly ownerId: string }
+  | { readonly by: 'owner'; readonly ownerId: string; readonly vehicleId?: string | undefined }
   | { readonly by: 'shop'; readonly shopId: string; readonly state?: OrderState | undefined }
   | {
       readonly by: 'technician'
@@ -61,6 +63,7 @@ const LISTED = orders.select([
   'id',
   'version',
   'state',
+  'stateAt',
   'serviceName',
   'priceMode',
   'shopId',
@@ -91,8 +94,10 @@ export async function pageOfOrders(
     where.push(sql)
     values.push(value)
   }
-  if (filter.by === 'owner') add('owner_id = ?', filter.ownerId)
-  else {
+  if (filter.by === 'owner') {
+    add('owner_id = ?', filter.ownerId)
+    if (filter.vehicleId) add('vehicle_id = ?', filter.vehicleId)
+  } else {
     add('shop_id = ?', filter.shopId)
     if (filter.by === 'technician') add('technician_id = ?', filter.technicianId)
     if (filter.state) add('state = ?', filter.state)
@@ -173,6 +178,20 @@ export async function photosOf(q: Queries, orderId: string): Promise<OrderPhotoR
     [orderId],
   )
   return raws.map(photos.row)
+}
+
+/** The inspection sheet of an order, or null. */
+export async function inspectionOf(q: Queries, orderId: string): Promise<InspectionRow | null> {
+  const [raw] = await q.rows<Raw>(`SELECT ${inspections.columns} FROM order_inspection WHERE order_id = ?`, [
+    orderId,
+  ])
+  return raw ? inspections.row(raw) : null
+}
+
+/** Puts a sheet in the place of the former one; the caller has locked the order. */
+export function replaceInspection(tx: Tx, row: InspectionRow): void {
+  tx.write('DELETE FROM order_inspection WHERE order_id = ?', [row.orderId])
+  inspections.writeInsert(tx, [row])
 }
 
 /** Some orders by id, at most a page of them. */

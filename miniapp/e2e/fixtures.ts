@@ -1,0 +1,185 @@
+import type { PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
+import { DAY_MS, HOUR_MS } from '@anxin/shared/kernel/time'
+import type { Order } from '@anxin/shared/orders/order.contract'
+import {
+  accept,
+  book,
+  bringCar,
+  command,
+  decide,
+  finish,
+  freeSlot,
+  handOver,
+  isOpenNow,
+  nearestShop,
+  nextWorkingMorning,
+  pay,
+  serviceNamed,
+  type Choice,
+} from '../../server/stories/deeds'
+import { until } from '../../server/stories/expect'
+import { newOwner, shopPhone, type OwnerPhone, type ShopPhone } from '../../server/stories/phones'
+import type { Booked } from '../../server/stories/tale'
+import type { World } from '../../server/stories/world'
+
+/** How far an order has come, in the order in which it comes there. */
+export const ORDER_STAGES = [
+  'MATCHING', // offered to the shop, which has not answered
+  'PENDING_PAY',
+  'ACCEPTED',
+  'CHECKED_IN',
+  'AWAIT_APPROVAL', // a quote of three lines, shown
+  'IN_SERVICE',
+  'SUPPLEMENT', // IN_SERVICE, and one more line waits for the owner
+  'READY',
+  'DELIVERED',
+  'FOLLOW_UP', // DELIVERED, and 48 hours later 用车都好吗？ is asked
+  'COMPLETED',
+] as const
+export type OrderStage = (typeof ORDER_STAGES)[number]
+
+export type OrderOptions = {
+  /** Whose order it is; somebody new where nobody is named. */
+  readonly owner?: OwnerPhone
+  /** No price before the inspection, a deposit and a quote of three lines; so it always is for AWAIT_APPROVAL. */
+  readonly quoted?: boolean
+  /** On which day the appointment is, from today. */
+  readonly inDays?: number
+  readonly note?: string
+}
+
+export type OrderFixture = Booked & { readonly shop: ShopPhone; readonly choice: Choice }
+
+const QUOTE = [
+  line('labour', '更换前下摆臂', 2, '工时', 150),
+  line('part', '前下摆臂总成', 2, '个', 260),
+  line('part', '减震器顶胶', 2, '个', 90),
+]
+const SUPPLEMENT = [line('labour', '四轮定位', 1, '次', 120)]
+
+let owners = 0
+
+/** Books at the nearest shop that is asked first, and goes on over the API as the stories do until the stage is reached. */
+export async function orderIn(world: World, stage: OrderStage, options: OrderOptions): Promise<OrderFixture> {
+  const owner = options.owner ?? (await newOwner(world, `车主${(owners += 1)}`))
+  const quoted = options.quoted ?? stage === 'AWAIT_APPROVAL'
+  const service = await serviceNamed(world, quoted ? '异响诊断' : '小保养')
+  const choice = await nearestShop(
+    world,
+    service,
+    ({ instantBook }, { depositFen }) => !instantBook && (!quoted || depositFen > 0),
+  )
+  // Outside its hours a shop is not asked, and the order would wait for the morning.
+  if (!(await isOpenNow(world, service, choice.shop.id))) await nextWorkingMorning(world, choice)
+  const slotStartAt = await freeSlot(world, choice, { inDays: options.inDays ?? 1 })
+  const shop = await shopPhone(world, choice.shop.id)
+  const booked = await book(world, owner, {
+    serviceId: service.id,
+    shopId: choice.shop.id,
+    slotStartAt,
+    ...(options.note === undefined ? {} : { note: options.note }),
+  })
+  const order = { ...booked, shop, choice }
+  await offered(order)
+  await bringTo(world, order, slotStartAt, { stage, quoted })
+  return order
+}
+
+async function bringTo(
+  world: World,
+  order: OrderFixture,
+  slotStartAt: Date,
+  { stage, quoted }: { stage: OrderStage; quoted: boolean },
+): Promise<void> {
+  const steps: Record<OrderStage, (() => Promise<unknown>) | null> = {
+    MATCHING: null,
+    PENDING_PAY: async () => accept(world, order.shop, order),
+    async ACCEPTED() {
+      // This way WeChat freezes for 30 days only, so nobody can pay earlier.
+      if (world.mode === 'partner') await world.advanceTo(new Date(slotStartAt.getTime() - DAY_MS))
+      await pay(order)
+    },
+    CHECKED_IN: async () => bringCar(world, order.shop, order),
+    AWAIT_APPROVAL: quoted ? async () => quote(world, order) : null,
+    IN_SERVICE: async () => (quoted ? approve(world, order) : start(world, order)),
+    SUPPLEMENT: stage === 'SUPPLEMENT' ? async () => supplement(world, order) : null,
+    async READY() {
+      await world.advance(HOUR_MS)
+      await finish(world, order.shop, order)
+    },
+    DELIVERED: async () => handOver(world, order.shop, order),
+    FOLLOW_UP: stage === 'FOLLOW_UP' ? async () => world.advance(48 * HOUR_MS) : null,
+    COMPLETED: async () => order.owner.call('POST /orders/:orderId/confirmation', command(world, order.id)),
+  }
+  for (const next of ORDER_STAGES.slice(0, ORDER_STAGES.indexOf(stage) + 1)) {
+    const step = steps[next]
+    if (step === null) continue
+    await step()
+    await until(`the order is ${next}`, () => order.owner.order(order.id), isIn[next], next)
+  }
+}
+
+const isIn: Record<OrderStage, (order: Order) => boolean> = {
+  MATCHING: ({ state }) => state === 'MATCHING',
+  PENDING_PAY: ({ state }) => state === 'PENDING_PAY',
+  ACCEPTED: ({ state }) => state === 'ACCEPTED',
+  CHECKED_IN: ({ state }) => state === 'CHECKED_IN',
+  AWAIT_APPROVAL: ({ state }) => state === 'AWAIT_APPROVAL',
+  IN_SERVICE: ({ state }) => state === 'IN_SERVICE',
+  SUPPLEMENT: ({ flags }) => flags.supplementPending,
+  READY: ({ state }) => state === 'READY',
+  DELIVERED: ({ state }) => state === 'DELIVERED',
+  FOLLOW_UP: ({ flags }) => flags.followUp === 'asked',
+  COMPLETED: ({ state }) => state === 'COMPLETED',
+}
+
+/** Matching asks the shop a moment later. */
+async function offered({ shop, id }: OrderFixture): Promise<void> {
+  await until(
+    'the order is among the offers of the shop',
+    () => shop.call('GET /shop/offers', {}),
+    ({ items }) => items.some(({ orderId }) => orderId === id),
+    id,
+  )
+}
+
+async function start(world: World, { shop, id }: OrderFixture): Promise<void> {
+  await shop.call('POST /shop/orders/:orderId/start', command(world, id))
+}
+
+async function quote(world: World, { shop, id }: OrderFixture): Promise<void> {
+  await shop.photograph(id, 'finding')
+  await shop.call('POST /shop/orders/:orderId/quote', {
+    params: { orderId: id },
+    body: { commandId: world.client.id(), lines: QUOTE, findings: '两侧下摆臂胶套开裂，过坎异响' },
+  })
+}
+
+async function approve(world: World, order: OrderFixture): Promise<void> {
+  await decide(world, order, () => true)
+  await pay(order)
+}
+
+async function supplement(world: World, { shop, id }: OrderFixture): Promise<void> {
+  await shop.call('POST /shop/orders/:orderId/supplement', {
+    params: { orderId: id },
+    body: { commandId: world.client.id(), lines: SUPPLEMENT, findings: '换摆臂后需做四轮定位' },
+  })
+}
+
+function line(
+  kind: PriceLine['kind'],
+  name: string,
+  quantity: number,
+  unit: string,
+  yuan: number,
+): PriceLine {
+  return {
+    kind,
+    name,
+    quantityMilli: quantity * 1000,
+    unit,
+    unitPriceFen: yuan * 100,
+    partType: kind === 'part' ? 'oem' : null,
+  }
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { inject, onTestFinished } from 'vitest'
+import { buildCity } from '../../drizzle/seed/data/city'
+import type { StaffRole } from '@anxin/shared/identity/identity.contract'
+import { HERE } from '../../server/stories/deeds'
+import { addCar, newOwner, shopPhone, type OwnerPhone, type ShopPhone } from '../../server/stories/phones'
+import { prepareTheatre, type Mode, type World } from '../../server/stories/world'
+// Only for the types of what `inject` gives.
+import type {} from '../../server/test/harness/global-setup'
+import { APPS, type AppName } from '../config/apps'
+import { buildApp } from '../config/build-app'
+import { pagesOf, type AppJson } from '../phone/bundle'
+import { openPhone, type OpenPhoneOptions, type PhoneDriver } from '../phone/driver/open-phone'
+import { orderIn, type OrderFixture, type OrderOptions, type OrderStage } from './fixtures'
+
+export type TapPhoneOptions = Pick<OpenPhoneOptions, 'conditions' | 'storageFile' | 'launch' | 'album'>
+export type OwnerPhoneOptions = TapPhoneOptions & {
+  /** The person's name at WeChat; the same name is the same person. */
+  readonly user: string
+  /** The number bound to her WeChat, which the phone-number button gives. */
+  readonly phoneNumber?: string
+}
+export type ShopPhoneOptions = TapPhoneOptions & { readonly role: StaffRole } & (
+    | { readonly shopId: string }
+    | { readonly shopName: string }
+  )
+
+/** The whole product with phones that are tapped. What fixtures make comes over the API: data, and nothing on a screen. */
+export type TapWorld = {
+  /** The stories' world, for their deeds (server/stories). */
+  readonly world: World
+  /** Opens the owners' mini-program on a phone of this person; it is closed with the test, which fails where it had errors. */
+  ownerPhone(options: OwnerPhoneOptions): PhoneDriver
+  /** Opens the shops' mini-program on the phone of a member of a shop of the demo city. */
+  shopPhone(options: ShopPhoneOptions): Promise<PhoneDriver>
+  /** An owner who has signed in, bound a phone number and added a car, and the API as her. */
+  owner(user: string, phoneNumber?: string): Promise<OwnerPhone>
+  /** One more car for an owner. Answers its id. */
+  giveCar(owner: OwnerPhone, plate?: string): Promise<string>
+  /** The API as a member of a shop. */
+  shop(shopId: string, role?: StaffRole): Promise<ShopPhone>
+  /** An order that has come so far. The clock is moved for the later stages, for everybody. */
+  order(stage: OrderStage, options?: OrderOptions): Promise<OrderFixture>
+  now(): Date
+  advance(ms: number): Promise<void>
+  advanceTo(at: Date): Promise<void>
+  close(): Promise<void>
+}
+
+/** Real servers answer here, on a machine that runs other tests at the same time. */
+const PATIENCE_MS = 20_000
+/** The address that the build names; a phone is told where the API really answers. */
+const BUILT_ADDRESS = (process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
+
+/** Starts API, worker and local WeChat over databases of their own, once for a test file: in `beforeAll`. */
+export async function startTapWorld({ mode = 'ecommerce' }: { mode?: Mode } = {}): Promise<TapWorld> {
+  const dists = {} as Record<AppName, string>
+  for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
+  const theatre = await prepareTheatre(mode, {
+    databaseUrl: inject('databaseServerUrl'),
+    redisUrl: inject('redisUrl'),
+    name: `anxin_test_${inject('runId')}_tap_${randomBytes(3).toString('hex')}`,
+  })
+  let death: unknown
+  theatre.death.catch((error: unknown) => (death = error))
+  try {
+    const world = await Promise.race([theatre.open(), theatre.death])
+    for (const app of APPS) await world.wechat.registerPages(world.appids[app], publishedPages(dists[app]))
+    return {
+      ...createTapWorld(world, dists),
+      async close() {
+        const died = death
+        await theatre.close(false)
+        if (died !== undefined) throw died
+      },
+    }
+  } catch (error) {
+    await theatre.close(false)
+    throw error
+  }
+}
+
+function createTapWorld(world: World, dists: Record<AppName, string>): Omit<TapWorld, 'close'> {
+  const open = (app: AppName, user: string, options: TapPhoneOptions, phoneNumber?: string): PhoneDriver => {
+    const phone = openPhone({
+      ...options,
+      dist: dists[app],
+      patienceMs: PATIENCE_MS,
+      servers: {
+        [BUILT_ADDRESS]: world.apiUrl,
+        [BUILT_ADDRESS.replace(/^http/, 'ws')]: world.apiUrl.replace(/^http/, 'ws'),
+      },
+      wechat: {
+        adminUrl: world.adminUrl,
+        appId: world.appids[app],
+        user,
+        ...(phoneNumber === undefined ? {} : { phoneNumber }),
+      },
+      // Where the demo city is.
+      conditions: {
+        place: { latitude: HERE.lat, longitude: HERE.lng, name: '西湖' },
+        ...options.conditions,
+      },
+    })
+    onTestFinished(() => phone.close())
+    return phone
+  }
+  const owner = (user: string, phoneNumber?: string) => newOwner(world, user, phoneNumber)
+  return {
+    world,
+    ownerPhone: ({ user, phoneNumber, ...options }) => open('owner', user, options, phoneNumber),
+    async shopPhone({ role, ...options }) {
+      const shopId = 'shopId' in options ? options.shopId : shopNamed(options.shopName)
+      // Taking up the membership is not what a test taps: it was done when the shop began to use the product.
+      const { user } = await shopPhone(world, shopId, role)
+      return open('shop', user, options)
+    },
+    owner,
+    giveCar: async (phone, plate) => (await addCar(world, phone, plate)).vehicleId,
+    shop: (shopId, role) => shopPhone(world, shopId, role),
+    order: async (stage, options = {}) => orderIn(world, stage, options),
+    now: () => new Date(world.client.now()),
+    advance: (ms) => world.advance(ms),
+    advanceTo: (at) => world.advanceTo(at),
+  }
+}
+
+function shopNamed(name: string): string {
+  const shop = buildCity().find((one) => one.name === name)
+  if (shop === undefined) throw new Error(`the demo city has no shop ${name}`)
+  return shop.id
+}
+
+function publishedPages(dist: string): string[] {
+  return pagesOf(JSON.parse(readFileSync(path.join(dist, 'app.json'), 'utf8')) as AppJson)
+}

@@ -200,7 +200,7 @@ function urlOf({ host, files }: Phone, path: string): string {
 }
 
 function redraw(phone: Phone): void {
-  const { surface, conditions } = phone
+  const { surface, bundle, conditions } = phone
   surface.document.documentElement.dataset['theme'] = conditions.theme
   const page = phone.stack.pages.at(-1)
   if (page === undefined) return

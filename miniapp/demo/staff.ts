@@ -1,7 +1,7 @@
 import type { Api } from '@anxin/shared/api'
 import { buildCity, type CityShop, type CityStaff } from '@anxin/drizzle/seed/data/city'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
-import { newId } from '@anxin/shared/kernel/id'
+import { newId } from '@anxin/shared/kernel/new-id'
 import { randomBytes } from 'node:crypto'
 import { askLocalWechat } from './local-wechat'
 

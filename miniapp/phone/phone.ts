@@ -1,13 +1,14 @@
-import type { Bundle } from './bundle'
+import type { Bundle, WindowJson } from './bundle'
 import type { Journal } from './journal'
 import type { EventChannel } from './runtime/event-channel'
+import type { Page } from './runtime/page'
 import type { PageStack } from './runtime/page-stack'
 import type { Timers } from './runtime/timers'
 import type { Surface } from './surface/surface'
 
 type Network = 'wifi' | '4g' | '2g' | 'none'
 export type Place = { latitude: number; longitude: number; name?: string; address?: string }
-type PaymentOutcome = 'success' | 'fail' | 'success_phone_off' | 'success_no_callback'
+type PaymentOutcome = 'success' | 'cancel' | 'fail' | 'success_phone_off' | 'success_no_callback'
 
 /** How the phone and its person are at the moment; a test or a person changes it at any time. */
 export type Conditions = {
@@ -25,6 +26,13 @@ export type Conditions = {
   /** Whether the person has agreed to the privacy guide; `pending` means that she was never asked. */
   privacy: 'agreed' | 'pending'
   clipboard: string
+  /**
+   * What becomes of a question for subscribe messages: `always-refused` was chosen for good, so nothing is asked; `off`
+   * is WeChat's switch for all of them.
+   */
+  notices: 'ask' | 'always-refused' | 'off'
+  /** Whether a newer version of the mini-program has been fetched. */
+  update: 'none' | 'ready'
 }
 
 export type LaunchOptions = {
@@ -101,6 +109,12 @@ export type Phone = {
   /** Pages that asked for share tickets with showShareMenu. */
   withShareTicket: boolean
   readonly badges: Record<number, string>
+  /** What the mini-program painted while it ran, over what app.json and theme.json say. */
+  readonly painted: {
+    readonly windows: WeakMap<Page, Partial<WindowJson>>
+    readonly tabBar: Record<string, string>
+    readonly tabs: Map<number, Record<string, string>>
+  }
   launch: LaunchOptions
   /** True while a handler of a tap runs, which is the only time WeChat allows some calls. */
   inGesture: boolean

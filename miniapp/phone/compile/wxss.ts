@@ -12,11 +12,12 @@ const LIGHT = /^\(\s*prefers-color-scheme\s*:\s*light\s*\)$/
  */
 export function compileWxss(source: string, page: string | undefined): string {
   const sheet = postcss.parse(rpxToVw(source))
-  sheet.walkAtRules('media', replaceColorScheme)
   sheet.walkRules((rule) => {
     if (isKeyframes(rule.parent)) return
     rule.selector = adaptSelector(rule.selector, page)
   })
+  // After the page: the theme is a matter of the whole document, around every page.
+  sheet.walkAtRules('media', replaceColorScheme)
   sheet.walkDecls((declaration) => {
     declaration.value = declaration.value
       .replace(/(-?\d*\.?\d+)vh\b/g, (_, vh: string) => `calc(var(--phone-vh, 1vh) * ${vh})`)

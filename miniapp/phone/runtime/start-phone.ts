@@ -45,6 +45,8 @@ const CONDITIONS: Conditions = {
   payment: 'success',
   privacy: 'agreed',
   clipboard: '',
+  notices: 'ask',
+  update: 'none',
 }
 
 /** Puts a mini-program into a document. Nothing of it runs before `launchApp`. */
@@ -99,6 +101,7 @@ function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url:
     privacyListener: undefined,
     withShareTicket: false,
     badges: {},
+    painted: { windows: new WeakMap(), tabBar: {}, tabs: new Map() },
     launch: firstPage(bundle),
     inGesture: false,
     closed: new AbortController(),
@@ -203,10 +206,10 @@ function redraw(phone: Phone): void {
   if (page === undefined) return
   drawBars(
     surface,
-    bundle,
+    paintedBundle(phone),
     {
       title: page.title,
-      window: page.window,
+      window: { ...page.window, ...phone.painted.windows.get(page) },
       canGoBack: phone.stack.pages.length > 1,
       canGoHome: phone.stack.pages.length === 1 && !isHome(bundle, page.path),
       path: page.path,
@@ -221,6 +224,14 @@ function redraw(phone: Phone): void {
       iconUrl: (path) => urlOf(phone, path),
     },
   )
+}
+
+/** The bundle as app.json would be, had it named what was painted since. */
+function paintedBundle({ bundle, painted }: Phone): Bundle {
+  const { tabBar } = bundle.app
+  if (tabBar === undefined) return bundle
+  const list = tabBar.list.map((tab, index) => ({ ...tab, ...painted.tabs.get(index) }))
+  return { ...bundle, app: { ...bundle.app, tabBar: { ...tabBar, ...painted.tabBar, list } } }
 }
 
 function addStyles(document: Document, bundle: Bundle): HTMLStyleElement[] {

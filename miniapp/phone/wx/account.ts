@@ -74,7 +74,19 @@ async function requestSubscribeMessage(phone: Phone, options: Options): Promise<
   const ids = options['tmplIds']
   if (!Array.isArray(ids) || ids.length === 0)
     throw new WxRefusal('tmplIds can not be empty', { errCode: 10001 })
-  const allowed = await new Promise<boolean>((resolve) => {
+  if (phone.conditions.notices === 'off')
+    throw new WxRefusal('The main switch is switched off', { errCode: 20004 })
+  const allowed = phone.conditions.notices === 'ask' && (await askForNotices(phone, ids))
+  const { errMsg, ...answer } = await askWechat<Result>(phone, 'user/subscribe', {
+    template_ids: ids,
+    decision: allowed ? 'accept' : 'reject',
+  })
+  if (String(errMsg).endsWith(':ok')) return answer
+  throw new WxRefusal(String(errMsg).replace(/^\w+:fail ?/, ''), answer)
+}
+
+async function askForNotices(phone: Phone, ids: readonly unknown[]): Promise<boolean> {
+  return new Promise<boolean>((resolve) => {
     phone.surface.openDialog({
       kind: 'permission',
       name: '订阅消息',
@@ -85,12 +97,6 @@ async function requestSubscribeMessage(phone: Phone, options: Options): Promise<
       ],
     })
   })
-  const { errMsg, ...answer } = await askWechat<Result>(phone, 'user/subscribe', {
-    template_ids: ids,
-    decision: allowed ? 'accept' : 'reject',
-  })
-  if (String(errMsg).endsWith(':ok')) return answer
-  throw new WxRefusal(String(errMsg).replace(/^\w+:fail ?/, ''), answer)
 }
 
 /** The button that asks for the phone number: her consent first, then a code that only the server can read. */

@@ -41,11 +41,16 @@ export async function requirePrivacy(phone: Phone, referrer: string): Promise<vo
       ? await askPerson(phone, '用户隐私保护提示', '请阅读并同意《用户隐私保护指引》', '同意', '拒绝')
       : await new Promise<boolean>((resolve) =>
           phone.guard('onNeedPrivacyAuthorization', () =>
-            listener((given) => resolve(isAgreement(phone, given)), { referrer }),
+            listener((given) => isExposure(given) || resolve(isAgreement(phone, given)), { referrer }),
           ),
         )
   if (!agreed) throw new WxRefusal('privacy permission is not authorized', { errno: 104 })
   phone.conditions.privacy = 'agreed'
+}
+
+/** That the question is on the screen is told too; it is no answer. */
+function isExposure(given: object): boolean {
+  return (given as { event?: string }).event === 'exposureAuthorization'
 }
 
 /** An agreement counts only where the button for it was really tapped. */

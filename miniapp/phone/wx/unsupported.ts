@@ -13,8 +13,8 @@ const NAMES = words(`
     getGroupEnterInfo getImageInfo getLocalIPAddress getRandomValues getRecorderManager getSavedFileList
     getScreenBrightness getShareInfo getUserInfo getUserProfile getWeRunData hideShareMenu hideTabBar hideTabBarRedDot
     loadFontFace navigateToMiniProgram openBusinessView openCustomerServiceChat openDocument
-    openEmbeddedMiniProgram saveFile saveImageToPhotosAlbum saveVideoToPhotosAlbum setBackgroundColor
-    setKeepScreenOn setNavigationBarColor setScreenBrightness setTabBarItem setTabBarStyle shareFileMessage
+    openEmbeddedMiniProgram saveFile saveImageToPhotosAlbum saveVideoToPhotosAlbum
+    setKeepScreenOn setScreenBrightness shareFileMessage
     shareToWeRun showRedPackage showTabBar showTabBarRedDot startAccelerometer startCompass
     startLocationUpdate startLocationUpdateBackground startRecord startSoterAuthentication stopRecord
     updateShareMenu updateWeChatApp vibrateLong requestSubscribeDeviceMessage onLocationChange

@@ -1,8 +1,10 @@
+import { Text, View } from '@tarojs/components'
 import { useReachBottom } from '@tarojs/taro'
 import type { ReactNode } from 'react'
 import type { Paged } from '../../paged'
 import { Button } from '../Button'
 import { WhenLoaded } from '../Notice'
+import './index.scss'
 
 type MoreOfProps<T> = {
   paged: Paged<T>
@@ -10,24 +12,32 @@ type MoreOfProps<T> = {
   render: (item: T) => ReactNode
 }
 
-/** A list that comes in pages, in its four states; the next page by scrolling, and by a button for who cannot. */
+/** A list that comes in pages, in its four states, with the way to more at its end. */
 export function MoreOf<T>({ paged, empty, render }: MoreOfProps<T>) {
-  const { data, isLoading, more } = paged
-  useReachBottom(() => {
-    if (data?.hasMore && !isLoading) void more()
-  })
   return (
     <WhenLoaded loaded={paged} blocks={2} empty={({ items }) => items.length === 0 && empty}>
-      {({ items, hasMore }) => (
+      {({ items }) => (
         <>
           {items.map(render)}
-          {hasMore && (
-            <Button kind="plain" isBusy={isLoading} onTap={() => void more()}>
-              再看一些
-            </Button>
-          )}
+          <More paged={paged} />
         </>
       )}
     </WhenLoaded>
+  )
+}
+
+/** The end of a list that comes in pages: more comes by scrolling, or by a tap for whom scrolling does not tell. */
+export function More<T>({ paged }: { paged: Paged<T> }) {
+  const hasMore = paged.data?.hasMore ?? false
+  useReachBottom(() => {
+    if (hasMore && !paged.isLoading) void paged.more()
+  })
+  if (!hasMore) return <Text className="more-end">没有更多了</Text>
+  return (
+    <View className="more">
+      <Button kind="plain" isCompact isBusy={paged.isLoading} onTap={() => void paged.more()}>
+        加载更多
+      </Button>
+    </View>
   )
 }

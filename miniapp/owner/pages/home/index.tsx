@@ -7,6 +7,7 @@ import { useServices, usualService } from '../../common/services'
 import { useLive } from '@/common/live'
 import { Failure, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
+import { InvitedCard } from '../../common/InvitedCard'
 import { CarCard } from './CarCard'
 import { DraftCard } from './DraftCard'
 import { NearbyShops, useNearby } from './NearbyShops'
@@ -32,6 +33,7 @@ export default function HomePage() {
   return (
     <Screen>
       {mine.error !== undefined && <Failure error={mine.error} onRetry={() => void mine.reload()} />}
+      <InvitedCard />
       <RunningOrders orders={mine.data?.running ?? []} />
       <DraftCard />
       <CarCard cars={mine.data?.cars ?? []} car={car} />

@@ -1,5 +1,5 @@
-import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
 import type { BayKind, LineKind, PartType, PriceMode } from '@anxin/shared/catalogue/catalogue.contract'
+import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
 import type { Order } from '@anxin/shared/orders/order.contract'
 import type { Reply } from './request'
@@ -99,6 +99,15 @@ export const LINE_STATE_WORDS: Readonly<Record<Order['lines'][number]['state'], 
   declined: '未同意',
   done: '已完成',
   dropped: '未做',
+}
+
+/** The same states of a line as the shop reads them. */
+export const SHOP_LINE_STATE_WORDS: Readonly<Record<Order['lines'][number]['state'], string>> = {
+  ...LINE_STATE_WORDS,
+  shown: '等车主确认',
+  approving: '等车主支付',
+  declined: '车主未同意',
+  approved: '可施工',
 }
 
 export const CANCEL_CAUSE_WORDS: Readonly<Record<NonNullable<Order['cancelCause']>, string>> = {

@@ -2,19 +2,6 @@ export default defineAppConfig({
   pages: ['pages/home/index', 'pages/cars/index', 'pages/orders/index', 'pages/mine/index'],
   subPackages: [
     {
-      root: 'me',
-      pages: [
-        'phone/index',
-        'coupons/index',
-        'invite/index',
-        'messages/index',
-        'reach/index',
-        'settings/index',
-        'privacy/index',
-        'delete/index',
-      ],
-    },
-    {
       root: 'booking',
       pages: ['services/index', 'fault/index', 'confirm/index', 'shops/index', 'slots/index'],
     },
@@ -34,6 +21,19 @@ export default defineAppConfig({
         'follow-up/index',
         'review/index',
         'bill/index',
+      ],
+    },
+    {
+      root: 'me',
+      pages: [
+        'phone/index',
+        'coupons/index',
+        'invite/index',
+        'messages/index',
+        'reach/index',
+        'settings/index',
+        'privacy/index',
+        'delete/index',
       ],
     },
   ],

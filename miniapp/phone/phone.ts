@@ -8,7 +8,7 @@ import type { Surface } from './surface/surface'
 
 type Network = 'wifi' | '4g' | '2g' | 'none'
 export type Place = { latitude: number; longitude: number; name?: string; address?: string }
-type PaymentOutcome = 'success' | 'fail' | 'success_phone_off' | 'success_no_callback'
+type PaymentOutcome = 'success' | 'cancel' | 'fail' | 'success_phone_off' | 'success_no_callback'
 
 /** How the phone and its person are at the moment; a test or a person changes it at any time. */
 export type Conditions = {

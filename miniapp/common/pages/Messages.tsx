@@ -6,12 +6,12 @@ import { dayAndClock } from '../format'
 import { newId } from '../ids'
 import { useLive } from '../live'
 import { go } from '../nav'
-import { usePages } from '../pages'
+import { usePaged } from '../paged'
 import { usePulled } from '../pull'
 import { Card } from '../ui/Card'
 import { Icon } from '../ui/Icon'
-import { MoreOf } from '../ui/More'
-import { Empty } from '../ui/Notice'
+import { More } from '../ui/More'
+import { Empty, WhenLoaded } from '../ui/Notice'
 import { Screen } from '../ui/Screen'
 import { Tag } from '../ui/Tag'
 import { Tap } from '../ui/Tap'
@@ -20,10 +20,12 @@ import './Messages.scss'
 
 /** Everything that was told to the person, what she has not read first; a tap reads it and opens what it is about. */
 export function MessagesPage() {
-  const pages = usePages('notices', (cursor) => api('GET /notices', { query: cursor }))
+  const paged = usePaged('notices', (cursor) =>
+    api('GET /notices', { query: cursor === undefined ? {} : { cursor } }),
+  )
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
-  usePulled(pages.reload)
-  useLive(() => void pages.reload())
+  usePulled(paged.reload)
+  useLive(() => void paged.reload())
   const open = (message: Message) => {
     setOpened((before) => new Set(before).add(message.id))
     // Whether it is marked is no reason to keep her from what it says.
@@ -34,16 +36,18 @@ export function MessagesPage() {
   const isRead = ({ id, read }: Message) => read || opened.has(id)
   return (
     <Screen>
-      <MoreOf
-        pages={pages}
-        empty={<Empty icon="bell" text={EMPTY_WORDS[APP_NAME]} />}
-        arrange={(items) => (
+      <WhenLoaded
+        loaded={paged}
+        empty={({ items }) => items.length === 0 && <Empty icon="bell" text={EMPTY_WORDS[APP_NAME]} />}
+      >
+        {({ items }) => (
           <>
             <Messages title="未读" items={items.filter((one) => !isRead(one))} isUnread onOpen={open} />
             <Messages title="已读" items={items.filter(isRead)} onOpen={open} />
+            <More paged={paged} />
           </>
         )}
-      />
+      </WhenLoaded>
     </Screen>
   )
 }

@@ -62,10 +62,11 @@ describe.skipIf(findChromium() === undefined)(
 
       test('is dark when the phone is, while the computer is light', async () => {
         const phone = await open({ dist, conditions: { theme: 'dark' } })
+        // The sheets of the second page come with it.
+        await phone.tap('tab', TABS[app][1])
         const ground = () =>
           phone.screen
-            .locator('wx-page')
-            .first()
+            .locator('.phone-page:not([hidden]) > wx-page')
             .evaluate((page) => getComputedStyle(page).backgroundColor)
         expect(await ground()).toBe('rgb(15, 20, 19)')
         await phone.change({ theme: 'light' })

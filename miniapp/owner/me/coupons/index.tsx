@@ -3,12 +3,12 @@ import { api } from '@/common/api'
 import { serverNow } from '@/common/clock'
 import { day, duration, money } from '@/common/format'
 import { goTab } from '@/common/nav'
-import { usePages } from '@/common/pages'
+import { usePaged } from '@/common/paged'
 import { usePulled } from '@/common/pull'
 import type { Reply } from '@/common/request'
-import { Banner, Empty } from '@/common/ui/Notice'
+import { Banner, Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Money } from '@/common/ui/Money'
-import { MoreOf } from '@/common/ui/More'
+import { More } from '@/common/ui/More'
 import { Screen } from '@/common/ui/Screen'
 import { Tag } from '@/common/ui/Tag'
 import { COUPON_CAUSE_WORDS, COUPON_STATE_WORDS } from '@/common/words'
@@ -20,29 +20,35 @@ type Coupon = Reply<'GET /coupons'>['items'][number]
 const SOON_MS = 7 * 86_400_000
 
 export default function CouponsPage() {
-  const pages = usePages('coupons', (cursor) => api('GET /coupons', { query: { ...cursor, limit: 50 } }))
-  usePulled(pages.reload)
+  const paged = usePaged('coupons', (cursor) =>
+    api('GET /coupons', { query: cursor === undefined ? { limit: 50 } : { cursor, limit: 50 } }),
+  )
+  usePulled(paged.reload)
   return (
     <Screen>
-      <MoreOf
-        pages={pages}
-        empty={
-          <Empty
-            icon="ticket"
-            text="还没有优惠券。朋友受你邀请完成首单后，你们各得一张"
-            action="去首页看看"
-            onAction={() => goTab('/pages/home/index')}
-          />
+      <WhenLoaded
+        loaded={paged}
+        empty={({ items }) =>
+          items.length === 0 && (
+            <Empty
+              icon="ticket"
+              text="还没有优惠券。朋友受你邀请完成首单后，你们各得一张"
+              action="去首页看看"
+              onAction={() => goTab('/pages/home/index')}
+            />
+          )
         }
-        arrange={(coupons) => (
+      >
+        {({ items }) => (
           <>
             <Banner icon="ticket">预约确认时可以选用，一单一张。</Banner>
-            {sortCoupons(coupons).map((coupon) => (
+            {sortCoupons(items).map((coupon) => (
               <CouponCard key={coupon.id} coupon={coupon} />
             ))}
+            <More paged={paged} />
           </>
         )}
-      />
+      </WhenLoaded>
     </Screen>
   )
 }

@@ -47,6 +47,8 @@ function replaceColorScheme(media: AtRule): void {
 function adaptSelector(selector: string, page: string | undefined): string {
   const renamed = selectorParser((root) =>
     root.walkTags((tag) => {
+      // The parser takes the number of `:nth-child(2)` for a tag as well.
+      if (/^:nth-/.test(tag.parent?.parent?.value ?? '')) return
       tag.value = `wx-${tag.value}`
     }),
   ).processSync(selector)

@@ -2,35 +2,27 @@ import { Text, View } from '@tarojs/components'
 import { useReachBottom } from '@tarojs/taro'
 import type { ReactNode } from 'react'
 import type { Paged } from '../../paged'
-import type { Pages } from '../../pages'
 import { Button } from '../Button'
-import { Failure } from '../Notice'
-import { Skeleton } from '../Skeleton'
+import { WhenLoaded } from '../Notice'
 import './index.scss'
 
 type MoreOfProps<T> = {
-  pages: Pages<T>
+  paged: Paged<T>
   empty: ReactNode
   render: (item: T) => ReactNode
 }
 
-/** A list that comes in pages, in its four states; the next page by scrolling, and by a button for who cannot. */
-export function MoreOf<T>({ pages, empty, render }: MoreOfProps<T>) {
-  const { items, error, isLoading, hasMore, more, reload } = pages
-  if (items === undefined) {
-    if (error !== undefined) return <Failure error={error} onRetry={() => void reload()} />
-    return isLoading ? <Skeleton blocks={2} /> : null
-  }
+/** A list that comes in pages, in its four states, with the way to more at its end. */
+export function MoreOf<T>({ paged, empty, render }: MoreOfProps<T>) {
   return (
-    <>
-      {items.length === 0 ? empty : items.map(render)}
-      {error !== undefined && <Failure error={error} onRetry={() => void (hasMore ? more() : reload())} />}
-      {hasMore && (
-        <Button kind="plain" isBusy={isLoading} onTap={() => void more()}>
-          再看一些
-        </Button>
+    <WhenLoaded loaded={paged} blocks={2} empty={({ items }) => items.length === 0 && empty}>
+      {({ items }) => (
+        <>
+          {items.map(render)}
+          <More paged={paged} />
+        </>
       )}
-    </>
+    </WhenLoaded>
   )
 }
 

@@ -1,5 +1,19 @@
 export default defineAppConfig({
   pages: ['pages/offers/index', 'pages/jobs/index', 'pages/schedule/index', 'pages/shop/index'],
+  subPackages: [
+    {
+      root: 'job',
+      pages: [
+        'order/index',
+        'intake/index',
+        'inspection/index',
+        'quote/index',
+        'pause/index',
+        'finish/index',
+        'hand-over/index',
+      ],
+    },
+  ],
   window: {
     navigationBarTitleText: '安心修·门店',
     navigationBarBackgroundColor: '@navigationBackground',

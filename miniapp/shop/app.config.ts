@@ -1,6 +1,20 @@
 export default defineAppConfig({
   pages: ['pages/offers/index', 'pages/jobs/index', 'pages/schedule/index', 'pages/shop/index'],
-  subPackages: [{ root: 'office', pages: ['messages/index', 'settings/index'] }],
+  subPackages: [
+    {
+      root: 'job',
+      pages: [
+        'order/index',
+        'intake/index',
+        'inspection/index',
+        'quote/index',
+        'pause/index',
+        'finish/index',
+        'hand-over/index',
+      ],
+    },
+    { root: 'office', pages: ['messages/index', 'settings/index'] },
+  ],
   window: {
     navigationBarTitleText: '安心修·门店',
     navigationBarBackgroundColor: '@navigationBackground',

@@ -1,4 +1,4 @@
-import type { BayKind, LineKind, PartType } from '@anxin/shared/catalogue/catalogue.contract'
+import type { BayKind, LineKind, PartType, PriceMode } from '@anxin/shared/catalogue/catalogue.contract'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
 import type { Order } from '@anxin/shared/orders/order.contract'
 import type { Powertrain } from '@anxin/shared/vehicles/vehicle.contract'
@@ -20,6 +20,13 @@ export const PART_TYPE_WORDS: Readonly<Record<PartType, string>> = {
   aftermarket: '副厂件',
   remanufactured: '再制造件',
   used: '拆车件',
+}
+
+/** How a price comes about; what it means for the person is in the sentence beside it. */
+export const PRICE_MODE_WORDS: Readonly<Record<PriceMode, string>> = {
+  fixed: '一口价',
+  range: '区间价',
+  'inspect-first': '先检测后报价',
 }
 
 export const POWERTRAIN_WORDS: Readonly<Record<Powertrain, string>> = {

@@ -1,5 +1,32 @@
 export default defineAppConfig({
   pages: ['pages/home/index', 'pages/cars/index', 'pages/orders/index', 'pages/mine/index'],
+  subPackages: [
+    {
+      root: 'booking',
+      pages: ['services/index', 'fault/index', 'confirm/index', 'shops/index', 'slots/index'],
+    },
+    { root: 'shops', pages: ['shop/index'] },
+    { root: 'car', pages: ['add/index', 'detail/index'] },
+    {
+      root: 'order',
+      pages: [
+        'detail/index',
+        'pay/index',
+        'quote/index',
+        'code/index',
+        'cancel/index',
+        'time/index',
+        'stop/index',
+        'confirm/index',
+        'follow-up/index',
+        'review/index',
+        'bill/index',
+      ],
+    },
+  ],
+  // The fuzzy place is enough to order shops by distance.
+  requiredPrivateInfos: ['getFuzzyLocation'],
+  permission: { 'scope.userFuzzyLocation': { desc: '用于推荐附近的门店、算出距离' } },
   window: {
     navigationBarTitleText: '安心修',
     navigationBarBackgroundColor: '@navigationBackground',

@@ -2,13 +2,14 @@ import { JSDOM, VirtualConsole } from 'jsdom'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Host, PhoneFile } from './phone'
+import { redirect, type Servers } from './redirect'
 
 export type JsdomHostOptions = {
   readonly dist: string
   /** Keeps the storage between two openings of the same phone; without it, it lives as long as the phone. */
   readonly storageFile?: string
   /** Where an address of the built mini-program really answers: a build names one server, a test starts its own. */
-  readonly servers?: Readonly<Record<string, string>>
+  readonly servers?: Servers
   /** Pictures and films on the disk that the person has in her album. */
   readonly album?: readonly string[]
 }
@@ -38,13 +39,9 @@ export function createJsdomHost(options: JsdomHostOptions): {
       storage: options.storageFile === undefined ? storageInMemory() : storageInFile(options.storageFile),
       album: (options.album ?? []).map(readAlbumFile),
       assetUrl: (asset) => `file://${path.join(options.dist, asset)}`,
+      pictureUrl: (url) => url,
     },
   }
-}
-
-function redirect(url: string, servers: JsdomHostOptions['servers']): string {
-  const from = Object.keys(servers ?? {}).find((address) => url.startsWith(address))
-  return from === undefined ? url : `${servers?.[from]}${url.slice(from.length)}`
 }
 
 function readAlbumFile(file: string): PhoneFile {

@@ -60,7 +60,16 @@ export type Host = {
   readonly storage: { load(): Record<string, string>; save(entries: Record<string, string>): void }
   /** The pictures in the phone's album. */
   readonly album: readonly PhoneFile[]
+  /** The address of a file of the mini-program's package. */
   readonly assetUrl: (path: string) => string
+  /** Where a picture really is: one from the web, or a file that the person chose. */
+  readonly pictureUrl: (url: string, file: PhoneFile | undefined) => string
+  /** By how much the phone's clock is ahead of the computer's, where time is steered. */
+  readonly clockAheadMs?: () => number
+  /** What the camera sees, where it sees anything: the text of a code that lies before it. */
+  readonly seeCode?: () => Promise<string | undefined>
+  /** Lets the person take pictures of her own; without it the album is all that there is. */
+  readonly askFiles?: () => Promise<readonly PhoneFile[]>
 }
 
 export type ShareCard = {
@@ -79,7 +88,7 @@ export type Phone = {
   readonly timers: Timers
   readonly surface: Surface
   readonly stack: PageStack
-  /** The phone's own news: `theme`, `network`, `appShow`, `appHide`, `privacy-agreed`. */
+  /** The phone's own news: `theme`, `network`, `appShow`, `appHide`, `privacy-agreed`, `shared`. */
   readonly news: EventChannel
   readonly files: Map<string, PhoneFile>
   /** Scopes the person answered for: absent means that she was never asked. */

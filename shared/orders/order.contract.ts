@@ -104,8 +104,10 @@ const summary = {
   /** When the present state began. */
   stateAt: Instant,
   stage: z.string(),
+  serviceId: IdText,
   serviceName: z.string(),
   priceMode: z.enum(PRICE_MODES),
+  vehicleId: IdText,
   shopId: IdText.nullable(),
   shopName: z.string().nullable(),
   vehicleText: z.string(),
@@ -119,8 +121,6 @@ export type OrderSummary = z.infer<typeof OrderSummary>
 
 export const Order = z.object({
   ...summary,
-  serviceId: IdText,
-  vehicleId: IdText,
   technicianName: z.string().nullable(),
   bayName: z.string().nullable(),
   note: z.string(),

@@ -8,7 +8,7 @@ const LIGHT = /^\(\s*prefers-color-scheme\s*:\s*light\s*\)$/
 /**
  * A WXSS sheet as CSS for the phone's document. Type selectors name the phone's elements (`view` is `wx-view`). With a
  * page, the rules reach only that page, at unchanged specificity. `prefers-color-scheme` follows the phone's theme
- * instead of the computer's, and `vh` means the page between the bars, as on a phone.
+ * instead of the computer's, `vh` means the page between the bars, and the safe area is that of the phone that is drawn.
  */
 export function compileWxss(source: string, page: string | undefined): string {
   const sheet = postcss.parse(rpxToVw(source))
@@ -18,10 +18,12 @@ export function compileWxss(source: string, page: string | undefined): string {
     rule.selector = adaptSelector(rule.selector, page)
   })
   sheet.walkDecls((declaration) => {
-    declaration.value = declaration.value.replace(
-      /(-?\d*\.?\d+)vh\b/g,
-      (_, vh: string) => `calc(var(--phone-vh, 1vh) * ${vh})`,
-    )
+    declaration.value = declaration.value
+      .replace(/(-?\d*\.?\d+)vh\b/g, (_, vh: string) => `calc(var(--phone-vh, 1vh) * ${vh})`)
+      .replace(
+        /\b(?:env|constant)\(\s*safe-area-inset-(top|bottom|left|right)\s*\)/g,
+        (_, side: string) => `var(--phone-safe-${side}, 0px)`,
+      )
   })
   return sheet.toString()
 }

@@ -8,7 +8,7 @@ import {
 } from 'glass-easel'
 import { BUILT_IN_CSS, BUILT_INS, defineBuiltIns } from '../components/define'
 import type { BuiltInServices } from '../components/built-in'
-import { BUILT_IN_TEMPLATE, pagesOf, type Bundle } from '../bundle'
+import { BUILT_IN_TEMPLATE, pagesOf, tabsOf, type Bundle } from '../bundle'
 import { createJournal, noteError, textOf } from '../journal'
 import type { Conditions, Host, LaunchOptions, Phone, WechatAccount } from '../phone'
 import { drawBars } from '../surface/bars'
@@ -124,6 +124,11 @@ function firstPage({ app }: Bundle): LaunchOptions {
   return { path: app.entryPagePath ?? app.pages[0] ?? '', query: {}, scene: 1001, referrerInfo: {} }
 }
 
+/** From a tab or the first page there is no other home to go to. */
+function isHome(bundle: Bundle, path: string): boolean {
+  return path === firstPage(bundle).path || tabsOf(bundle.app).includes(path)
+}
+
 function createWorld(phone: Phone, logic: Logic): PageWorld {
   const { bundle, surface } = phone
   const space = new ComponentSpace()
@@ -178,14 +183,17 @@ function servicesOf(phone: Phone): BuiltInServices {
       if (move === undefined) refuse(`<navigator open-type="${openType}">`)
       else phone.guard(`navigator ${url}`, move)
     },
-    // A picture that the person chose has an address of its own on the phone.
-    assetUrl(path) {
-      if (path.startsWith('wxfile://') || /^(https?|data):/.test(path)) return path
-      return phone.host.assetUrl(path.replace(/^\//, ''))
-    },
+    assetUrl: (path) => urlOf(phone, path),
     setInterval: (run, ms) => phone.timers.setInterval(run, ms),
     clearInterval: (id) => phone.timers.clearInterval(id),
   }
+}
+
+/** The address of a picture that a page names: on the web, on the phone, or in the package. */
+function urlOf({ host, files }: Phone, path: string): string {
+  if (path === '' || path.startsWith('data:')) return path
+  if (/^(https?|wxfile):/.test(path)) return host.pictureUrl(path, files.get(path))
+  return host.assetUrl(path.replace(/^\//, ''))
 }
 
 function redraw(phone: Phone): void {
@@ -200,6 +208,7 @@ function redraw(phone: Phone): void {
       title: page.title,
       window: page.window,
       canGoBack: phone.stack.pages.length > 1,
+      canGoHome: phone.stack.pages.length === 1 && !isHome(bundle, page.path),
       path: page.path,
       theme: conditions.theme,
       badges: phone.badges,
@@ -207,7 +216,9 @@ function redraw(phone: Phone): void {
     {
       back: () => phone.stack.navigateBack(1),
       share: () => shareCurrentPage(phone, 'menu'),
+      home: () => phone.stack.reLaunch(`/${firstPage(bundle).path}`),
       tab: (path) => phone.stack.switchTab(`/${path}`),
+      iconUrl: (path) => urlOf(phone, path),
     },
   )
 }

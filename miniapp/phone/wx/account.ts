@@ -43,7 +43,7 @@ async function askWechat<T>(phone: Phone, path: string, body: object): Promise<T
 
 /** WeChat's cashier. What the person does there, and what becomes of it, is decided by the local WeChat. */
 async function requestPayment(phone: Phone, options: Options): Promise<Result> {
-  const confirmed = await askPerson(phone, '微信支付', '请确认付款', '确认支付', '取消支付')
+  const confirmed = await askPerson(phone, '微信支付', '请确认付款', '确认支付', '取消支付', 'cashier')
   const { openid } = await askWechat<{ openid: string }>(phone, 'login', {})
   const { timeStamp, nonceStr, signType, paySign } = options
   const answer = await askWechat<PayerAnswer>(phone, 'payer/pay', {
@@ -76,6 +76,7 @@ async function requestSubscribeMessage(phone: Phone, options: Options): Promise<
     throw new WxRefusal('tmplIds can not be empty', { errCode: 10001 })
   const allowed = await new Promise<boolean>((resolve) => {
     phone.surface.openDialog({
+      kind: 'permission',
       name: '订阅消息',
       body: ids.map((id) => textElement(phone.surface.document, 'p', String(id))),
       actions: [

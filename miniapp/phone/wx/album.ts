@@ -10,7 +10,7 @@ export function albumApis(phone: Phone): Record<string, unknown> {
     previewImage: asyncApi(phone, 'previewImage', (options) => {
       if (!Array.isArray(options['urls']))
         throw new WxRefusal('parameter error: parameter.urls should be Array')
-      phone.surface.openDialog({ name: '图片预览', actions: [{ text: '关闭', run: () => {} }] })
+      openPreview(phone, options)
     }),
     getFileInfo: asyncApi(phone, 'getFileInfo', (options) => {
       const file = phone.files.get(textOption(options, 'filePath'))
@@ -34,26 +34,61 @@ async function chooseMedia(phone: Phone, options: Options): Promise<Result> {
   return { tempFiles, type: new Set(chosen.map(({ type }) => type)).size > 1 ? 'mix' : chosen[0]?.type }
 }
 
+/** The pictures, one below the other, where the phone can show them at all. */
+function openPreview(phone: Phone, options: Options): void {
+  const pictures = (options['urls'] as readonly unknown[]).map((url) => {
+    const picture = phone.surface.document.createElement('img')
+    picture.src = phone.host.pictureUrl(String(url), phone.files.get(String(url)))
+    picture.alt = ''
+    return picture
+  })
+  phone.surface.openDialog({
+    kind: 'picture',
+    name: '图片预览',
+    body: pictures,
+    actions: [{ text: '关闭', run: () => {} }],
+  })
+}
+
 /** The album as a list; a tap picks a file or puts it back, as the circles in WeChat's album do. */
-async function chooseFiles(
-  { surface }: Phone,
-  offered: readonly PhoneFile[],
-  count: number,
-): Promise<PhoneFile[]> {
+async function chooseFiles(phone: Phone, offered: readonly PhoneFile[], count: number): Promise<PhoneFile[]> {
+  const { surface, host } = phone
   const chosen = new Set<PhoneFile>()
   return new Promise((resolve, reject) => {
-    const options = offered.map((file) => {
+    const optionFor = (file: PhoneFile) => {
       const option = createButton(surface.document, file.name, () => {
         if (!chosen.delete(file) && chosen.size < count) chosen.add(file)
         option.setAttribute('aria-selected', String(chosen.has(file)))
       })
       option.setAttribute('role', 'option')
+      const url = file.type === 'image' ? host.pictureUrl(`wxfile://album/${file.name}`, file) : ''
+      option.style.backgroundImage = `url("${url}")`
       return option
-    })
-    surface.openDialog({
+    }
+    const { askFiles } = host
+    const takeOwn = async (list: Element | null) => {
+      for (const file of (await askFiles?.()) ?? []) {
+        const option = optionFor(file)
+        list?.prepend(option)
+        option.click()
+      }
+    }
+    const open = surface.openDialog({
+      kind: 'album',
       name: '相册',
-      body: options,
+      body: offered.map(optionFor),
       actions: [
+        ...(askFiles === undefined
+          ? []
+          : [
+              {
+                text: '从电脑选择',
+                run(): false {
+                  void phone.guard('album', () => takeOwn(open.element.querySelector('.phone-dialog-body')))
+                  return false
+                },
+              },
+            ]),
         { text: '取消', run: () => reject(new WxRefusal('cancel')) },
         {
           text: '完成',

@@ -14,9 +14,11 @@ export async function askPerson(
   text: string,
   yes: string,
   no: string,
+  kind: 'permission' | 'cashier' = 'permission',
 ): Promise<boolean> {
   return new Promise((resolve) => {
     phone.surface.openDialog({
+      kind,
       name,
       body: [textElement(phone.surface.document, 'p', text)],
       actions: [
@@ -87,7 +89,11 @@ export function permissionApis(phone: Phone): Record<string, unknown> {
       requirePrivacy(phone, 'requirePrivacyAuthorize'),
     ),
     openPrivacyContract: asyncApi(phone, 'openPrivacyContract', () => {
-      phone.surface.openDialog({ name: '用户隐私保护指引', actions: [{ text: '关闭', run: () => {} }] })
+      phone.surface.openDialog({
+        kind: 'question',
+        name: '用户隐私保护指引',
+        actions: [{ text: '关闭', run: () => {} }],
+      })
     }),
     onNeedPrivacyAuthorization(listener: NonNullable<Phone['privacyListener']>) {
       phone.privacyListener = listener
@@ -99,6 +105,7 @@ export function permissionApis(phone: Phone): Record<string, unknown> {
 export async function openSettings(phone: Phone): Promise<void> {
   return new Promise((resolve) => {
     phone.surface.openDialog({
+      kind: 'sheet',
       name: '设置',
       actions: [
         ...Array.from(phone.scopes.entries(), ([scope, granted]) => ({

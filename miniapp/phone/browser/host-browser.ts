@@ -1,0 +1,61 @@
+import type { Host, PhoneFile } from '../phone'
+import { redirect, type Servers } from '../redirect'
+
+export type BrowserHostOptions = {
+  /** The window of the phone's own frame: its width is the phone's. */
+  readonly window: Window & typeof globalThis
+  /** Under what name this phone keeps its storage; two phones have two. */
+  readonly storageKey: string
+  readonly servers: Servers
+  /** Where the files of the mini-program's package are served. */
+  readonly assetsUrl: string
+  readonly album: readonly PhoneFile[]
+  readonly seeCode?: () => Promise<string | undefined>
+}
+
+/** A phone's host in a browser: a frame of the page, the network through the page's own server, localStorage. */
+export function createBrowserHost(options: BrowserHostOptions): Host {
+  const { servers, storageKey } = options
+  const addresses = new WeakMap<PhoneFile, string>()
+  const addressOf = (file: PhoneFile) => {
+    const known = addresses.get(file)
+    if (known !== undefined) return known
+    const made = URL.createObjectURL(new Blob([new Uint8Array(file.bytes)], { type: 'image/*' }))
+    addresses.set(file, made)
+    return made
+  }
+  return {
+    window: options.window,
+    fetch: (url, init) => fetch(typeof url === 'string' ? redirect(url, servers) : url, init),
+    openSocket: (url, protocols) => new WebSocket(redirect(url, servers), protocols),
+    storage: {
+      load: () => JSON.parse(localStorage.getItem(storageKey) ?? '{}') as Record<string, string>,
+      save: (entries) => localStorage.setItem(storageKey, JSON.stringify(entries)),
+    },
+    album: options.album,
+    assetUrl: (path) => `${options.assetsUrl}/${path}`,
+    pictureUrl: (url, file) => (file === undefined ? redirect(url, servers) : addressOf(file)),
+    ...(options.seeCode ? { seeCode: options.seeCode } : {}),
+    askFiles,
+  }
+}
+
+/** The visitor's own pictures, by her browser's dialog. Nothing comes back where she closes it. */
+async function askFiles(): Promise<readonly PhoneFile[]> {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = 'image/*'
+  input.multiple = true
+  const chosen = await new Promise<File[]>((resolve) => {
+    input.addEventListener('change', () => resolve(Array.from(input.files ?? [])))
+    input.addEventListener('cancel', () => resolve([]))
+    input.click()
+  })
+  return Promise.all(
+    chosen.map(async (file) => ({
+      name: file.name,
+      type: 'image' as const,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    })),
+  )
+}

@@ -99,6 +99,15 @@ export const LINE_STATE_WORDS: Readonly<Record<Order['lines'][number]['state'], 
   dropped: '未做',
 }
 
+/** The same states of a line as the shop reads them. */
+export const SHOP_LINE_STATE_WORDS: Readonly<Record<Order['lines'][number]['state'], string>> = {
+  ...LINE_STATE_WORDS,
+  shown: '等车主确认',
+  approving: '等车主支付',
+  declined: '车主未同意',
+  approved: '可施工',
+}
+
 export const CANCEL_CAUSE_WORDS: Readonly<Record<NonNullable<Order['cancelCause']>, string>> = {
   owner: '你取消了订单',
   payment_expired: '超时未支付，已自动取消',

@@ -19,6 +19,18 @@ export default defineAppConfig({
         'phone/index',
       ],
     },
+    {
+      root: 'job',
+      pages: [
+        'order/index',
+        'intake/index',
+        'inspection/index',
+        'quote/index',
+        'pause/index',
+        'finish/index',
+        'hand-over/index',
+      ],
+    },
   ],
   window: {
     navigationBarTitleText: '安心修·门店',

@@ -1,6 +1,10 @@
+import { useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
+import { uploads } from '@/common/uploads'
 import './app.scss'
 
 export default function App({ children }: PropsWithChildren) {
+  // Photos that an earlier run could not send go on their way.
+  useLaunch(() => void uploads())
   return children
 }

@@ -63,7 +63,7 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller): Promis
           }
         : null,
     money: prices ? moneyView(order, lines, money) : null,
-    timeline: entries.map(entryView),
+    timeline: entries.map((entry) => entryView(entry, prices)),
   }
 }
 
@@ -157,14 +157,17 @@ function lineView(line: OrderLineRow, prices: boolean): View['lines'][number] {
   }
 }
 
-function entryView(entry: OrderEntryRow): View['timeline'][number] {
+/** Sums stand in the words of some entries too: "完工并通过质检，账单 ¥286.00". */
+const SUM = /(?:，(?:共|账单|退还|待支付|检测费))? ?¥-?\d[\d.,]*/g
+
+function entryView(entry: OrderEntryRow, prices: boolean): View['timeline'][number] {
   return {
     seq: entry.seq,
     at: entry.at.toISOString(),
     actor: entry.actor,
     actorName: entry.actorName,
     type: entry.type,
-    text: entry.text,
+    text: prices ? entry.text : entry.text.replace(SUM, ''),
     photoIds: entry.photoIds,
   }
 }

@@ -52,6 +52,8 @@ export type SlotPhoto = {
   readonly path?: string
   readonly photoId?: string
   readonly state: 'missing' | 'waiting' | 'sending' | 'sent' | 'failed'
+  /** Why it was refused. */
+  readonly reason?: string
 }
 
 const STATE_WORDS: Readonly<Record<SlotPhoto['state'], string>> = {
@@ -59,7 +61,7 @@ const STATE_WORDS: Readonly<Record<SlotPhoto['state'], string>> = {
   waiting: '待上传',
   sending: '上传中',
   sent: '已上传',
-  failed: '重试',
+  failed: '重拍',
 }
 
 /** A place for one picture that is wanted: says which, and whether it has arrived. */
@@ -70,13 +72,24 @@ export function PhotoSlot({ photo, onTap }: { photo: SlotPhoto; onTap: () => voi
       label={`${photo.label} ${STATE_WORDS[photo.state]}`}
       onTap={onTap}
     >
-      {photo.path === undefined ? (
-        <Icon name="camera" size="large" />
-      ) : (
-        <Image className="photo-image" src={photo.path} mode="aspectFill" aria-hidden />
+      <SlotPicture photo={photo} />
+      {photo.state === 'failed' && photo.reason !== undefined && (
+        <Text className="photo-slot-reason">{photo.reason}</Text>
       )}
       <Text className="photo-slot-label">{photo.label}</Text>
       <Text className="photo-slot-state">{STATE_WORDS[photo.state]}</Text>
     </Tap>
   )
+}
+
+/** The file on this phone, else the picture as the API has it, else a camera. */
+function SlotPicture({ photo: { path, photoId } }: { photo: SlotPhoto }) {
+  if (path !== undefined) return <Image className="photo-image" src={path} mode="aspectFill" aria-hidden />
+  return photoId === undefined ? <Icon name="camera" size="large" /> : <SentPicture photoId={photoId} />
+}
+
+function SentPicture({ photoId }: { photoId: string }) {
+  const { path } = usePhoto(photoId)
+  if (path === undefined) return <Icon name="image" size="large" />
+  return <Image className="photo-image" src={path} mode="aspectFill" aria-hidden />
 }

@@ -36,8 +36,6 @@ export function AddTechnicianSheet({ onClose, onAdded }: AddTechnicianSheetProps
     const body = { name: name.trim(), years: yearCount, skills: [...skills], ...who }
     if (await command.run((id) => api('POST /shop/technicians', { body: { id, ...body } }))) onAdded()
   }
-  const toggle = (skill: string) =>
-    setSkills(skills.includes(skill) ? skills.filter((one) => one !== skill) : [...skills, skill])
   const people = staff.data?.items.filter(({ role }) => role === 'technician') ?? []
   return (
     <Sheet
@@ -68,36 +66,62 @@ export function AddTechnicianSheet({ onClose, onAdded }: AddTechnicianSheetProps
         onChange={setYears}
         {...(told.years === undefined ? {} : { problem: told.years })}
       />
+      <Skills chosen={skills} onChange={setSkills} />
+      {people.length > 0 && <WhichStaff people={people} staffId={staffId} onChoose={setStaffId} />}
+    </Sheet>
+  )
+}
+
+function Skills({
+  chosen,
+  onChange,
+}: {
+  chosen: readonly string[]
+  onChange: (skills: readonly string[]) => void
+}) {
+  const toggle = (skill: string) =>
+    onChange(chosen.includes(skill) ? chosen.filter((one) => one !== skill) : [...chosen, skill])
+  return (
+    <>
       <Text className="technician-label">会做什么</Text>
       <View className="technician-choices">
         {Object.entries(SKILL_NAMES).map(([skill, label]) => (
           <Tap
             key={skill}
-            className={`technician-choice ${skills.includes(skill) ? 'technician-chosen' : ''}`}
+            className={`technician-choice ${chosen.includes(skill) ? 'technician-chosen' : ''}`}
             role="checkbox"
             label={label}
-            isChosen={skills.includes(skill)}
+            isChosen={chosen.includes(skill)}
             onTap={() => toggle(skill)}
           >
             <Text>{label}</Text>
           </Tap>
         ))}
       </View>
-      {people.length > 0 && (
-        <>
-          <Text className="technician-label">对应哪位员工（他的工单按这个派）</Text>
-          <Choice
-            label="对应员工"
-            columns={2}
-            options={[
-              { value: NOBODY, label: '先不对应' },
-              ...people.map(({ id, name: who }) => ({ value: id, label: who })),
-            ]}
-            value={staffId}
-            onChoose={setStaffId}
-          />
-        </>
-      )}
-    </Sheet>
+    </>
+  )
+}
+
+type WhichStaffProps = {
+  people: readonly { readonly id: string; readonly name: string }[]
+  staffId: string
+  onChoose: (staffId: string) => void
+}
+
+function WhichStaff({ people, staffId, onChoose }: WhichStaffProps) {
+  return (
+    <>
+      <Text className="technician-label">对应哪位员工（他的工单按这个派）</Text>
+      <Choice
+        label="对应员工"
+        columns={2}
+        options={[
+          { value: NOBODY, label: '先不对应' },
+          ...people.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        value={staffId}
+        onChoose={onChoose}
+      />
+    </>
   )
 }

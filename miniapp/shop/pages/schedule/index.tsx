@@ -10,8 +10,8 @@ import { Button } from '@/common/ui/Button'
 import { Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { Segments } from '@/common/ui/Segments'
-import { Refused } from '../../common/Refused'
 import { isDesk, useMe } from '../../common/me'
+import { NotMember } from '../../common/NotMember'
 import { columnsOf, type Shop, type Schedule, type View as Side } from './day'
 import { DayHead } from './DayHead'
 import { DayColumn } from './DayColumn'
@@ -36,7 +36,7 @@ export default function SchedulePage() {
   useLive(() => void day.reload())
   return (
     <Screen>
-      <WhenLoaded loaded={me} empty={(data) => (data.active === null ? <Refused me={data} /> : null)}>
+      <WhenLoaded loaded={me} empty={(data) => (data.active === null ? <NotMember me={data} /> : null)}>
         {() => (
           <View className="schedule">
             <DayHead on={on} week={day.data?.week} onChoose={setOn} />

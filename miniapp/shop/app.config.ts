@@ -2,6 +2,24 @@ export default defineAppConfig({
   pages: ['pages/offers/index', 'pages/jobs/index', 'pages/schedule/index', 'pages/shop/index'],
   subPackages: [
     {
+      root: 'office',
+      pages: [
+        'income/index',
+        'services/index',
+        'service/index',
+        'templates/index',
+        'template/index',
+        'staff/index',
+        'technicians/index',
+        'bays/index',
+        'hours/index',
+        'leave/index',
+        'reviews/index',
+        'code/index',
+        'phone/index',
+      ],
+    },
+    {
       root: 'job',
       pages: [
         'order/index',

@@ -13,12 +13,12 @@ type MoreOfProps<T> = {
 }
 
 /** A list that comes in pages, in its four states, with the way to more at its end. */
-export function MoreOf<T>({ paged, empty, render }: MoreOfProps<T>) {
+export function MoreOf<T>({ paged, empty, render, arrange }: MoreOfProps<T>) {
   return (
     <WhenLoaded loaded={paged} blocks={2} empty={({ items }) => items.length === 0 && empty}>
       {({ items }) => (
         <>
-          {items.map(render)}
+          {arrange === undefined ? items.map(render) : arrange(items)}
           <More paged={paged} />
         </>
       )}

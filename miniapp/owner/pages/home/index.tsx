@@ -1,13 +1,13 @@
 import { View } from '@tarojs/components'
 import Taro, { usePullDownRefresh } from '@tarojs/taro'
 import { currentOf } from '../../common/cars'
+import { InvitedCard } from '../../common/InvitedCard'
 import { PlaceLine } from '../../common/PlaceSheet'
 import { usePlace } from '../../common/place'
 import { useServices, usualService } from '../../common/services'
 import { useLive } from '@/common/live'
 import { Failure, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
-import { InvitedCard } from '../../common/InvitedCard'
 import { CarCard } from './CarCard'
 import { DraftCard } from './DraftCard'
 import { NearbyShops, useNearby } from './NearbyShops'
@@ -33,8 +33,8 @@ export default function HomePage() {
   return (
     <Screen>
       {mine.error !== undefined && <Failure error={mine.error} onRetry={() => void mine.reload()} />}
-      <InvitedCard />
       <RunningOrders orders={mine.data?.running ?? []} />
+      <InvitedCard />
       <DraftCard />
       <CarCard cars={mine.data?.cars ?? []} car={car} />
       <WhenLoaded loaded={services} blocks={1}>

@@ -1,7 +1,7 @@
 import Taro, { useDidShow, useLaunch, usePageNotFound } from '@tarojs/taro'
 import { api } from '@/common/api'
 import { ApiError } from '@/common/api-error'
-import { newId } from '@/common/ids'
+import { withFreshId } from '@/common/fresh-id'
 import { deviceId } from './device'
 import { keepInvitation } from './invitation'
 
@@ -12,9 +12,8 @@ type Entry = {
   readonly scene?: number
   readonly shareTicket?: string
 }
-/** A friend's link that has not been told to the API yet; its id stays the same however often it has to be told. */
+/** A friend's link that has not been told to the API yet. Told twice it counts once: the first touch wins. */
 type Visit = {
-  readonly commandId: string
   readonly token: string
   readonly scene?: number
   readonly openGid?: string
@@ -22,6 +21,8 @@ type Visit = {
 
 const HOME = 'pages/home/index'
 const VISIT_KEY = 'referral-visit'
+/** The token that was told last: coming back to the app brings the same link again. */
+const TOLD_KEY = 'referral-told'
 /** Opened from 朋友圈 as a single page: nobody can sign in there. */
 const SINGLE_PAGE_SCENE = 1154
 const CODE_PREFIX = 's='
@@ -36,7 +37,7 @@ export function useArrival(): void {
 async function arrive(entry: Entry): Promise<void> {
   if (isHome(entry)) {
     const { s: token, scene } = entry.query ?? {}
-    if (token) keepVisit({ commandId: newId(), token, ...(await entryFacts(entry)) })
+    if (token) keepVisit({ token, ...(await entryFacts(entry)) })
     if (scene) void followCode(decodeURIComponent(scene))
   }
   if (entry.scene !== SINGLE_PAGE_SCENE) await tellVisit()
@@ -59,8 +60,9 @@ async function groupOf(): Promise<string | undefined> {
   return typeof openGid === 'string' && openGid !== '' ? openGid : undefined
 }
 
-/** The first link that is waiting counts; the same one, seen again as the app comes back, is no second visit. */
+/** The same link, seen again as the app comes back, is no second visit. */
 function keepVisit(visit: Visit): void {
+  if (Taro.getStorageSync<string>(TOLD_KEY) === visit.token) return
   const kept = Taro.getStorageSync<Visit | ''>(VISIT_KEY)
   if (kept === '' || kept.token !== visit.token) Taro.setStorageSync(VISIT_KEY, visit)
 }
@@ -70,13 +72,20 @@ async function tellVisit(): Promise<void> {
   const visit = Taro.getStorageSync<Visit | ''>(VISIT_KEY)
   if (visit === '') return
   try {
-    const { counted } = await api('POST /referral-visits', { body: { ...visit, deviceId: deviceId() } })
-    Taro.removeStorageSync(VISIT_KEY)
+    const { counted } = await withFreshId((commandId) =>
+      api('POST /referral-visits', { body: { commandId, ...visit, deviceId: deviceId() } }),
+    )
+    putAway(visit)
     if (counted) keepInvitation()
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    if (error.code === 'REFERRAL_INVALID' || error.code === 'BAD_INPUT') Taro.removeStorageSync(VISIT_KEY)
+    if (error.code === 'REFERRAL_INVALID' || error.code === 'BAD_INPUT') putAway(visit)
   }
+}
+
+function putAway({ token }: Visit): void {
+  Taro.setStorageSync(TOLD_KEY, token)
+  Taro.removeStorageSync(VISIT_KEY)
 }
 
 /** A printed code of a shop that opens home, as an older one may: on to its page. */

@@ -4,7 +4,7 @@ import { useRef } from 'react'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { api } from '@/common/api'
 import { day, money } from '@/common/format'
-import { newId } from '@/common/ids'
+import { withFreshId } from '@/common/fresh-id'
 import { useLoad, type Loaded } from '@/common/load'
 import { usePaged } from '@/common/paged'
 import type { Reply } from '@/common/request'
@@ -64,9 +64,9 @@ export default function InvitePage() {
 function useLink(): Loaded<Link> {
   const made = useRef<Promise<Link>>()
   return useLoad('referral-link', () => {
-    made.current ??= api('POST /referral-links', {
-      body: { id: newId(), placement: 'mine', deviceId: deviceId() },
-    }).catch((error: unknown) => {
+    made.current ??= withFreshId((id) =>
+      api('POST /referral-links', { body: { id, placement: 'mine', deviceId: deviceId() } }),
+    ).catch((error: unknown) => {
       made.current = undefined
       throw error
     })

@@ -1,0 +1,15 @@
+import { ApiError } from './api-error'
+import { newId } from './ids'
+
+/**
+ * Does something with an id that is made for it, at a moment when the server's time may not be known yet: the first
+ * refusal tells it, and then the id is made again. A refused id has done nothing.
+ */
+export async function withFreshId<T>(run: (id: string) => Promise<T>): Promise<T> {
+  try {
+    return await run(newId())
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'ID_OUT_OF_TIME') throw error
+    return run(newId())
+  }
+}

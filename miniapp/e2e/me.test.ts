@@ -367,6 +367,56 @@ function scaleOf(phone: PhoneDriver): string {
   return holder.querySelector<HTMLElement>('.screen')?.style.getPropertyValue('--scale') ?? ''
 }
 
+describe('隐私和注销', () => {
+  test('what is kept is told with its purpose, and who sees what', async () => {
+    const owner = await world.owner('钱一', '13800003333')
+    const phone = world.ownerPhone({ user: owner.user })
+    await openSettings(phone)
+    await phone.tap({ role: 'button', name: '隐私与我的数据' })
+    await phone.see('138****3333')
+    await phone.see(/用途：下单时核对身份/)
+    await phone.see(/看不到手机号和完整车牌/)
+    expect(unnamedControls(phone)).toEqual([])
+    await phone.tap({ role: 'button', name: '用户隐私保护指引' })
+    await phone.see({ role: 'dialog', name: '用户隐私保护指引' })
+  })
+
+  test('an account with an open order is kept, says why, and leads to the order', async () => {
+    const { owner } = await world.order('ACCEPTED')
+    const phone = world.ownerPhone({ user: owner.user })
+    await openSettings(phone)
+    await phone.tap({ role: 'button', name: '注销账号' })
+    await phone.tap({ role: 'button', name: '我要注销' })
+    await phone.tap({ role: 'button', name: '永久注销账号' })
+    await phone.see('没有注销，资料和款项都没有变化')
+    await phone.see('1 笔订单还没有完成')
+    await phone.see(/^¥[\d.]+ 还冻结在微信$/)
+    expect((await owner.call('GET /me', {})).phoneMasked).not.toBe(null)
+    await phone.tap({ role: 'button', name: '去看我的订单' })
+    await phone.waitFor(() => phone.path() === 'pages/orders/index', 'the orders')
+  })
+
+  test('an account goes by two deliberate taps, and who was signed in is a new guest', async () => {
+    const owner = await world.owner('钱二', '13800004444')
+    const phone = world.ownerPhone({ user: owner.user })
+    await openSettings(phone)
+    await phone.tap({ role: 'button', name: '注销账号' })
+    await phone.see(/《电子商务法》/)
+    const before = phone.taps()
+    await phone.tap({ role: 'button', name: '我要注销' })
+    await phone.tap({ role: 'button', name: '先不注销' })
+    await phone.seeNot('最后确认')
+    expect(callsTo(phone, '/me/removal')).toBe(0)
+    await phone.tap({ role: 'button', name: '我要注销' })
+    await phone.tap({ role: 'button', name: '永久注销账号' })
+    await phone.see('账号已注销')
+    expect(phone.taps() - before).toBe(4)
+    await phone.tap({ role: 'button', name: '回到首页' })
+    await openMine(phone)
+    await phone.see({ role: 'button', name: '绑定手机号' })
+  })
+})
+
 describe('the privacy question', () => {
   test('is asked in plain words when it is first needed; who refuses goes on, and is asked again', async () => {
     const phone = world.ownerPhone({

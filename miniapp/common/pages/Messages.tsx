@@ -5,7 +5,7 @@ import { serverNow } from '../clock'
 import { dayAndClock } from '../format'
 import { newId } from '../ids'
 import { useLive } from '../live'
-import { go } from '../nav'
+import { go, goTab } from '../nav'
 import { usePaged } from '../paged'
 import { usePulled } from '../pull'
 import { Card } from '../ui/Card'
@@ -29,7 +29,8 @@ export function MessagesPage() {
     // Whether it is marked is no reason to keep her from what it says.
     if (!message.read) void markRead(message.id)
     const link = linkOf(message)
-    if (link !== null) go(link.path, link.query)
+    if (link?.path.startsWith('/pages/')) goTab(link.path)
+    else if (link !== null) go(link.path, link.query)
   }
   const isRead = ({ id, read }: Message) => read || opened.has(id)
   return (

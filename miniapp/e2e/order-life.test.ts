@@ -282,6 +282,7 @@ describe('an appointment', () => {
       body: { commandId: world.world.client.id(), reason: '举升机故障' },
     })
     const phone = openAt(order, 'detail')
+    await phone.see('门店无法服务')
     await phone.tap(button('换一家门店，时间不变'))
     await phone.see('正在找店')
     expect((await order.owner.order(order.id)).state).toBe('MATCHING')

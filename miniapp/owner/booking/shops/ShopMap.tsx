@@ -1,7 +1,11 @@
+import themes from '@/theme.json'
 import { Map, View, type MapProps } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
 import type { Place } from '../../common/place'
 import type { ShopCard } from '../../common/ShopLine'
+
+/** WeChat's map is light in both themes, and takes its colours as values. */
+const CALLOUT = themes.light
 
 type ShopMapProps = {
   place: Place
@@ -49,12 +53,12 @@ function markerOf({ name, lat, lng }: ShopCard, index: number): NonNullable<MapP
       padding: 6,
       borderRadius: 8,
       fontSize: 12,
-      color: '#17201D',
-      bgColor: '#FFFFFF',
+      color: CALLOUT.tabSelected,
+      bgColor: CALLOUT.tabBackground,
       anchorX: 0,
       anchorY: 0,
       borderWidth: 0,
-      borderColor: '#FFFFFF',
+      borderColor: CALLOUT.tabBackground,
       textAlign: 'center',
     },
   }

@@ -40,7 +40,9 @@ async function startServices() {
     if (headers.authorization !== 'Bearer token of code-1') {
       return { status: 401, body: { code: 'NOT_SIGNED_IN', message: '请先登录', requestId: 'r' } }
     }
-    return { body: { userId: 'u', phoneMasked: '138****0000', memberships: [], active: null } }
+    const person = { userId: 'u', phoneMasked: '138****0000', memberships: [], active: null }
+    // Whatever else is asked for is a list, of which there is nothing.
+    return { body: { ...person, items: [], categories: [], nextCursor: null } }
   })
   return {
     api,

@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(scratch, { recursive: true, force: true })
 })
 
-const SUBMIT = { role: 'button', name: /^(提交预约|提交并去支付) ¥/ } as const
+const SUBMIT = { role: 'button', name: /^提交.*(¥|不付款)/ } as const
 const ordersOf = async (owner: OwnerPhone) => (await owner.call('GET /orders', { query: {} })).items
 
 /** The shop that is proposed first, as the API ranks them for somebody who has told no place. */
@@ -35,6 +35,13 @@ async function openConfirm(phone: PhoneDriver): Promise<void> {
   await phone.tap({ role: 'button', name: '保养' })
   await phone.tap(/^小保养，/)
   await phone.see(SUBMIT)
+}
+
+/** A button that waits for what is being typed or loaded. */
+async function tapWhenReady(phone: PhoneDriver, name: string): Promise<void> {
+  const button = await phone.see({ role: 'button', name })
+  await phone.waitFor(() => button.closest('[aria-disabled="true"],[disabled]') === null, `${name} ready`)
+  await phone.tap(button)
 }
 
 async function typePlate(phone: PhoneDriver, plate: string): Promise<void> {
@@ -104,7 +111,7 @@ describe('an owner with car and number', () => {
     await phone.see({ role: 'button', name: `换成 ${best.shop.name}` })
   })
 
-  test('describes a fault in four taps and a picture, and the shop gets words and picture', async () => {
+  test('describes a fault with five taps and a picture, and the shop gets words and picture', async () => {
     const owner = await world.owner('何静', '13800001113')
     const file = path.join(scratch, 'fault.jpg')
     await writeFile(file, await takePhoto('fault'))
@@ -118,7 +125,7 @@ describe('an owner with car and number', () => {
     await phone.tap({ role: 'button', name: '完成' })
     const media = phone.taps() - before
     await phone.tap({ role: 'button', name: '看检测费和门店' })
-    await phone.tap({ role: 'button', name: /^提交(预约|并去支付)/ })
+    await phone.tap(SUBMIT)
     expect(phone.taps() - media).toBe(5)
     await seeBooked(phone)
     const [order] = await ordersOf(owner)
@@ -160,7 +167,7 @@ describe('somebody new', () => {
     const before = phone.taps()
     await phone.tap({ role: 'button', name: '填写车牌' })
     await typePlate(phone, '浙A12345')
-    await phone.tap({ role: 'button', name: '就是 浙A·12345' })
+    await tapWhenReady(phone, '就是 浙A·12345')
     const plate = phone.taps() - before
     await phone.tap({ role: 'button', name: '大众' })
     await phone.tap({ role: 'button', name: '朗逸' })
@@ -312,7 +319,7 @@ describe('when things go wrong', () => {
       await phone.tap({ role: 'tab', name: '爱车' })
       await phone.tap({ role: 'button', name: '添加爱车' })
       await typePlate(phone, '浙A54321')
-      await phone.tap({ role: 'button', name: '就是 浙A·54321' })
+      await tapWhenReady(phone, '就是 浙A·54321')
       await phone.tap({ role: 'button', name: '大众' })
       await phone.tap({ role: 'button', name: '朗逸' })
       await phone.tap({ role: 'button', name: /^2022 款 汽油/ })
@@ -324,10 +331,10 @@ describe('when things go wrong', () => {
       await phone.tap({ role: 'button', name: '允许' })
       await phone.see('微信暂时给不了手机号，用短信验证码一样可以')
       await phone.type({ role: 'textbox', name: '手机号' }, '13800003337')
-      await phone.tap({ role: 'button', name: '获取验证码' })
+      await tapWhenReady(phone, '获取验证码')
       await phone.see(/秒后可重发/)
       await phone.type({ role: 'textbox', name: '验证码' }, await codeSentTo('13800003337'))
-      await phone.tap({ role: 'button', name: '绑定并继续' })
+      await tapWhenReady(phone, '绑定并继续')
       await seeBooked(phone)
       await leaveCashier(phone)
     } finally {

@@ -121,7 +121,7 @@ function Footer({ booking, submit: { command, submit, isReady }, onPlate }: Foot
         </BindPhone>
       ) : (
         <Button isBusy={command.isBusy} isDisabled={!isReady} onTap={submit}>
-          {label}
+          {isReady ? label : submitLabel(undefined, { instantBook: false, hasCoupon: false })}
         </Button>
       )}
     </View>

@@ -1,7 +1,8 @@
-import Taro, { usePullDownRefresh, useRouter, useShareAppMessage } from '@tarojs/taro'
+import { useRouter, useShareAppMessage } from '@tarojs/taro'
 import { useState } from 'react'
 import { api } from '@/common/api'
 import { useLoad } from '@/common/load'
+import { usePulled } from '@/common/pull'
 import type { Reply } from '@/common/request'
 import { Button } from '@/common/ui/Button'
 import { WhenLoaded } from '@/common/ui/Notice'
@@ -27,7 +28,7 @@ export default function ShopPage() {
   const [opened, setOpened] = useState<ShopPrice>()
   const { data } = shop
   const known = data?.services.find((one) => one.serviceId === wanted)
-  usePullDownRefresh(() => void shop.reload().then(() => Taro.stopPullDownRefresh()))
+  usePulled(shop.reload)
   useShareAppMessage(() => ({
     title: `${data?.name ?? '安心修'}：先看价，满意再付款`,
     path: data === undefined ? '/pages/home/index' : `/shops/shop/index?shopId=${data.id}`,

@@ -19,6 +19,11 @@ export function currentToken(): string | null {
   return currentSession()?.token ?? null
 }
 
+/** The shop that the last sign-in acts for, or null. */
+export function currentShopId(): string | null {
+  return currentSession()?.active?.shopId ?? null
+}
+
 /**
  * Signs in with wx.login, which asks the person nothing. Callers at once share one sign-in.
  * Throws LOGIN_FAILED where WeChat gives no code, else what the API says.

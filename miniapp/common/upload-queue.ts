@@ -135,7 +135,7 @@ function createList(phone: UploadPhone) {
     set,
     update: (key: string, change: Partial<QueuedPhoto>) =>
       set(photos.map((photo) => (photo.key === key ? { ...photo, ...change } : photo))),
-    listen(heard: () => void) {
+    listen: (heard: () => void) => {
       listeners.add(heard)
       return () => void listeners.delete(heard)
     },
@@ -194,7 +194,7 @@ function createSender(phone: UploadPhone, list: List, saving: ReadonlySet<string
   }
   return {
     pump,
-    wake() {
+    wake: () => {
       failures = 0
       newIds.clear()
       endRest?.()

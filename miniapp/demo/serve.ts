@@ -16,6 +16,8 @@ export type DemoOptions = {
   readonly edition: string
   /** The product's template ids, as it has them in WECHAT_TEMPLATES. */
   readonly templates: string
+  /** Folders of built mini-programs to show in place of ours. */
+  readonly dists?: Readonly<Record<AppName, string>>
 }
 
 /** The address that a build without API_BASE_URL names. */
@@ -24,8 +26,7 @@ const BUILT_ADDRESS = 'http://127.0.0.1:3000'
 /** Serves the demo page: both mini-programs on phones, and the product behind them, under one address. */
 export async function serveDemo(options: DemoOptions): Promise<PhoneServer> {
   const { apiUrl, adminUrl, appIds } = options
-  const dists = {} as Record<AppName, string>
-  for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
+  const dists = options.dists ?? (await buildApps())
   await registerTemplates(adminUrl, appIds, options.templates)
   for (const app of APPS) {
     const pages = pagesOf(JSON.parse(await readFile(path.join(dists[app], 'app.json'), 'utf8')) as AppJson)
@@ -52,6 +53,13 @@ export async function serveDemo(options: DemoOptions): Promise<PhoneServer> {
     actions: { join: (asked) => staff.join(asked as StaffPlace) },
     settings,
   })
+}
+
+async function buildApps(): Promise<Record<AppName, string>> {
+  return {
+    owner: await buildApp('owner', { reuse: true }),
+    shop: await buildApp('shop', { reuse: true }),
+  }
 }
 
 /** The page with its sheet inside, so that it is never seen without. */

@@ -59,6 +59,8 @@ export type WechatAccount = {
   readonly phoneNumber?: string
 }
 
+export type Bill = { readonly description: string; readonly amountFen: number }
+
 /** What runs the phone gives it: jsdom and Node in tests, a browser for people. */
 export type Host = {
   readonly window: Window & typeof globalThis
@@ -72,6 +74,8 @@ export type Host = {
   readonly assetUrl: (path: string) => string
   /** Where a picture really is: one from the web, or a file that the person chose. */
   readonly pictureUrl: (url: string, file: PhoneFile | undefined) => string
+  /** What the cashier shows of a payment, by its `package`; where it is not known the cashier asks without it. */
+  readonly billOf?: (packageText: string) => Promise<Bill | undefined>
   /** By how much the phone's clock is ahead of the computer's, where time is steered. */
   readonly clockAheadMs?: () => number
   /** What the camera sees, where it sees anything: the text of a code that lies before it. */

@@ -1,6 +1,38 @@
 export default defineAppConfig({
   pages: ['pages/offers/index', 'pages/jobs/index', 'pages/schedule/index', 'pages/shop/index'],
-  subPackages: [{ root: 'office', pages: ['messages/index', 'settings/index'] }],
+  subPackages: [
+    {
+      root: 'office',
+      pages: [
+        'income/index',
+        'services/index',
+        'service/index',
+        'templates/index',
+        'template/index',
+        'staff/index',
+        'technicians/index',
+        'bays/index',
+        'hours/index',
+        'leave/index',
+        'reviews/index',
+        'code/index',
+        'phone/index',
+      ],
+    },
+    {
+      root: 'job',
+      pages: [
+        'order/index',
+        'intake/index',
+        'inspection/index',
+        'quote/index',
+        'pause/index',
+        'finish/index',
+        'hand-over/index',
+      ],
+    },
+    { root: 'office', pages: ['messages/index', 'settings/index'] },
+  ],
   window: {
     navigationBarTitleText: '安心修·门店',
     navigationBarBackgroundColor: '@navigationBackground',

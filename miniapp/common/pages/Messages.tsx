@@ -5,13 +5,13 @@ import { serverNow } from '../clock'
 import { dayAndClock } from '../format'
 import { newId } from '../ids'
 import { useLive } from '../live'
-import { go } from '../nav'
+import { go, goTab } from '../nav'
 import { usePaged } from '../paged'
 import { usePulled } from '../pull'
 import { Card } from '../ui/Card'
 import { Icon } from '../ui/Icon'
-import { More } from '../ui/More'
-import { Empty, WhenLoaded } from '../ui/Notice'
+import { MoreOf } from '../ui/More'
+import { Empty } from '../ui/Notice'
 import { Screen } from '../ui/Screen'
 import { Tag } from '../ui/Tag'
 import { Tap } from '../ui/Tap'
@@ -20,9 +20,7 @@ import './Messages.scss'
 
 /** Everything that was told to the person, what she has not read first; a tap reads it and opens what it is about. */
 export function MessagesPage() {
-  const paged = usePaged('notices', (cursor) =>
-    api('GET /notices', { query: cursor === undefined ? {} : { cursor } }),
-  )
+  const paged = usePaged<Message>('notices', (cursor) => api('GET /notices', { query: { cursor } }))
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
   usePulled(paged.reload)
   useLive(() => void paged.reload())
@@ -31,23 +29,22 @@ export function MessagesPage() {
     // Whether it is marked is no reason to keep her from what it says.
     if (!message.read) void markRead(message.id)
     const link = linkOf(message)
-    if (link !== null) go(link.path, link.query)
+    if (link?.path.startsWith('/pages/')) goTab(link.path)
+    else if (link !== null) go(link.path, link.query)
   }
   const isRead = ({ id, read }: Message) => read || opened.has(id)
   return (
     <Screen>
-      <WhenLoaded
-        loaded={paged}
-        empty={({ items }) => items.length === 0 && <Empty icon="bell" text={EMPTY_WORDS[APP_NAME]} />}
-      >
-        {({ items }) => (
+      <MoreOf
+        paged={paged}
+        empty={<Empty icon="bell" text={EMPTY_WORDS[APP_NAME]} />}
+        arrange={(items) => (
           <>
             <Messages title="未读" items={items.filter((one) => !isRead(one))} isUnread onOpen={open} />
             <Messages title="已读" items={items.filter(isRead)} onOpen={open} />
-            <More paged={paged} />
           </>
         )}
-      </WhenLoaded>
+      />
     </Screen>
   )
 }

@@ -9,12 +9,14 @@ const LINKS: Readonly<Record<TemplateKey, string>> = {
   'payment-due': '/order/pay/index',
   // Under one template come the question after the repair and the invitation to rate; the order's page has both.
   'follow-up': '/order/detail/index',
-  'new-order': '/job/order/index',
+  'new-order': '/pages/offers/index',
   'shop-alert': '/job/order/index',
 }
 
 /** Where a message leads: to its order; one about no order is about a coupon. */
 export function linkOf({ template, orderId }: Message): { path: string; query?: { orderId: string } } | null {
+  // A tab takes no query.
+  if (orderId !== null && LINKS[template].startsWith('/pages/')) return { path: LINKS[template] }
   if (orderId !== null) return { path: LINKS[template], query: { orderId } }
   return APP_NAME === 'owner' ? { path: '/me/coupons/index' } : null
 }

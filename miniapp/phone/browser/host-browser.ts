@@ -1,4 +1,4 @@
-import type { Host, PhoneFile } from '../phone'
+import type { Bill, Host, PhoneFile, WechatAccount } from '../phone'
 import { redirect, type Servers } from '../redirect'
 
 export type BrowserHostOptions = {
@@ -11,6 +11,7 @@ export type BrowserHostOptions = {
   readonly assetsUrl: string
   readonly album: readonly PhoneFile[]
   readonly seeCode?: () => Promise<string | undefined>
+  readonly wechat?: WechatAccount
 }
 
 /** A phone's host in a browser: a frame of the page, the network through the page's own server, localStorage. */
@@ -37,7 +38,19 @@ export function createBrowserHost(options: BrowserHostOptions): Host {
     pictureUrl: (url, file) => (file === undefined ? redirect(url, servers) : addressOf(file)),
     ...(options.seeCode ? { seeCode: options.seeCode } : {}),
     askFiles,
+    billOf: async (packageText) => options.wechat && readBill(options.wechat, packageText),
   }
+}
+
+async function readBill({ adminUrl }: WechatAccount, packageText: string): Promise<Bill | undefined> {
+  const prepayId = packageText.replace(/^prepay_id=/, '')
+  const reply = await fetch(`${adminUrl}/__sandbox/payer/prepays/${encodeURIComponent(prepayId)}`)
+  if (!reply.ok) return undefined
+  const { description, amount_fen: amountFen } = (await reply.json()) as {
+    description: string
+    amount_fen: number
+  }
+  return { description, amountFen }
 }
 
 /** The visitor's own pictures, by her browser's dialog. Nothing comes back where she closes it. */

@@ -48,7 +48,7 @@ function adaptSelector(selector: string, page: string | undefined): string {
   const renamed = selectorParser((root) =>
     root.walkTags((tag) => {
       // The parser takes the number of `:nth-child(2)` for a tag as well.
-      if (/^:nth-/.test(tag.parent?.parent?.value ?? '')) return
+      if (tag.parent?.parent?.value?.startsWith(':nth-')) return
       tag.value = `wx-${tag.value}`
     }),
   ).processSync(selector)

@@ -43,7 +43,7 @@ async function askWechat<T>(phone: Phone, path: string, body: object): Promise<T
 
 /** WeChat's cashier. What the person does there, and what becomes of it, is decided by the local WeChat. */
 async function requestPayment(phone: Phone, options: Options): Promise<Result> {
-  const confirmed = await askPerson(phone, '微信支付', '请确认付款', '确认支付', '取消支付', 'cashier')
+  const confirmed = await askToPay(phone, String(options['package']))
   const { openid } = await askWechat<{ openid: string }>(phone, 'login', {})
   const { timeStamp, nonceStr, signType, paySign } = options
   const answer = await askWechat<PayerAnswer>(phone, 'payer/pay', {
@@ -59,6 +59,24 @@ async function requestPayment(phone: Phone, options: Options): Promise<Result> {
   if (!answer.ok) throw new WxRefusal(answer.errMsg.replace(/^requestPayment:fail ?/, ''))
   openGesture(phone)
   return {}
+}
+
+async function askToPay(phone: Phone, packageText: string): Promise<boolean> {
+  const bill = await phone.host.billOf?.(packageText)
+  const { document } = phone.surface
+  const amount = bill && textElement(document, 'p', `¥${(bill.amountFen / 100).toFixed(2)}`)
+  if (amount) amount.className = 'phone-amount'
+  return new Promise((resolve) => {
+    phone.surface.openDialog({
+      kind: 'cashier',
+      name: '微信支付',
+      body: [textElement(document, 'p', bill?.description ?? '请确认付款'), ...(amount ? [amount] : [])],
+      actions: [
+        { text: '取消支付', run: () => resolve(false) },
+        { text: '确认支付', run: () => resolve(true) },
+      ],
+    })
+  })
 }
 
 function openGesture(phone: Phone): void {

@@ -27,7 +27,7 @@ export function openTypes(phone: Phone): Record<string, (button: BuiltIn) => voi
     // The conversation with the shop's or the platform's people lies over the mini-program.
     contact: () =>
       void phone.surface.openDialog({
-        kind: 'question',
+        kind: 'card',
         name: '客服会话',
         actions: [{ text: '返回', run: () => {} }],
       }),

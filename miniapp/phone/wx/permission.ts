@@ -14,11 +14,10 @@ export async function askPerson(
   text: string,
   yes: string,
   no: string,
-  kind: 'permission' | 'cashier' = 'permission',
 ): Promise<boolean> {
   return new Promise((resolve) => {
     phone.surface.openDialog({
-      kind,
+      kind: 'permission',
       name,
       body: [textElement(phone.surface.document, 'p', text)],
       actions: [

@@ -31,7 +31,7 @@ const NOTHING = '未填写'
 const INVENTORY: readonly Kept[] = [
   {
     what: '手机号',
-    purpose: '门店与你联系、找回账号',
+    purpose: '下单时核对身份、找回账号',
     keptUntil: UNTIL_REMOVAL,
     value: ({ phone }) => (phone === null ? NOTHING : maskPhone(phone)),
   },

@@ -15,7 +15,7 @@ type ChoiceProps<V extends string> = {
   value: V | undefined
   onChoose: (value: V) => void
   /** How many stand beside each other; fewer when the type is large. */
-  columns?: 1 | 2 | 3 | 4
+  columns?: 1 | 2 | 3 | 4 | 5
 }
 
 /** One of a few, all of them visible: quicker than a picker, and says what there is. */

@@ -9,16 +9,19 @@ import './index.scss'
 type MoreOfProps<T> = {
   paged: Paged<T>
   empty: ReactNode
-  render: (item: T) => ReactNode
-}
+} & (
+  | { render: (item: T) => ReactNode; arrange?: never }
+  /** Draws all that has come so far, where they do not simply follow each other. */
+  | { render?: never; arrange: (items: readonly T[]) => ReactNode }
+)
 
 /** A list that comes in pages, in its four states, with the way to more at its end. */
-export function MoreOf<T>({ paged, empty, render }: MoreOfProps<T>) {
+export function MoreOf<T>({ paged, empty, render, arrange }: MoreOfProps<T>) {
   return (
     <WhenLoaded loaded={paged} blocks={2} empty={({ items }) => items.length === 0 && empty}>
       {({ items }) => (
         <>
-          {items.map(render)}
+          {arrange === undefined ? items.map(render) : arrange(items)}
           <More paged={paged} />
         </>
       )}

@@ -36,6 +36,8 @@ type ReceiptProps = {
   }[]
   /** Where lines are chosen: which are, and what a tap does. */
   choice?: { readonly chosen: ReadonlySet<string>; readonly onToggle: (lineId: string) => void }
+  /** Where lines are written: a tap on one opens it. */
+  onLine?: (lineId: string) => void
   foot?: string
 }
 
@@ -45,7 +47,7 @@ const ORDER_OF_KINDS: readonly LineKind[] = ['labour', 'part', 'consumable', 'fe
  * 账单: labour, parts and consumables as lines on paper whose sum adds up before one's eyes. It is the estimate, the
  * quote, the supplement and the bill.
  */
-export function Receipt({ title, lines, total, sums = [], choice, foot }: ReceiptProps) {
+export function Receipt({ title, lines, total, sums = [], choice, onLine, foot }: ReceiptProps) {
   const groups = ORDER_OF_KINDS.map((kind) => ({
     kind,
     own: lines.filter((line) => line.kind === kind),
@@ -60,7 +62,7 @@ export function Receipt({ title, lines, total, sums = [], choice, foot }: Receip
             <Text className="receipt-kind-sum">{subtotal(own)}</Text>
           </View>
           {own.map((line) => (
-            <Line key={line.id} line={line} choice={choice} />
+            <Line key={line.id} line={line} choice={choice} onLine={onLine} />
           ))}
         </View>
       ))}
@@ -87,7 +89,7 @@ function subtotal(lines: readonly ReceiptLine[]): string {
   return money(amounts.reduce<number>((sum, fen) => sum + (fen ?? 0), 0))
 }
 
-function Line({ line, choice }: { line: ReceiptLine; choice: ReceiptProps['choice'] }) {
+function Line({ line, choice, onLine }: { line: ReceiptLine } & Pick<ReceiptProps, 'choice' | 'onLine'>) {
   const body = (
     <>
       {choice !== undefined && (
@@ -109,6 +111,12 @@ function Line({ line, choice }: { line: ReceiptLine; choice: ReceiptProps['choic
       <Money fen={line.amountFen} tone={line.isOut ? 'second' : 'text'} isStruck={line.isOut ?? false} />
     </>
   )
+  if (onLine !== undefined)
+    return (
+      <Tap className="receipt-line" label={`修改 ${line.name}`} onTap={() => onLine(line.id)}>
+        {body}
+      </Tap>
+    )
   if (choice === undefined) return <View className="receipt-line">{body}</View>
   const isChosen = choice.chosen.has(line.id)
   const spoken = `${line.name} ${line.amountFen === null ? '' : money(line.amountFen)}`

@@ -32,7 +32,8 @@ export function Timeline({
 }: {
   entries: readonly Entry[]
   next?: TimelineNext
-  me: Entry['actor']
+  /** Whose own deeds are told as 你; where several people read it together, nobody's. */
+  me?: Entry['actor']
 }) {
   const newestFirst = entries.slice().reverse()
   return (

@@ -6,9 +6,9 @@ import { goTab } from '@/common/nav'
 import { usePaged } from '@/common/paged'
 import { usePulled } from '@/common/pull'
 import type { Reply } from '@/common/request'
-import { Banner, Empty, WhenLoaded } from '@/common/ui/Notice'
+import { Banner, Empty } from '@/common/ui/Notice'
 import { Money } from '@/common/ui/Money'
-import { More } from '@/common/ui/More'
+import { MoreOf } from '@/common/ui/More'
 import { Screen } from '@/common/ui/Screen'
 import { Tag } from '@/common/ui/Tag'
 import { COUPON_CAUSE_WORDS, COUPON_STATE_WORDS } from '@/common/words'
@@ -20,35 +20,29 @@ type Coupon = Reply<'GET /coupons'>['items'][number]
 const SOON_MS = 7 * 86_400_000
 
 export default function CouponsPage() {
-  const paged = usePaged('coupons', (cursor) =>
-    api('GET /coupons', { query: cursor === undefined ? { limit: 50 } : { cursor, limit: 50 } }),
-  )
+  const paged = usePaged<Coupon>('coupons', (cursor) => api('GET /coupons', { query: { cursor, limit: 50 } }))
   usePulled(paged.reload)
   return (
     <Screen>
-      <WhenLoaded
-        loaded={paged}
-        empty={({ items }) =>
-          items.length === 0 && (
-            <Empty
-              icon="ticket"
-              text="还没有优惠券。朋友受你邀请完成首单后，你们各得一张"
-              action="去首页看看"
-              onAction={() => goTab('/pages/home/index')}
-            />
-          )
+      <MoreOf
+        paged={paged}
+        empty={
+          <Empty
+            icon="ticket"
+            text="还没有优惠券。朋友受你邀请完成首单后，你们各得一张"
+            action="去首页看看"
+            onAction={() => goTab('/pages/home/index')}
+          />
         }
-      >
-        {({ items }) => (
+        arrange={(coupons) => (
           <>
             <Banner icon="ticket">预约确认时可以选用，一单一张。</Banner>
-            {sortCoupons(items).map((coupon) => (
+            {sortCoupons(coupons).map((coupon) => (
               <CouponCard key={coupon.id} coupon={coupon} />
             ))}
-            <More paged={paged} />
           </>
         )}
-      </WhenLoaded>
+      />
     </Screen>
   )
 }

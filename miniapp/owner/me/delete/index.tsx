@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { api } from '@/common/api'
 import type { ApiError } from '@/common/api-error'
 import { useCommand } from '@/common/command'
-import { go, goTab } from '@/common/nav'
+import { money } from '@/common/format'
+import { goTab } from '@/common/nav'
 import { forgetSession } from '@/common/session'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
@@ -14,8 +15,17 @@ import { Screen } from '@/common/ui/Screen'
 import { Sheet } from '@/common/ui/Sheet'
 import './index.scss'
 
-const GOES = ['手机号和微信绑定', '爱车资料和完整车牌', '消息、优惠券和邀请记录', '所有手机上的登录']
-const STAYS = ['订单、账单和支付记录，隐去你是谁（《电子商务法》要求至少三年）', '已发表的评价，隐去你是谁']
+const GOES = [
+  '手机号和微信绑定',
+  '车牌、车架号和里程',
+  '消息、微信提醒次数，优惠券不能再用',
+  '所有手机上的登录',
+]
+const STAYS = [
+  '订单、账单和施工照片，去掉你是谁。《电子商务法》要求从交易完成起至少保存三年',
+  '评价，匿名保留',
+  '优惠券和邀请记录，只留编号，不再对应到你',
+]
 
 /** Two deliberate taps: one says what she wants, one that she has read what it does. */
 export default function DeletePage() {
@@ -91,19 +101,15 @@ function Consequences({
 
 /** Why not, that nothing has happened, and the way to what has to be finished first. */
 function Refusal({ error }: { error: ApiError }) {
-  const orderId = openOrderOf(error)
+  const reasons = reasonsOf(error)
   return (
     <>
       <Failure error={error} safe="没有注销，资料和款项都没有变化" />
+      {reasons.length > 0 && <Consequences title="先处理完这些" icon="lock" items={reasons} />}
       {error.code === 'ACCOUNT_IN_USE' && (
         <View className="delete-way">
-          <Button
-            kind="waiting"
-            onTap={() =>
-              orderId === undefined ? goTab('/pages/orders/index') : go('/order/detail/index', { orderId })
-            }
-          >
-            {orderId === undefined ? '查看我的订单' : '去处理未完成的订单'}
+          <Button kind="waiting" onTap={() => goTab('/pages/orders/index')}>
+            去看我的订单
           </Button>
         </View>
       )}
@@ -111,10 +117,13 @@ function Refusal({ error }: { error: ApiError }) {
   )
 }
 
-function openOrderOf({ data }: ApiError): string | undefined {
-  const ids = data['orderIds']
-  const first: unknown = Array.isArray(ids) ? ids[0] : data['orderId']
-  return typeof first === 'string' ? first : undefined
+function reasonsOf({ data }: ApiError): string[] {
+  const [orders, frozenFen, shops] = [data['openOrders'], data['frozenFen'], data['shops']].map(Number)
+  return [
+    ...(orders ? [`${orders} 笔订单还没有完成`] : []),
+    ...(frozenFen ? [`${money(frozenFen)} 还冻结在微信`] : []),
+    ...(shops ? [`你还是 ${shops} 家门店的员工，请店主先移除`] : []),
+  ]
 }
 
 function Done() {

@@ -11,8 +11,8 @@ import type { Reply } from '@/common/request'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
 import { Cell } from '@/common/ui/Cell'
-import { More } from '@/common/ui/More'
-import { Empty, Failure, WhenLoaded } from '@/common/ui/Notice'
+import { MoreOf } from '@/common/ui/More'
+import { Empty, Failure } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { Tag, type TagTone } from '@/common/ui/Tag'
 import { deviceId } from '../../device'
@@ -25,9 +25,7 @@ const DAY_MS = 86_400_000
 
 export default function InvitePage() {
   const link = useLink()
-  const friends = usePaged('referrals', (cursor) =>
-    api('GET /referrals', { query: cursor === undefined ? {} : { cursor } }),
-  )
+  const friends = usePaged<Friend>('referrals', (cursor) => api('GET /referrals', { query: { cursor } }))
   useDidShow(() => void Taro.showShareMenu({ withShareTicket: true }))
   // From the menu before the link is here, the card leads home without a token rather than nowhere.
   useShareAppMessage(() => ({
@@ -47,22 +45,17 @@ export default function InvitePage() {
         <Failure error={link.error} safe="邀请链接还没有生成" onRetry={() => void link.reload()} />
       )}
       <HowItWorks />
-      <WhenLoaded
-        loaded={friends}
-        blocks={1}
-        empty={({ items }) => items.length === 0 && <Empty icon="gift" text="还没有朋友从你的链接打开过" />}
-      >
-        {({ items }) => (
-          <>
-            <Card title="我邀请的朋友" isFlush>
-              {items.map((friend) => (
-                <FriendRow key={friend.id} friend={friend} />
-              ))}
-            </Card>
-            <More paged={friends} />
-          </>
+      <MoreOf
+        paged={friends}
+        empty={<Empty icon="gift" text="还没有朋友从你的链接打开过" />}
+        arrange={(items) => (
+          <Card title="我邀请的朋友" isFlush>
+            {items.map((friend) => (
+              <FriendRow key={friend.id} friend={friend} />
+            ))}
+          </Card>
         )}
-      </WhenLoaded>
+      />
     </Screen>
   )
 }

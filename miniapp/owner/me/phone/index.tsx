@@ -8,7 +8,7 @@ import { Cell } from '@/common/ui/Cell'
 import { Banner, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 
-const WHY = '下单时用来核对你是谁；门店看不到你的号码。'
+const WHY = '下单时核对身份、找回账号用；门店看不到你的号码。'
 
 export default function PhonePage() {
   const me = useLoad('me', () => api('GET /me'))

@@ -1,6 +1,7 @@
 import { View } from '@tarojs/components'
 import { useEffect } from 'react'
 import { currentOf } from '../../common/cars'
+import { InvitedCard } from '../../common/InvitedCard'
 import { PlaceLine } from '../../common/PlaceSheet'
 import { usePlace } from '../../common/place'
 import { useServices, usualService } from '../../common/services'
@@ -9,7 +10,6 @@ import { usePulled } from '@/common/pull'
 import { uploads } from '@/common/uploads'
 import { Failure, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
-import { InvitedCard } from '../../common/InvitedCard'
 import { CarCard } from './CarCard'
 import { DraftCard } from './DraftCard'
 import { NearbyShops, useNearby } from './NearbyShops'
@@ -37,8 +37,8 @@ export default function HomePage() {
   return (
     <Screen>
       {mine.error !== undefined && <Failure error={mine.error} onRetry={() => void mine.reload()} />}
-      <InvitedCard />
       <RunningOrders orders={mine.data?.running ?? []} />
+      <InvitedCard />
       <DraftCard />
       <CarCard cars={mine.data?.cars ?? []} car={car} />
       <WhenLoaded loaded={services} blocks={1}>

@@ -34,6 +34,8 @@ export type TapWorld = {
   ownerPhone(options: OwnerPhoneOptions): PhoneDriver
   /** Opens the shops' mini-program on the phone of a member of a shop of the demo city. */
   shopPhone(options: ShopPhoneOptions): Promise<PhoneDriver>
+  /** Opens the shops' mini-program on the phone of somebody who belongs to no shop, or whose number was only invited. */
+  newcomerPhone(options: OwnerPhoneOptions): PhoneDriver
   /** An owner who has signed in, bound a phone number and added a car, and the API as her. */
   owner(user: string, phoneNumber?: string): Promise<OwnerPhone>
   /** One more car for an owner. Answers its id. */
@@ -110,6 +112,7 @@ function createTapWorld(world: World, dists: Record<AppName, string>): Omit<TapW
   return {
     world,
     ownerPhone: ({ user, phoneNumber, ...options }) => open('owner', user, options, phoneNumber),
+    newcomerPhone: ({ user, phoneNumber, ...options }) => open('shop', user, options, phoneNumber),
     async shopPhone({ role, ...options }) {
       const shopId = 'shopId' in options ? options.shopId : shopNamed(options.shopName)
       // Taking up the membership is not what a test taps: it was done when the shop began to use the product.

@@ -14,6 +14,7 @@ import type { Conditions, Host, LaunchOptions, Phone, WechatAccount } from '../p
 import { drawBars } from '../surface/bars'
 import { openPicker } from '../surface/picker'
 import { createSurface } from '../surface/surface'
+import { fileAt } from '../wx/file-paths'
 import { openTypes } from '../wx/open-types'
 import { createSelectorQuery } from '../wx/selector-query'
 import { shareCurrentPage } from '../wx/sharing'
@@ -79,6 +80,7 @@ function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url:
   }
   for (const warning of bundle.warnings) noteError(journal, 'compiler', warning)
   const timers = createTimers(fail)
+  const consents = host.consents.load()
   const phone: Phone = {
     bundle,
     host,
@@ -93,9 +95,17 @@ function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url:
       defer: (run) => void timers.setTimeout(run, 0),
     }),
     wechat: options.wechat,
-    conditions: { ...CONDITIONS, ...options.conditions },
+    conditions: {
+      ...CONDITIONS,
+      ...options.conditions,
+      // Whoever has agreed once is not asked again.
+      ...(consents?.privacyAgreed ? { privacy: 'agreed' as const } : {}),
+    },
     files: new Map(),
-    scopes: new Map(),
+    disk: new Map(host.disk.load()),
+    album: [...host.album],
+    pictures: 0,
+    scopes: new Map(Object.entries(consents?.scopes ?? {})),
     sharedCards: [],
     agreedButtons: new Set(),
     privacyListener: undefined,
@@ -193,9 +203,11 @@ function servicesOf(phone: Phone): BuiltInServices {
 }
 
 /** The address of a picture that a page names: on the web, on the phone, or in the package. */
-function urlOf({ host, files }: Phone, path: string): string {
+function urlOf(phone: Phone, path: string): string {
+  const { host } = phone
   if (path === '' || path.startsWith('data:')) return path
-  if (/^(https?|wxfile):/.test(path)) return host.pictureUrl(path, files.get(path))
+  if (/^(https?|wxfile):/.test(path))
+    return host.pictureUrl(path, path.startsWith('wxfile:') ? fileAt(phone, path) : undefined)
   return host.assetUrl(path.replace(/^\//, ''))
 }
 

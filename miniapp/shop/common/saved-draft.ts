@@ -1,11 +1,11 @@
 import Taro from '@tarojs/taro'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { currentShopId } from '@/common/session'
 
 export type SavedDraft<T> = {
   /** What the editor shows: what was changed and not saved, else what is saved; undefined until that is loaded. */
   readonly value: T | undefined
-  readonly change: (value: T) => void
+  readonly change: (part: Partial<T>) => void
   readonly isChanged: boolean
   /** The changes are of an earlier visit: the page says so. */
   readonly isFromBefore: boolean
@@ -26,7 +26,10 @@ export function useSavedDraft<T extends object>(key: string, saved: T | undefine
   const [isFromBefore, setFromBefore] = useState(draft !== undefined)
   const isChanged = draft !== undefined && saved !== undefined && !isSame(draft, saved)
   useAlertBeforeLeaving(isChanged)
+  // Two changes at once both count: each goes on from the newest, not from what was drawn.
+  const newest = useRef(draft)
   const drop = () => {
+    newest.current = undefined
     Taro.removeStorageSync(storageKey)
     setDraft(undefined)
     setFromBefore(false)
@@ -36,7 +39,11 @@ export function useSavedDraft<T extends object>(key: string, saved: T | undefine
     isChanged,
     isFromBefore: isFromBefore && isChanged,
     drop,
-    change(value) {
+    change: (part) => {
+      const before = newest.current ?? saved
+      if (before === undefined) return
+      const value = { ...before, ...part }
+      newest.current = value
       setFromBefore(false)
       setDraft(value)
       Taro.setStorageSync(storageKey, value)

@@ -1,7 +1,7 @@
 import { Input, Text, View } from '@tarojs/components'
 import { LINE_KINDS, PART_TYPES } from './choices'
 import type { PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Button } from '@/common/ui/Button'
 import { Choice } from '@/common/ui/Choice'
 import { Field } from '@/common/ui/Field'
@@ -39,18 +39,23 @@ const ONE_MILLI = 1000
 /** One priced line in a sheet: what it is, how much of it, at what price; the sum adds up while it is typed. */
 export function LineEditor({ line, onChange, onRemove, onDone, isNew }: LineEditorProps) {
   const [price, setPrice] = useState(isNew && line.unitPriceFen === 0 ? '' : fenText(line.unitPriceFen))
+  const newestPrice = useRef(price)
   const [isTried, setTried] = useState(false)
+  const { newest, change } = useNewest(line, onChange)
   const priceFen = parseFen(price)
   const problems = problemsOf(line)
-  const isComplete = priceFen !== undefined && Object.keys(problems).length === 0
   const told = isTried ? problems : {}
   const priceProblem =
     priceFen === undefined && (isTried || price !== '') ? '请填写金额，最多两位小数' : undefined
-  const done = () => (isComplete ? onDone() : setTried(true))
+  const done = () => {
+    const isReady = parseFen(newestPrice.current) !== undefined && isEmpty(problemsOf(newest.current))
+    return isReady ? onDone() : setTried(true)
+  }
   const typePrice = (text: string) => {
+    newestPrice.current = text
     setPrice(text)
     const fen = parseFen(text)
-    if (fen !== undefined) onChange({ ...line, unitPriceFen: fen })
+    if (fen !== undefined) change({ unitPriceFen: fen })
   }
   return (
     <Sheet
@@ -70,20 +75,20 @@ export function LineEditor({ line, onChange, onRemove, onDone, isNew }: LineEdit
           label="类别"
           options={LINE_KINDS}
           value={line.kind}
-          onChoose={(kind) => onChange(withKind(line, kind))}
+          onChoose={(kind) => change(withKind(newest.current, kind))}
         />
         <View className="line-editor-gap" />
         <Field
           label="名称"
           value={line.name}
-          onChange={(name) => onChange({ ...line, name })}
+          onChange={(name) => change({ name })}
           charsMax={NAME_CHARS_MAX}
           hint="例如 更换前刹车片"
           {...(told.name === undefined ? {} : { problem: told.name })}
         />
-        {line.kind === 'part' && <PartType line={line} problem={told.partType} onChange={onChange} />}
-        <Quantity line={line} onChange={onChange} />
-        <Unit line={line} problem={told.unit} onChange={onChange} />
+        {line.kind === 'part' && <PartType line={line} problem={told.partType} onChange={change} />}
+        <Quantity line={line} onChange={change} />
+        <Unit line={line} problem={told.unit} onChange={change} />
         <Field
           label={`单价（元／${line.unit}）`}
           value={price}
@@ -103,10 +108,25 @@ export function LineEditor({ line, onChange, onRemove, onDone, isNew }: LineEdit
   )
 }
 
+/** Two fingers are quicker than a drawing: each change goes on from the newest and not from what was drawn. */
+function useNewest(line: PriceLine, onChange: (line: PriceLine) => void) {
+  const newest = useRef(line)
+  newest.current = line
+  const change = (part: Partial<PriceLine>) => {
+    newest.current = { ...newest.current, ...part }
+    onChange(newest.current)
+  }
+  return { newest, change }
+}
+
+function isEmpty(problems: object): boolean {
+  return Object.keys(problems).length === 0
+}
+
 type PartProps = {
   line: PriceLine
   problem?: string | undefined
-  onChange: (line: PriceLine) => void
+  onChange: (part: Partial<PriceLine>) => void
 }
 
 function PartType({ line, problem, onChange }: PartProps) {
@@ -117,7 +137,7 @@ function PartType({ line, problem, onChange }: PartProps) {
         label="配件类型"
         options={PART_TYPES}
         value={line.partType ?? undefined}
-        onChoose={(partType) => onChange({ ...line, partType })}
+        onChoose={(partType) => onChange({ partType })}
       />
       {problem !== undefined && <Text className="line-editor-problem">{problem}</Text>}
     </View>
@@ -130,12 +150,12 @@ function Quantity({ line, onChange }: PartProps) {
   const step = line.kind === 'labour' ? HALF_MILLI : ONE_MILLI
   const put = (quantityMilli: number) => {
     setText(milliText(quantityMilli))
-    onChange({ ...line, quantityMilli })
+    onChange({ quantityMilli })
   }
   const type = (typed: string) => {
     setText(typed)
     const quantityMilli = parseMilli(typed)
-    if (quantityMilli !== undefined) onChange({ ...line, quantityMilli })
+    if (quantityMilli !== undefined) onChange({ quantityMilli })
   }
   const isWrong = parseMilli(text) === undefined
   return (
@@ -183,7 +203,7 @@ function Unit({ line, problem, onChange }: PartProps) {
         value={isOwn ? '其他' : line.unit}
         onChoose={(unit) => {
           setOwn(unit === '其他')
-          onChange({ ...line, unit: unit === '其他' ? '' : unit })
+          onChange({ unit: unit === '其他' ? '' : unit })
         }}
       />
       {isOwn && (
@@ -192,7 +212,7 @@ function Unit({ line, problem, onChange }: PartProps) {
             label="其他单位"
             value={line.unit}
             charsMax={8}
-            onChange={(unit) => onChange({ ...line, unit })}
+            onChange={(unit) => onChange({ unit })}
             {...(problem === undefined ? {} : { problem })}
           />
         </View>

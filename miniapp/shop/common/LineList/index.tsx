@@ -1,6 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import type { PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { quantity, yuan } from '@/common/format'
 import { Button } from '@/common/ui/Button'
 import { Icon } from '@/common/ui/Icon'
@@ -25,10 +25,16 @@ export function LineList({
   linesMax?: number
 }) {
   const [editing, setEditing] = useState<Editing>()
+  const newest = useRef<PriceLine>()
+  const open = (index: number, line: PriceLine) => {
+    newest.current = line
+    setEditing({ index, line })
+  }
   const isNew = editing !== undefined && editing.index === lines.length
   const done = () => {
-    if (editing === undefined) return
-    const line = { ...editing.line, name: editing.line.name.trim(), unit: editing.line.unit.trim() }
+    if (editing === undefined || newest.current === undefined) return
+    const { name, unit } = newest.current
+    const line = { ...newest.current, name: name.trim(), unit: unit.trim() }
     onChange(isNew ? [...lines, line] : lines.map((one, index) => (index === editing.index ? line : one)))
     setEditing(undefined)
   }
@@ -39,10 +45,10 @@ export function LineList({
   return (
     <View className="line-list">
       {lines.map((line, index) => (
-        <Row key={index} line={line} onTap={() => setEditing({ index, line })} />
+        <Row key={index} line={line} onTap={() => open(index, line)} />
       ))}
       {lines.length < linesMax && (
-        <Button kind="second" onTap={() => setEditing({ index: lines.length, line: newLine() })}>
+        <Button kind="second" onTap={() => open(lines.length, newLine())}>
           添加一项
         </Button>
       )}
@@ -50,7 +56,7 @@ export function LineList({
         <LineEditor
           line={editing.line}
           isNew={isNew}
-          onChange={(line) => setEditing({ ...editing, line })}
+          onChange={(line) => open(editing.index, line)}
           onRemove={remove}
           onDone={done}
         />

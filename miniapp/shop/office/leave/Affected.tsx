@@ -32,7 +32,7 @@ export function Affected({ orderIds, name, startsAt, endsAt }: AffectedProps) {
       {orderIds.length > 0 && (
         <>
           <Banner tone="waiting" icon="warning">
-            {`有 ${orderIds.length} 单排在这段时间，还是他的。请点开转给别的技师，或联系车主`}
+            {`有 ${orderIds.length} 单排在这段时间，还没有换人。请点开转给别的技师，或联系车主`}
           </Banner>
           <Card isFlush>
             <WhenLoaded loaded={orders} blocks={1}>

@@ -9,7 +9,7 @@ type PriceFormProps = {
   service: Service
   draft: PriceDraft
   problems: DraftProblems
-  onChange: (draft: PriceDraft) => void
+  onChange: (part: Partial<PriceDraft>) => void
 }
 
 const OFFERED = [
@@ -39,12 +39,12 @@ export function PriceForm({ service, draft, problems, onChange }: PriceFormProps
           columns={2}
           options={OFFERED}
           value={draft.active ? 'yes' : 'no'}
-          onChoose={(value) => onChange({ ...draft, active: value === 'yes' })}
+          onChoose={(value) => onChange({ active: value === 'yes' })}
         />
       </Card>
       {mode !== 'inspect-first' && (
         <Card title={mode === 'range' ? '最少要做的' : '价目'}>
-          <LineList lines={draft.lines} onChange={(lines) => onChange({ ...draft, lines })} />
+          <LineList lines={draft.lines} onChange={(lines) => onChange({ lines })} />
           {problems.lines !== undefined && <Text className="service-problem">{problems.lines}</Text>}
         </Card>
       )}
@@ -57,7 +57,7 @@ export function PriceForm({ service, draft, problems, onChange }: PriceFormProps
               type="digit"
               suffix="元"
               charsMax={10}
-              onChange={(totalMax) => onChange({ ...draft, totalMax })}
+              onChange={(totalMax) => onChange({ totalMax })}
               {...problemOf('totalMax')}
             />
           )}
@@ -68,7 +68,7 @@ export function PriceForm({ service, draft, problems, onChange }: PriceFormProps
             suffix="元"
             charsMax={10}
             hint="不收就空着"
-            onChange={(deposit) => onChange({ ...draft, deposit })}
+            onChange={(deposit) => onChange({ deposit })}
             {...problemOf('deposit')}
           />
           <Field
@@ -78,7 +78,7 @@ export function PriceForm({ service, draft, problems, onChange }: PriceFormProps
             suffix="元"
             charsMax={10}
             hint="不收就空着"
-            onChange={(inspectionFee) => onChange({ ...draft, inspectionFee })}
+            onChange={(inspectionFee) => onChange({ inspectionFee })}
             {...problemOf('inspectionFee')}
           />
         </Card>

@@ -82,7 +82,7 @@ export function InviteSheet({ onClose, onInvited }: InviteSheetProps) {
       )}
       <View className="staff-hint">
         <Text className="staff-note">
-          请他打开「安心修·门店」，在「店铺」里绑定这个手机号，就会自动加入。
+          请对方打开「安心修·门店」，在「店铺」里绑定这个手机号，就会自动加入。
         </Text>
       </View>
     </Sheet>

@@ -53,7 +53,7 @@ function StaffCard({ staff, onRemove }: { staff: Staff; onRemove?: () => void })
   return (
     <Card
       title={`${name} · ${ROLE_WORDS[role]}`}
-      aside={<Tag tone={joined ? 'released' : 'waiting'}>{joined ? '已加入' : '等他绑定手机号'}</Tag>}
+      aside={<Tag tone={joined ? 'released' : 'waiting'}>{joined ? '已加入' : '待加入'}</Tag>}
     >
       <Text className="staff-phone">{phoneMasked}</Text>
       <Text className="staff-may">{mayText(role, showPrices)}</Text>
@@ -82,7 +82,7 @@ function RemoveSheet({ staff, onClose, onRemoved }: RemoveSheetProps) {
       onClose={onClose}
       footer={
         <Button kind="danger" isBusy={command.isBusy} onTap={() => void remove()}>
-          {`移除 ${staff.name}`}
+          确认移除
         </Button>
       }
     >
@@ -90,8 +90,8 @@ function RemoveSheet({ staff, onClose, onRemoved }: RemoveSheetProps) {
       <View>
         <Text>
           {staff.joined
-            ? '他会马上退出，不能再看到店里的订单和价格。已做的工单记录保留他的名字。'
-            : '邀请作废，他用这个手机号不能再加入。'}
+            ? '对方会马上退出，不能再看到店里的订单和价格。已做的工单仍记着这个名字。'
+            : '邀请作废，用这个手机号不能再加入。'}
         </Text>
       </View>
     </Sheet>

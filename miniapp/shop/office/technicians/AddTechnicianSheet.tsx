@@ -111,7 +111,7 @@ type WhichStaffProps = {
 function WhichStaff({ people, staffId, onChoose }: WhichStaffProps) {
   return (
     <>
-      <Text className="technician-label">对应哪位员工（他的工单按这个派）</Text>
+      <Text className="technician-label">对应哪位员工（工单派给这个账号）</Text>
       <Choice
         label="对应员工"
         columns={2}

@@ -85,7 +85,9 @@ function TechnicianCard({ technician, canEdit, onChanged }: TechnicianCardProps)
       {command.error !== undefined && (
         <Failure
           error={command.error}
-          safe={command.error.code === 'RESOURCE_IN_USE' ? '先把他的工单转给别人，或登记休假' : '排班没有变'}
+          safe={
+            command.error.code === 'RESOURCE_IN_USE' ? '先把这些工单转给别的技师，或登记休假' : '排班没有变'
+          }
         />
       )}
       {canEdit && (

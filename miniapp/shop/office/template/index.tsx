@@ -88,7 +88,7 @@ export default function TemplatePage() {
   )
 }
 
-type FormProps = { value: Draft; isTried: boolean; onChange: (draft: Draft) => void }
+type FormProps = { value: Draft; isTried: boolean; onChange: (part: Partial<Draft>) => void }
 
 function TemplateForm({ value, isTried, onChange }: FormProps) {
   const { name, lines } = value
@@ -100,10 +100,10 @@ function TemplateForm({ value, isTried, onChange }: FormProps) {
           value={name}
           charsMax={40}
           hint="例如 前刹车片更换"
-          onChange={(text) => onChange({ ...value, name: text })}
+          onChange={(text) => onChange({ name: text })}
           {...(isTried && name.trim() === '' ? { problem: '请填写名称' } : {})}
         />
-        <LineList lines={lines} onChange={(changed) => onChange({ ...value, lines: changed })} />
+        <LineList lines={lines} onChange={(changed) => onChange({ lines: changed })} />
         {isTried && lines.length === 0 && <Text className="template-problem">至少要有一项</Text>}
       </Card>
       {lines.length > 0 && (

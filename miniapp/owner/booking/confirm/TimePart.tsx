@@ -1,3 +1,4 @@
+import { View } from '@tarojs/components'
 import { serverNow } from '@/common/clock'
 import { dayAndClock } from '@/common/format'
 import { go } from '@/common/nav'
@@ -24,12 +25,14 @@ export function TimePart({
         onTap={() => go('/booking/slots/index', { shopId, serviceId: draft?.serviceId })}
       />
       {offered.length > 1 && (
-        <Choice
-          label="到店时间"
-          options={offered.map((startAt) => ({ value: startAt, label: dayAndClock(startAt, serverNow()) }))}
-          value={slotAt}
-          onChoose={(slotStartAt) => patch({ slotStartAt })}
-        />
+        <View className="confirm-times">
+          <Choice
+            label="到店时间"
+            options={offered.map((startAt) => ({ value: startAt, label: dayAndClock(startAt, serverNow()) }))}
+            value={slotAt}
+            onChoose={(slotStartAt) => patch({ slotStartAt })}
+          />
+        </View>
       )}
     </Card>
   )

@@ -36,11 +36,13 @@ export default function HomePage() {
   }, [])
   return (
     <Screen>
-      {mine.error !== undefined && <Failure error={mine.error} onRetry={() => void mine.reload()} />}
+      {mine.error !== undefined && services.error === undefined && (
+        <Failure error={mine.error} onRetry={() => void mine.reload()} />
+      )}
       <RunningOrders orders={mine.data?.running ?? []} />
       <InvitedCard />
       <DraftCard />
-      <CarCard cars={mine.data?.cars ?? []} car={car} />
+      {mine.data !== undefined && <CarCard cars={mine.data.cars} car={car} />}
       <WhenLoaded loaded={services} blocks={1}>
         {(categories) => <ServiceTiles categories={categories} />}
       </WhenLoaded>

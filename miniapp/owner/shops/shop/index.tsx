@@ -27,7 +27,8 @@ export default function ShopPage() {
   const wanted = serviceId ?? readDraft()?.serviceId
   const [opened, setOpened] = useState<ShopPrice>()
   const { data } = shop
-  const known = data?.services.find((one) => one.serviceId === wanted)
+  // What she has in mind; else what the shop lists first. It can still be changed where it is confirmed.
+  const known = data?.services.find((one) => one.serviceId === wanted) ?? data?.services[0]
   usePulled(shop.reload)
   useShareAppMessage(() => ({
     title: `${data?.name ?? '安心修'}：先看价，满意再付款`,

@@ -1,6 +1,7 @@
 import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { realSources } from './real-sources'
 
 const root = path.resolve(__dirname, '..')
 const app = process.env['APP']
@@ -53,6 +54,7 @@ export default defineConfig<'webpack5'>({
     compile: { include: sources },
     optimizeMainPackage: { enable: true },
     webpackChain(chain) {
+      chain.plugin('real-sources').use(realSources)
       chain.cache({
         type: 'filesystem',
         name: `${app}-${process.env['NODE_ENV'] ?? 'development'}`,

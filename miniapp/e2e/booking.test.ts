@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(scratch, { recursive: true, force: true })
 })
 
-const SUBMIT = { role: 'button', name: /^(提交预约|提交并去支付) ¥/ } as const
+const SUBMIT = { role: 'button', name: /^提交.*(¥|不付款)/ } as const
 const ordersOf = async (owner: OwnerPhone) => (await owner.call('GET /orders', { query: {} })).items
 
 /** The shop that is proposed first, as the API ranks them for somebody who has told no place. */
@@ -35,6 +35,13 @@ async function openConfirm(phone: PhoneDriver): Promise<void> {
   await phone.tap({ role: 'button', name: '保养' })
   await phone.tap(/^小保养，/)
   await phone.see(SUBMIT)
+}
+
+/** A button that waits for what is being typed or loaded. */
+async function tapWhenReady(phone: PhoneDriver, name: string): Promise<void> {
+  const button = await phone.see({ role: 'button', name })
+  await phone.waitFor(() => button.closest('[aria-disabled="true"],[disabled]') === null, `${name} ready`)
+  await phone.tap(button)
 }
 
 async function typePlate(phone: PhoneDriver, plate: string): Promise<void> {
@@ -104,31 +111,51 @@ describe('an owner with car and number', () => {
     await phone.see({ role: 'button', name: `换成 ${best.shop.name}` })
   })
 
-  test('describes a fault in four taps and a picture, and the shop gets words and picture', async () => {
+  test('describes a fault and books its inspection with five taps, and the shop gets her words', async () => {
     const owner = await world.owner('何静', '13800001113')
-    const file = path.join(scratch, 'fault.jpg')
-    await writeFile(file, await takePhoto('fault'))
-    const phone = world.ownerPhone({ user: '何静', album: [file] })
+    const phone = world.ownerPhone({ user: '何静' })
     await phone.tap({ role: 'button', name: '故障' })
     await phone.tap({ role: 'radio', name: '异响' })
     await phone.tap({ role: 'checkbox', name: '过坎颠簸时' })
-    const before = phone.taps()
-    await phone.tap({ role: 'button', name: '加照片' })
-    await phone.tap({ role: 'option', name: 'fault.jpg' })
-    await phone.tap({ role: 'button', name: '完成' })
-    const media = phone.taps() - before
     await phone.tap({ role: 'button', name: '看检测费和门店' })
-    await phone.tap({ role: 'button', name: /^提交(预约|并去支付)/ })
-    expect(phone.taps() - media).toBe(5)
+    await phone.tap(SUBMIT)
+    expect(phone.taps()).toBe(5)
     await seeBooked(phone)
     const [order] = await ordersOf(owner)
-    const { note, serviceName, priceMode, timeline } = await owner.order(order!.id)
+    const { note, serviceName, priceMode } = await owner.order(order!.id)
     expect({ note, serviceName, priceMode }).toEqual({
       note: '过坎颠簸时',
       serviceName: '异响诊断',
       priceMode: 'inspect-first',
     })
-    expect(timeline.flatMap(({ photoIds }) => photoIds)).toHaveLength(1)
+    await leaveCashier(phone)
+  })
+
+  test('sends the pictures that she chose before there was an order to it', async () => {
+    await world.owner('何洁', '13800001114')
+    const file = path.join(scratch, 'fault.jpg')
+    await writeFile(file, await takePhoto('fault'))
+    const phone = world.ownerPhone({ user: '何洁', album: [file] })
+    await phone.tap({ role: 'button', name: '故障' })
+    await phone.tap({ role: 'button', name: '加照片' })
+    await phone.tap({ role: 'option', name: 'fault.jpg' })
+    await phone.tap({ role: 'button', name: '完成' })
+    await phone.see({ role: 'button', name: '去掉第 1 张照片' })
+    await phone.tap({ role: 'button', name: '说不清，先约检测' })
+    await phone.see('1 张照片，提交后一起发给门店')
+    await phone.tap(SUBMIT)
+    await seeBooked(phone)
+    const sent = () => phone.phone.journal.calls.filter(({ api }) => api === 'uploadFile')
+    await phone.waitFor(() => sent().length > 0, 'the picture on its way')
+    const { url, header } = sent()[0]!.options as { url: string; header: { authorization: string } }
+    const { id, slot, orderId } = Object.fromEntries(new URL(url).searchParams)
+    expect({ slot, orderId }).toEqual({ slot: 'need', orderId: phone.query()['orderId'] })
+    let status = 0
+    const look = async () => {
+      status = (await fetch(`${world.world.apiUrl}/photos/${id}`, { headers: header })).status
+    }
+    for (let turn = 0; turn < 50 && status !== 200; turn += 1) await look()
+    expect(status).toBe(200)
     await leaveCashier(phone)
   })
 
@@ -151,6 +178,54 @@ describe('an owner with car and number', () => {
   })
 })
 
+describe('choosing for herself', () => {
+  test('takes a shop from the map and a time from the calendar, and that is what is booked', async () => {
+    const owner = await world.owner('自己挑', '13800004441')
+    const { id: serviceId } = await serviceNamed(world.world, '小保养')
+    const { items } = await world.world.client.call(null, 'GET /shops', { query: { serviceId, ...HERE } })
+    const wanted = items.at(-1)!
+    const phone = world.ownerPhone({ user: '自己挑' })
+    await openConfirm(phone)
+    await phone.tap({ role: 'button', name: '全部门店，列表或地图' })
+    await phone.tap({ role: 'tab', name: '地图' })
+    await phone.tap(wanted.name)
+    await phone.tap({ role: 'button', name: `选 ${wanted.name}` })
+    await phone.see('你选的门店')
+    await phone.see(SUBMIT)
+    await phone.tap({ role: 'button', name: /到店 选时间$/ })
+    await phone.see({ role: 'radiogroup', name: '日期' })
+    const days = phone.screen().match(/radio "\d+月\d+日 [^"]+(可约|剩 \d+)"/g) ?? []
+    await phone.tap({ role: 'radio', name: days.at(-1)!.slice('radio "'.length, -1) })
+    const day = /\d+月\d+日/.exec(days.at(-1)!)![0]
+    await phone.see(new RegExp(`^${day} .+几点到店`))
+    await phone.waitFor(() => phone.isSeen({ role: 'radio', name: /^\d\d:\d\d 剩/ }), 'a free time')
+    const times = phone.screen().match(/radio "\d\d:\d\d 剩[^"]+"/g) ?? []
+    await phone.tap({ role: 'radio', name: times[0]!.slice('radio "'.length, -1) })
+    await phone.see(new RegExp(`^${day}`))
+    await phone.tap(SUBMIT)
+    await seeBooked(phone)
+    const [order] = await ordersOf(owner)
+    const [month, date] = day.match(/\d+/g)!.map(Number)
+    const local = new Date(Date.parse(order!.slotStartAt) + 8 * 3_600_000)
+    expect([order!.shopId, local.getUTCMonth() + 1, local.getUTCDate()]).toEqual([wanted.id, month, date])
+    await leaveCashier(phone)
+  })
+
+  test('the code on the wall opens the shop, and a card of it opens the same shop', async () => {
+    const { best } = await bestShop('小保养')
+    const desk = await world.shop(best.shop.id)
+    const { scene } = await desk.call('GET /shop/code', {})
+    const launch = { path: 'shops/shop/index', query: { scene }, scene: 1047 }
+    const phone = world.ownerPhone({ user: '扫码的', launch })
+    await phone.see(best.shop.name)
+    await phone.tap({ role: 'button', name: '转发' })
+    await phone.tap({ role: 'button', name: '发送' })
+    expect(phone.phone.sharedCards).toMatchObject([
+      { path: `shops/shop/index?shopId=${best.shop.id}`, title: `${best.shop.name}：先看价，满意再付款` },
+    ])
+  })
+})
+
 describe('somebody new', () => {
   test('books with six taps and a plate, WeChat’s own sheet included, from the home page', async () => {
     const { best } = await bestShop('小保养')
@@ -160,7 +235,7 @@ describe('somebody new', () => {
     const before = phone.taps()
     await phone.tap({ role: 'button', name: '填写车牌' })
     await typePlate(phone, '浙A12345')
-    await phone.tap({ role: 'button', name: '就是 浙A·12345' })
+    await tapWhenReady(phone, '就是 浙A·12345')
     const plate = phone.taps() - before
     await phone.tap({ role: 'button', name: '大众' })
     await phone.tap({ role: 'button', name: '朗逸' })
@@ -223,6 +298,28 @@ describe('when things go wrong', () => {
     await seeBooked(phone)
     expect((await ordersOf(owner))[0]?.slotStartAt).not.toBe(slot.startAt)
     await leaveCashier(phone)
+  })
+
+  test('a shop that has closed its book meanwhile gives way to the next best', async () => {
+    const owner = await world.owner('店关了', '13800003330')
+    const { best, others } = await bestShop('小保养')
+    const phone = world.ownerPhone({ user: '店关了' })
+    await openConfirm(phone)
+    const desk = await world.shop(best.shop.id)
+    const command = () => ({ body: { commandId: world.world.client.id() } })
+    await desk.call('POST /shop/pause', command())
+    try {
+      await phone.tap(SUBMIT)
+      await phone.see('门店暂停接单，请选择其他门店')
+      await phone.tap({ role: 'button', name: `改约 ${others[0]!.shop.name}` })
+      await phone.seeNot('门店暂停接单，请选择其他门店')
+      await phone.tap(SUBMIT)
+      await seeBooked(phone)
+      expect((await ordersOf(owner))[0]?.shopId).toBe(others[0]!.shop.id)
+      await leaveCashier(phone)
+    } finally {
+      await desk.call('POST /shop/resume', command())
+    }
   })
 
   test('a session that ends in the middle is renewed without a word', async () => {
@@ -312,7 +409,7 @@ describe('when things go wrong', () => {
       await phone.tap({ role: 'tab', name: '爱车' })
       await phone.tap({ role: 'button', name: '添加爱车' })
       await typePlate(phone, '浙A54321')
-      await phone.tap({ role: 'button', name: '就是 浙A·54321' })
+      await tapWhenReady(phone, '就是 浙A·54321')
       await phone.tap({ role: 'button', name: '大众' })
       await phone.tap({ role: 'button', name: '朗逸' })
       await phone.tap({ role: 'button', name: /^2022 款 汽油/ })
@@ -324,10 +421,10 @@ describe('when things go wrong', () => {
       await phone.tap({ role: 'button', name: '允许' })
       await phone.see('微信暂时给不了手机号，用短信验证码一样可以')
       await phone.type({ role: 'textbox', name: '手机号' }, '13800003337')
-      await phone.tap({ role: 'button', name: '获取验证码' })
+      await tapWhenReady(phone, '获取验证码')
       await phone.see(/秒后可重发/)
       await phone.type({ role: 'textbox', name: '验证码' }, await codeSentTo('13800003337'))
-      await phone.tap({ role: 'button', name: '绑定并继续' })
+      await tapWhenReady(phone, '绑定并继续')
       await seeBooked(phone)
       await leaveCashier(phone)
     } finally {

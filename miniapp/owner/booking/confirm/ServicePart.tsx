@@ -5,14 +5,13 @@ import { Tap } from '@/common/ui/Tap'
 import type { Booking } from './use-booking'
 
 export function ServicePart({ booking: { service, services, draft } }: { booking: Booking }) {
+  if (service === undefined && services.error !== undefined)
+    return <Failure error={services.error} onRetry={() => void services.reload()} />
   return (
     <View className="confirm-service">
       <View className="confirm-service-words">
         <Text className="confirm-service-name">{service?.name ?? draft?.serviceName ?? ''}</Text>
         {service !== undefined && <Text className="confirm-second">{service.about}</Text>}
-        {services.error !== undefined && (
-          <Failure error={services.error} onRetry={() => void services.reload()} />
-        )}
       </View>
       <Tap
         className="confirm-change"

@@ -58,7 +58,7 @@ function Proposal({ booking }: { booking: Booking }) {
   const photos = needPhotos().length
   return (
     <>
-      <PlaceLine used={booking.place} />
+      {booking.mine.data !== undefined && <PlaceLine used={booking.place} />}
       <ShopPart booking={booking} />
       {shop.error !== undefined && <Failure error={shop.error} onRetry={() => void shop.reload()} />}
       {shop.data !== undefined && price === undefined && (
@@ -121,7 +121,7 @@ function Footer({ booking, submit: { command, submit, isReady }, onPlate }: Foot
         </BindPhone>
       ) : (
         <Button isBusy={command.isBusy} isDisabled={!isReady} onTap={submit}>
-          {label}
+          {isReady ? label : submitLabel(undefined, { instantBook: false, hasCoupon: false })}
         </Button>
       )}
     </View>

@@ -36,6 +36,8 @@ export type Booking = {
   readonly shop: Loaded<ShopPage>
   readonly price: ShopPrice | undefined
   readonly slotAt: string | undefined
+  /** Whether it is known that there is none, where there is none. */
+  readonly isSlotKnown: boolean
   readonly coupon: Coupon | undefined
   readonly usableCoupons: readonly Coupon[]
 }
@@ -83,6 +85,7 @@ export function useBooking(query: BookingQuery): Booking {
     shop,
     price,
     slotAt: draft?.slotStartAt ?? matched?.slots[0]?.startAt ?? free.data ?? undefined,
+    isSlotKnown: !isSlotAsked || free.data !== undefined,
     coupon:
       draft?.couponId === null
         ? undefined

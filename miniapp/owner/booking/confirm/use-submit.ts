@@ -94,13 +94,13 @@ async function orderIfThere(orderId: string): Promise<Order | undefined> {
 
 async function leaveIfBooked(orderId: string): Promise<void> {
   const booked = await orderIfThere(orderId)
-  if (booked !== undefined) await leave(booked)
+  if (booked !== undefined) leave(booked)
 }
 
-async function leave({ id: orderId, vehicleId, state }: Order): Promise<void> {
+function leave({ id: orderId, vehicleId, state }: Order): void {
   dropDraft()
   setCurrentCar(vehicleId)
-  await sendNeedPhotos(orderId)
+  sendNeedPhotos(orderId)
   if (state === 'PENDING_PAY') replace('/order/pay/index', { orderId, now: 1 })
   else replace('/order/detail/index', { orderId })
 }

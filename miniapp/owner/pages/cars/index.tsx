@@ -1,10 +1,10 @@
 import { Text, View } from '@tarojs/components'
-import Taro, { usePullDownRefresh } from '@tarojs/taro'
 import { useState } from 'react'
 import { api } from '@/common/api'
 import { kilometres } from '@/common/format'
 import { useLoad } from '@/common/load'
 import { go } from '@/common/nav'
+import { usePulled } from '@/common/pull'
 import { Button } from '@/common/ui/Button'
 import { Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
@@ -17,7 +17,7 @@ import './index.scss'
 /** Her cars. The one in use is what the home page and every booking are for. */
 export default function CarsPage() {
   const cars = useLoad('cars', () => api('GET /vehicles').then(({ items }) => items))
-  usePullDownRefresh(() => void cars.reload().then(() => Taro.stopPullDownRefresh()))
+  usePulled(cars.reload)
   const add = () => go('/car/add/index')
   const hasCars = (cars.data?.length ?? 0) > 0
   return (

@@ -1,11 +1,13 @@
 import { View } from '@tarojs/components'
-import Taro, { usePullDownRefresh } from '@tarojs/taro'
+import { useEffect } from 'react'
 import { currentOf } from '../../common/cars'
 import { InvitedCard } from '../../common/InvitedCard'
 import { PlaceLine } from '../../common/PlaceSheet'
 import { usePlace } from '../../common/place'
 import { useServices, usualService } from '../../common/services'
 import { useLive } from '@/common/live'
+import { usePulled } from '@/common/pull'
+import { uploads } from '@/common/uploads'
 import { Failure, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { CarCard } from './CarCard'
@@ -25,18 +27,22 @@ export default function HomePage() {
   const usual = usualService(services.data ?? [])
   const nearby = useNearby(usual, car, place.place)
   useLive(() => void mine.reload())
-  usePullDownRefresh(() => {
-    void Promise.all([mine.reload(), services.reload(), nearby.reload()]).then(() =>
-      Taro.stopPullDownRefresh(),
-    )
+  usePulled(async () => {
+    await Promise.all([mine.reload(), services.reload(), nearby.reload()])
   })
+  useEffect(() => {
+    // Pictures that an earlier run of the app has left go on.
+    uploads()
+  }, [])
   return (
     <Screen>
-      {mine.error !== undefined && <Failure error={mine.error} onRetry={() => void mine.reload()} />}
+      {mine.error !== undefined && services.error === undefined && (
+        <Failure error={mine.error} onRetry={() => void mine.reload()} />
+      )}
       <RunningOrders orders={mine.data?.running ?? []} />
       <InvitedCard />
       <DraftCard />
-      <CarCard cars={mine.data?.cars ?? []} car={car} />
+      {mine.data !== undefined && <CarCard cars={mine.data.cars} car={car} />}
       <WhenLoaded loaded={services} blocks={1}>
         {(categories) => <ServiceTiles categories={categories} />}
       </WhenLoaded>

@@ -1,7 +1,8 @@
-import Taro, { usePullDownRefresh, useRouter, useShareAppMessage } from '@tarojs/taro'
+import { useRouter, useShareAppMessage } from '@tarojs/taro'
 import { useState } from 'react'
 import { api } from '@/common/api'
 import { useLoad } from '@/common/load'
+import { usePulled } from '@/common/pull'
 import type { Reply } from '@/common/request'
 import { Button } from '@/common/ui/Button'
 import { WhenLoaded } from '@/common/ui/Notice'
@@ -26,8 +27,9 @@ export default function ShopPage() {
   const wanted = serviceId ?? readDraft()?.serviceId
   const [opened, setOpened] = useState<ShopPrice>()
   const { data } = shop
-  const known = data?.services.find((one) => one.serviceId === wanted)
-  usePullDownRefresh(() => void shop.reload().then(() => Taro.stopPullDownRefresh()))
+  // What she has in mind; else what the shop lists first. It can still be changed where it is confirmed.
+  const known = data?.services.find((one) => one.serviceId === wanted) ?? data?.services[0]
+  usePulled(shop.reload)
   useShareAppMessage(() => ({
     title: `${data?.name ?? '安心修'}：先看价，满意再付款`,
     path: data === undefined ? '/pages/home/index' : `/shops/shop/index?shopId=${data.id}`,

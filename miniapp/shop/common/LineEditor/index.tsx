@@ -40,6 +40,7 @@ const ONE_MILLI = 1000
 export function LineEditor({ line, onChange, onRemove, onDone, isNew }: LineEditorProps) {
   const [price, setPrice] = useState(isNew && line.unitPriceFen === 0 ? '' : fenText(line.unitPriceFen))
   const [isTried, setTried] = useState(false)
+  const newestPrice = useRef(price)
   const { newest, change } = useNewest(line, onChange)
   const priceFen = parseFen(price)
   const problems = problemsOf(line)

@@ -26,8 +26,10 @@ const MINUTE_MS = 60_000
 
 /** The day of the shop: what stands in which bay, who works on it, and who is away. */
 export default function SchedulePage() {
-  const [on, setOn] = useState(() => localDay(serverNow()))
+  const [chosen, setChosen] = useState<string>()
   const me = useMe()
+  // Only the first answer tells the phone what day it is.
+  const on = chosen ?? localDay(serverNow())
   const member = me.data?.active ?? undefined
   const shop = useLoad(`shop ${member?.shopId ?? ''}`, () => (member ? api('GET /shop') : undefined))
   const day = useLoad(`schedule ${member?.shopId ?? ''} ${on}`, () =>
@@ -39,7 +41,7 @@ export default function SchedulePage() {
       <WhenLoaded loaded={me} empty={(data) => (data.active === null ? <NotMember me={data} /> : null)}>
         {() => (
           <View className="schedule">
-            <DayHead on={on} week={day.data?.week} onChoose={setOn} />
+            <DayHead on={on} week={day.data?.week} onChoose={setChosen} />
             <WhenLoaded loaded={shop}>
               {(ownShop) => (
                 <>

@@ -23,6 +23,19 @@ export default defineAppConfig({
         'bill/index',
       ],
     },
+    {
+      root: 'me',
+      pages: [
+        'phone/index',
+        'coupons/index',
+        'invite/index',
+        'messages/index',
+        'reach/index',
+        'settings/index',
+        'privacy/index',
+        'delete/index',
+      ],
+    },
   ],
   // The fuzzy place is enough to order shops by distance.
   requiredPrivateInfos: ['getFuzzyLocation'],
@@ -41,10 +54,30 @@ export default defineAppConfig({
     // Taro's types know only the two words and not the names of theme.json.
     borderStyle: '@tabBorder' as 'black',
     list: [
-      { pagePath: 'pages/home/index', text: '首页' },
-      { pagePath: 'pages/cars/index', text: '爱车' },
-      { pagePath: 'pages/orders/index', text: '订单' },
-      { pagePath: 'pages/mine/index', text: '我的' },
+      {
+        pagePath: 'pages/home/index',
+        text: '首页',
+        iconPath: '@homeIcon',
+        selectedIconPath: '@homeIconChosen',
+      },
+      {
+        pagePath: 'pages/cars/index',
+        text: '爱车',
+        iconPath: '@carsIcon',
+        selectedIconPath: '@carsIconChosen',
+      },
+      {
+        pagePath: 'pages/orders/index',
+        text: '订单',
+        iconPath: '@ordersIcon',
+        selectedIconPath: '@ordersIconChosen',
+      },
+      {
+        pagePath: 'pages/mine/index',
+        text: '我的',
+        iconPath: '@mineIcon',
+        selectedIconPath: '@mineIconChosen',
+      },
     ],
   },
   darkmode: true,

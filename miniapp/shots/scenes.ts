@@ -71,7 +71,6 @@ export const SCENES: readonly Scene[] = [
       owner('shops/shop/index', { shopId }),
       owner('order/detail/index', { orderId }, { as: 'order/detail matching' }),
       shop('pages/offers/index'),
-      shop('job/refuse/index', { orderId }, { isFullOnly: true }),
     ],
   },
   {

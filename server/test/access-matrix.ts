@@ -60,8 +60,6 @@ const DESK = '401   403   403   403   403   in    in    in    403   403'
 const SHOP_OWNER = '401   403   403   403   403   403   in    in    403   403'
 const SHOP_OWNER_THING = '401   403   403   403   403   403   in    404   403   403'
 const PEOPLE = '401   in    in    in    in    in    in    in    403   403'
-// not written yet
-const OWN_MAYBE = OWN.replaceAll('in ', 'in*')
 const OPERATOR = '401   403   403   403   403   403   403   403   in    in'
 
 export const ACCESS: Record<keyof Api, Row> = {
@@ -99,8 +97,7 @@ export const ACCESS: Record<keyof Api, Row> = {
   'POST /me/phone/by-code': row(PEOPLE, (w, t) => ({
     body: { ...cmd(t), phone: w.freshPhone(), code: '000000' },
   })),
-  'GET /me/data': row(OWN_MAYBE),
-  'POST /me/removal': row(OWN_MAYBE, (_w, t) => ({ body: cmd(t) })),
+  'GET /me/data': row(OWN),
   'GET /notice-templates': row(PEOPLE),
   'POST /notice-consents': row(PEOPLE, (_w, t) => ({
     body: { ...cmd(t), answers: [{ key: 'follow-up', answer: 'reject' }] },
@@ -320,6 +317,8 @@ export const ACCESS: Record<keyof Api, Row> = {
     orderWith(() => ({ note: '已处理' })),
   ),
 
+  // Let in and then refused for its body: nobody of this world should be gone.
+  'POST /me/removal': row(OWN, () => ({ body: { commandId: 'none' } })),
   // Last, because it ends the sessions of all who may.
   'POST /me/sign-out': row('401   in    in    in    in    in    in    in    in    in', (_w, t) => ({
     body: cmd(t),

@@ -1,6 +1,8 @@
 import Taro from '@tarojs/taro'
 import { api } from '@/common/api'
+import { useLoad } from '@/common/load'
 import type { Reply } from '@/common/request'
+import { currentToken } from '@/common/session'
 
 export type Car = Reply<'GET /vehicles'>['items'][number]
 
@@ -53,4 +55,15 @@ export function allBrands(): Promise<Reply<'GET /vehicle-brands'>['items']> {
     },
   )
   return brands
+}
+
+/**
+ * The car in use, for lists that depend on it. Who has no session has no car, and gets no account by looking around;
+ * `isKnown` as soon as there is an answer, also where it failed.
+ */
+export function useCarInUse(): { readonly car: Car | undefined; readonly isKnown: boolean } {
+  const { data, error } = useLoad<readonly Car[]>('car-in-use', async () =>
+    currentToken() === null ? [] : (await api('GET /vehicles')).items,
+  )
+  return { car: currentOf(data ?? []), isKnown: data !== undefined || error !== undefined }
 }

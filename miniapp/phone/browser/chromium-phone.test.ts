@@ -62,10 +62,11 @@ describe.skipIf(findChromium() === undefined)(
 
       test('is dark when the phone is, while the computer is light', async () => {
         const phone = await open({ dist, conditions: { theme: 'dark' } })
+        // The sheets of the second page come with it.
+        await phone.tap('tab', TABS[app][1])
         const ground = () =>
           phone.screen
-            .locator('wx-page')
-            .first()
+            .locator('.phone-page:not([hidden]) > wx-page')
             .evaluate((page) => getComputedStyle(page).backgroundColor)
         expect(await ground()).toBe('rgb(15, 20, 19)')
         await phone.change({ theme: 'light' })
@@ -157,6 +158,41 @@ describe.skipIf(findChromium() === undefined)(
       await phone.tap('button', '完成')
       await expect.poll(() => logged(phone)).toEqual(['960'])
       await expect.poll(() => received.some((bytes) => bytes > 10_000)).toBe(true)
+    })
+
+    test('shows at the cashier what is paid for, and how much it is', async () => {
+      const wechat = await startServer(({ line }) => {
+        if (line === 'GET /__sandbox/payer/prepays/7') {
+          return { body: { description: '小保养', amount_fen: 28600 } }
+        }
+        return { body: { openid: 'o', ok: true, errMsg: 'requestPayment:ok' } }
+      })
+      const phone = await openPage(
+        '<button bindtap="pay">付款</button>',
+        `Page({ pay() { wx.requestPayment({ package: 'prepay_id=7', timeStamp: '1', nonceStr: 'n', signType: 'RSA',
+          paySign: 's', success: ({ errMsg }) => console.log(errMsg) }) } })`,
+        '',
+        { wechat: { adminUrl: wechat.url, appId: 'wx-app', user: '李雷' } },
+      )
+      await phone.tap('button', '付款')
+      await phone.see('¥286.00')
+      await phone.see('小保养')
+      await phone.tap('button', '确认支付')
+      await expect.poll(() => logged(phone)).toEqual(['requestPayment:ok'])
+    })
+
+    test('goes back by the arrow on top, and home where there is nothing to go back to', async () => {
+      const pages = {
+        'pages/one/index': { wxml: '<navigator url="/pages/two/index">进去</navigator>' },
+        'pages/two/index': { wxml: '<view>第二页</view>' },
+      }
+      const phone = await openProgram({ pages })
+      await phone.tap('link', '进去')
+      await phone.tap('button', '返回')
+      await phone.see('进去')
+      const fromCard = await openProgram({ pages }, { launch: { path: 'pages/two/index', scene: 1008 } })
+      await fromCard.tap('button', '返回首页')
+      await fromCard.see('进去')
     })
 
     test('fails on closing where its mini-program wrote an error to the console', async () => {

@@ -4,12 +4,14 @@ import type { Servers } from '../redirect'
 import { startPhone, type PhoneOptions, type RunningPhone } from '../runtime/start-phone'
 import { listenToFinger } from './finger'
 import { createBrowserHost } from './host-browser'
+import { openBrowserMemory } from './memory'
 import PHONE_CSS from './phone.css?inline'
 
 export type MountOptions = PhoneOptions & {
   /** What the frame is called for those who cannot see it. */
   readonly name: string
   readonly bundle: Bundle
+  /** Under what name this phone keeps storage and files; two phones have two. */
   readonly storageKey: string
   readonly servers: Servers
   readonly assetsUrl: string
@@ -44,7 +46,8 @@ export async function mountPhone(place: HTMLElement, options: MountOptions): Pro
   style.textContent = PHONE_CSS
   window.document.head.append(style)
   const { clockAheadMs = () => 0 } = options
-  const host = { ...createBrowserHost({ ...options, window }), clockAheadMs }
+  const memory = await openBrowserMemory(options.storageKey)
+  const host = { ...createBrowserHost({ ...options, window, memory }), clockAheadMs }
   const phone = startPhone(options.bundle, host, options)
   const stopClock = showStatus(phone, clockAheadMs)
   listenToFinger(phone)

@@ -13,6 +13,8 @@ export type ChromiumPhoneOptions = {
   readonly wechat?: WechatAccount
   readonly conditions?: Partial<Conditions>
   readonly launch?: Partial<LaunchOptions>
+  /** What an earlier run of the mini-program has kept: key → JSON. */
+  readonly storage?: Readonly<Record<string, string>>
   readonly viewport?: { readonly width: number; readonly height: number }
   /** A browser that is open already; without it one is opened for this phone and closed with it. */
   readonly browser?: Browser
@@ -74,6 +76,7 @@ async function serve({
   wechat,
   conditions = {},
   launch = {},
+  storage = {},
 }: ChromiumPhoneOptions): Promise<PhoneServer> {
   const addresses = Object.entries(servers)
   const forwards = Object.fromEntries(addresses.map(([, to], index) => [`server-${index}`, to]))
@@ -83,6 +86,7 @@ async function serve({
     wechat: wechat === undefined ? null : { ...wechat, adminUrl: '/wechat' },
     conditions,
     launch,
+    storage,
   }
   return startPhoneServer({
     dists: { app: dist },

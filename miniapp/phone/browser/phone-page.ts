@@ -12,6 +12,8 @@ export type PhonePageSettings = {
   readonly wechat: WechatAccount | null
   readonly conditions: Partial<Conditions>
   readonly launch: Partial<LaunchOptions>
+  /** What an earlier run of the mini-program has kept: key → JSON. */
+  readonly storage: Readonly<Record<string, string>>
 }
 
 declare global {
@@ -22,10 +24,13 @@ declare global {
 async function openPage(): Promise<void> {
   const settings = await readJson<PhonePageSettings>('/settings.json')
   const bundle = await readJson<Bundle>(`/bundles/${settings.app}.json`)
+  const storageKey = `phone.${settings.app}`
+  if (Object.keys(settings.storage).length > 0)
+    localStorage.setItem(storageKey, JSON.stringify(settings.storage))
   const { phone } = await mountPhone(document.body, {
     name: settings.app,
     bundle,
-    storageKey: `phone.${settings.app}`,
+    storageKey,
     servers: Object.fromEntries(
       Object.entries(settings.servers).map(([from, to]) => [from, new URL(to, location.href).href]),
     ),

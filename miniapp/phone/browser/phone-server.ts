@@ -16,6 +16,8 @@ export type PhoneServerOptions = {
   readonly pages: Readonly<Record<string, string>>
   /** Other servers by the first part of the path, which is cut off: `api` answers `/api/me` as `/me`. */
   readonly forwards: Readonly<Record<string, string>>
+  /** What the pages may ask of this server itself, by POST to `/actions/<name>`, in JSON. */
+  readonly actions?: Readonly<Record<string, (asked: unknown) => Promise<unknown>>>
   /** What the pages need to know, as `/settings.json`. */
   readonly settings: object
 }
@@ -30,8 +32,8 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.webp': 'image/webp',
 }
-/** A page of another site that resolved its own name to this machine must not reach what is behind here. */
 const OWN_NAMES = /^(127\.0\.0\.1|localhost)(:\d+)?$/
+const ASKED_BYTES_MAX = 10_000
 
 /** Serves phones to a browser on this machine, and everything that they call, under one address. */
 export async function startPhoneServer(options: PhoneServerOptions): Promise<PhoneServer> {
@@ -75,14 +77,40 @@ async function answer(
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!OWN_NAMES.test(incoming.headers.host ?? '')) return void response.writeHead(403).end()
+  if (!isFromOwnPage(incoming)) return void response.writeHead(403).end()
   const target = targetOf(options.forwards, incoming.url ?? '/')
   if (target !== undefined) return forward(target, incoming, response)
   const { pathname } = new URL(incoming.url ?? '/', 'http://127.0.0.1')
+  const [, action = ''] = /^\/actions\/([a-z-]+)$/.exec(pathname) ?? []
+  const act = options.actions?.[action]
+  if (act !== undefined && incoming.method === 'POST') return perform(act, incoming, response)
   const reply = files[pathname] ?? (await assetOf(options, bundles, decodeURIComponent(pathname)))
   if (reply === undefined) return void response.writeHead(404).end()
   response.writeHead(200, { 'content-type': reply.type, 'cache-control': 'no-cache' })
   return void response.end(reply.body)
+}
+
+/**
+ * A page of another site, even one that resolved its own name to this machine, must not reach what is behind here: all
+ * the money and the clock of the local WeChat.
+ */
+function isFromOwnPage({ headers: { host = '', origin } }: IncomingMessage): boolean {
+  return OWN_NAMES.test(host) && (origin === undefined || origin === `http://${host}`)
+}
+
+async function perform(
+  act: (asked: unknown) => Promise<unknown>,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let text = ''
+  for await (const chunk of incoming) {
+    text += String(chunk)
+    if (text.length > ASKED_BYTES_MAX) return void response.writeHead(413).end()
+  }
+  const { type, body } = json(await act(JSON.parse(text)))
+  response.writeHead(200, { 'content-type': type })
+  return void response.end(body)
 }
 
 /** A picture of a mini-program's package; only what the package has is read. */
@@ -133,7 +161,7 @@ function forwardSocket(
   const target = targetOf(forwards, incoming.url ?? '/')
   const end = () => void socket.destroy()
   socket.once('error', end)
-  if (target === undefined || !OWN_NAMES.test(incoming.headers.host ?? '')) return end()
+  if (target === undefined || !isFromOwnPage(incoming)) return end()
   // The other server sees the call as its own page's.
   const headers = { ...incoming.headers, host: target.host, origin: target.origin }
   const outgoing = request(target, { headers })

@@ -12,11 +12,12 @@ const LIGHT = /^\(\s*prefers-color-scheme\s*:\s*light\s*\)$/
  */
 export function compileWxss(source: string, page: string | undefined): string {
   const sheet = postcss.parse(rpxToVw(source))
-  sheet.walkAtRules('media', replaceColorScheme)
   sheet.walkRules((rule) => {
     if (isKeyframes(rule.parent)) return
     rule.selector = adaptSelector(rule.selector, page)
   })
+  // After the page: the theme is a matter of the whole document, around every page.
+  sheet.walkAtRules('media', replaceColorScheme)
   sheet.walkDecls((declaration) => {
     declaration.value = declaration.value
       .replace(/(-?\d*\.?\d+)vh\b/g, (_, vh: string) => `calc(var(--phone-vh, 1vh) * ${vh})`)
@@ -46,6 +47,8 @@ function replaceColorScheme(media: AtRule): void {
 function adaptSelector(selector: string, page: string | undefined): string {
   const renamed = selectorParser((root) =>
     root.walkTags((tag) => {
+      // The parser takes the number of `:nth-child(2)` for a tag as well.
+      if (tag.parent?.parent?.value?.startsWith(':nth-')) return
       tag.value = `wx-${tag.value}`
     }),
   ).processSync(selector)

@@ -14,6 +14,7 @@ import type { Conditions, Host, LaunchOptions, Phone, WechatAccount } from '../p
 import { drawBars } from '../surface/bars'
 import { openPicker } from '../surface/picker'
 import { createSurface } from '../surface/surface'
+import { fileAt } from '../wx/file-paths'
 import { openTypes } from '../wx/open-types'
 import { createSelectorQuery } from '../wx/selector-query'
 import { shareCurrentPage } from '../wx/sharing'
@@ -45,6 +46,8 @@ const CONDITIONS: Conditions = {
   payment: 'success',
   privacy: 'agreed',
   clipboard: '',
+  notices: 'ask',
+  update: 'none',
 }
 
 /** Puts a mini-program into a document. Nothing of it runs before `launchApp`. */
@@ -77,6 +80,7 @@ function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url:
   }
   for (const warning of bundle.warnings) noteError(journal, 'compiler', warning)
   const timers = createTimers(fail)
+  const consents = host.consents.load()
   const phone: Phone = {
     bundle,
     host,
@@ -91,14 +95,23 @@ function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url:
       defer: (run) => void timers.setTimeout(run, 0),
     }),
     wechat: options.wechat,
-    conditions: { ...CONDITIONS, ...options.conditions },
+    conditions: {
+      ...CONDITIONS,
+      ...options.conditions,
+      // Whoever has agreed once is not asked again.
+      ...(consents?.privacyAgreed ? { privacy: 'agreed' as const } : {}),
+    },
     files: new Map(),
-    scopes: new Map(),
+    disk: new Map(host.disk.load()),
+    album: [...host.album],
+    pictures: 0,
+    scopes: new Map(Object.entries(consents?.scopes ?? {})),
     sharedCards: [],
     agreedButtons: new Set(),
     privacyListener: undefined,
     withShareTicket: false,
     badges: {},
+    painted: { windows: new WeakMap(), tabBar: {}, tabs: new Map() },
     launch: firstPage(bundle),
     inGesture: false,
     closed: new AbortController(),
@@ -190,9 +203,11 @@ function servicesOf(phone: Phone): BuiltInServices {
 }
 
 /** The address of a picture that a page names: on the web, on the phone, or in the package. */
-function urlOf({ host, files }: Phone, path: string): string {
+function urlOf(phone: Phone, path: string): string {
+  const { host } = phone
   if (path === '' || path.startsWith('data:')) return path
-  if (/^(https?|wxfile):/.test(path)) return host.pictureUrl(path, files.get(path))
+  if (/^(https?|wxfile):/.test(path))
+    return host.pictureUrl(path, path.startsWith('wxfile:') ? fileAt(phone, path) : undefined)
   return host.assetUrl(path.replace(/^\//, ''))
 }
 
@@ -203,10 +218,10 @@ function redraw(phone: Phone): void {
   if (page === undefined) return
   drawBars(
     surface,
-    bundle,
+    paintedBundle(phone),
     {
       title: page.title,
-      window: page.window,
+      window: { ...page.window, ...phone.painted.windows.get(page) },
       canGoBack: phone.stack.pages.length > 1,
       canGoHome: phone.stack.pages.length === 1 && !isHome(bundle, page.path),
       path: page.path,
@@ -221,6 +236,14 @@ function redraw(phone: Phone): void {
       iconUrl: (path) => urlOf(phone, path),
     },
   )
+}
+
+/** The bundle as app.json would be, had it named what was painted since. */
+function paintedBundle({ bundle, painted }: Phone): Bundle {
+  const { tabBar } = bundle.app
+  if (tabBar === undefined) return bundle
+  const list = tabBar.list.map((tab, index) => ({ ...tab, ...painted.tabs.get(index) }))
+  return { ...bundle, app: { ...bundle.app, tabBar: { ...tabBar, ...painted.tabBar, list } } }
 }
 
 function addStyles(document: Document, bundle: Bundle): HTMLStyleElement[] {

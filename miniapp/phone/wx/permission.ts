@@ -5,6 +5,7 @@ import { asyncApi, textOption, WxRefusal } from './call'
 const SCOPE_WORDS: Record<string, string> = {
   'scope.userLocation': '获取你的位置信息',
   'scope.userFuzzyLocation': '获取你的模糊位置信息',
+  'scope.writePhotosAlbum': '保存图片到你的相册',
 }
 
 /** Asks in WeChat's dialog and answers whether the person said yes. */
@@ -14,11 +15,10 @@ export async function askPerson(
   text: string,
   yes: string,
   no: string,
-  kind: 'permission' | 'cashier' = 'permission',
 ): Promise<boolean> {
   return new Promise((resolve) => {
     phone.surface.openDialog({
-      kind,
+      kind: 'permission',
       name,
       body: [textElement(phone.surface.document, 'p', text)],
       actions: [
@@ -41,11 +41,25 @@ export async function requirePrivacy(phone: Phone, referrer: string): Promise<vo
       ? await askPerson(phone, '用户隐私保护提示', '请阅读并同意《用户隐私保护指引》', '同意', '拒绝')
       : await new Promise<boolean>((resolve) =>
           phone.guard('onNeedPrivacyAuthorization', () =>
-            listener((given) => resolve(isAgreement(phone, given)), { referrer }),
+            listener((given) => isExposure(given) || resolve(isAgreement(phone, given)), { referrer }),
           ),
         )
   if (!agreed) throw new WxRefusal('privacy permission is not authorized', { errno: 104 })
   phone.conditions.privacy = 'agreed'
+  keepConsents(phone)
+}
+
+/** WeChat remembers what the person allowed, also after the mini-program was killed. */
+function keepConsents({ host, scopes, conditions }: Phone): void {
+  host.consents.save({
+    scopes: Object.fromEntries(scopes),
+    privacyAgreed: conditions.privacy === 'agreed',
+  })
+}
+
+/** That the question is on the screen is told too; it is no answer. */
+function isExposure(given: object): boolean {
+  return (given as { event?: string }).event === 'exposureAuthorization'
 }
 
 /** An agreement counts only where the button for it was really tapped. */
@@ -61,6 +75,7 @@ export async function requireScope(phone: Phone, scope: string): Promise<void> {
   if (!phone.scopes.has(scope)) {
     const desc = phone.bundle.app.permission?.[scope]?.desc ?? ''
     phone.scopes.set(scope, await askPerson(phone, words, desc, '允许', '拒绝'))
+    keepConsents(phone)
   }
   if (!phone.scopes.get(scope)) throw new WxRefusal('auth deny', { errno: 103 })
 }
@@ -112,6 +127,7 @@ export async function openSettings(phone: Phone): Promise<void> {
           text: `${granted ? '关闭' : '打开'}：${SCOPE_WORDS[scope] ?? scope}`,
           run() {
             phone.scopes.set(scope, !granted)
+            keepConsents(phone)
             resolve()
           },
         })),

@@ -2,7 +2,6 @@ import { identityContract } from '@anxin/shared/identity/identity.contract'
 import type { FastifyReply } from 'fastify'
 import type { Claims } from '../platform/auth'
 import { handlersFor } from '../platform/routes'
-import { notYet } from '../platform/not-yet'
 import { bindPhone } from './bind-phone'
 import { bindPhoneByCode } from './bind-phone-by-code'
 import { getMe } from './get-me'
@@ -17,8 +16,6 @@ export const identityRoutes = handlersFor(identityContract, {
   'POST /me/phone': bindPhone,
   'POST /me/phone-codes': (app, call, { request }) => sendPhoneCode(app, call, request.ip),
   'POST /me/phone/by-code': bindPhoneByCode,
-  'GET /me/data': notYet(),
-  'POST /me/removal': notYet('ACCOUNT_IN_USE'),
   'POST /me/sign-out': signOut,
   'POST /operators/sessions': (app, call, { reply }) => signInOperator(app, call, signerOf(reply)),
 })

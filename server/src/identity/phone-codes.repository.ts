@@ -102,6 +102,13 @@ export async function usePhoneCode(tx: Tx, id: string, at: Date): Promise<boolea
   return affectedRows === 1
 }
 
+export async function countPhoneCodes(q: Queries, userId: string): Promise<number> {
+  const [row] = await q.rows<{ n: number }>('SELECT COUNT(*) AS n FROM phone_code WHERE user_id = ?', [
+    userId,
+  ])
+  return Number(row?.n ?? 0)
+}
+
 /** Forgets everything that was sent for a user. */
 export async function deletePhoneCodes(tx: Tx, userId: string): Promise<void> {
   await tx.run('DELETE FROM phone_code WHERE user_id = ?', [userId])

@@ -33,7 +33,9 @@ export function SmsSheet({ cause, why, onClose, onBound }: SmsSheetProps) {
   const [resendAt, setResendAt] = useState<string>()
   const send = useCommand()
   const bind = useCommand()
-  const leftS = useSecondsUntil(resendAt)
+  // A code that was sent a moment ago, perhaps before the app was closed, says itself when the next may be.
+  const refusedUntil = send.error?.data['resendAt']
+  const leftS = useSecondsUntil(typeof refusedUntil === 'string' ? refusedUntil : resendAt)
   const ask = () =>
     send.run(async (commandId) => {
       const sent = await api('POST /me/phone-codes', { body: { commandId, phone } })

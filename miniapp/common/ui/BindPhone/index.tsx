@@ -57,7 +57,7 @@ export function BindPhone({ why, kind = 'primary', isBusy = false, onBound, chil
         openType="getPhoneNumber"
         onGetPhoneNumber={answered}
       >
-        {children}
+        {children ?? '用微信手机号绑定'}
       </Button>
       {smsCause !== undefined && (
         <SmsSheet

@@ -1,31 +1,46 @@
+import { Text, View } from '@tarojs/components'
+import { useReachBottom } from '@tarojs/taro'
 import type { ReactNode } from 'react'
-import type { Pages } from '../../pages'
+import type { Paged } from '../../paged'
 import { Button } from '../Button'
-import { Failure } from '../Notice'
-import { Skeleton } from '../Skeleton'
+import { WhenLoaded } from '../Notice'
+import './index.scss'
 
 type MoreOfProps<T> = {
-  pages: Pages<T>
+  paged: Paged<T>
   empty: ReactNode
-  render: (item: T) => ReactNode
+} & (
+  | { render: (item: T) => ReactNode; arrange?: never }
+  /** Draws all that has come so far, where they do not simply follow each other. */
+  | { render?: never; arrange: (items: readonly T[]) => ReactNode }
+)
+
+/** A list that comes in pages, in its four states, with the way to more at its end. */
+export function MoreOf<T>({ paged, empty, render, arrange }: MoreOfProps<T>) {
+  return (
+    <WhenLoaded loaded={paged} blocks={2} empty={({ items }) => items.length === 0 && empty}>
+      {({ items }) => (
+        <>
+          {arrange === undefined ? items.map(render) : arrange(items)}
+          <More paged={paged} />
+        </>
+      )}
+    </WhenLoaded>
+  )
 }
 
-/** A list that comes in pages, in its four states; the next page by scrolling, and by a button for who cannot. */
-export function MoreOf<T>({ pages, empty, render }: MoreOfProps<T>) {
-  const { items, error, isLoading, hasMore, more, reload } = pages
-  if (items === undefined) {
-    if (error !== undefined) return <Failure error={error} onRetry={() => void reload()} />
-    return isLoading ? <Skeleton blocks={2} /> : null
-  }
+/** The end of a list that comes in pages: more comes by scrolling, or by a tap for whom scrolling does not tell. */
+export function More<T>({ paged }: { paged: Paged<T> }) {
+  const hasMore = paged.data?.hasMore ?? false
+  useReachBottom(() => {
+    if (hasMore && !paged.isLoading) void paged.more()
+  })
+  if (!hasMore) return <Text className="more-end">没有更多了</Text>
   return (
-    <>
-      {items.length === 0 ? empty : items.map(render)}
-      {error !== undefined && <Failure error={error} onRetry={() => void (hasMore ? more() : reload())} />}
-      {hasMore && (
-        <Button kind="plain" isBusy={isLoading} onTap={() => void more()}>
-          再看一些
-        </Button>
-      )}
-    </>
+    <View className="more">
+      <Button kind="plain" isCompact isBusy={paged.isLoading} onTap={() => void paged.more()}>
+        加载更多
+      </Button>
+    </View>
   )
 }

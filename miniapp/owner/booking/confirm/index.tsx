@@ -97,7 +97,10 @@ function Footer({ booking, submit: { command, submit, isReady }, onPlate }: Foot
   const { mine, car, price, isFit } = booking
   const needsPhone =
     (mine.data !== undefined && mine.data.phoneMasked === null) || command.error?.code === 'PHONE_REQUIRED'
-  const label = submitLabel(price)
+  const label = submitLabel(price, {
+    instantBook: booking.shop.data?.instantBook ?? false,
+    hasCoupon: booking.coupon !== undefined,
+  })
   return (
     <View className="confirm-footer">
       {command.error !== undefined && <Problem booking={booking} command={command} onRetry={submit} />}

@@ -101,5 +101,6 @@ async function leave({ id: orderId, vehicleId, state }: Order): Promise<void> {
   dropDraft()
   setCurrentCar(vehicleId)
   await sendNeedPhotos(orderId)
-  replace(state === 'PENDING_PAY' ? '/order/pay/index' : '/order/detail/index', { orderId })
+  if (state === 'PENDING_PAY') replace('/order/pay/index', { orderId, now: 1 })
+  else replace('/order/detail/index', { orderId })
 }

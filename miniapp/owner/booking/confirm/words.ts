@@ -11,11 +11,15 @@ export const PART_WORDS: Readonly<Record<MatchedShop['parts'][number]['name'], s
   price: '价格',
 }
 
-/** What the tap does, with the sum where one is known. Nothing is paid by it. */
-export function submitLabel(price: ShopPrice | undefined): string {
+/** What the tap does, with the sum where one is known. A shop that takes bookings at once is paid at once. */
+export function submitLabel(
+  price: ShopPrice | undefined,
+  { instantBook, hasCoupon }: { instantBook: boolean; hasCoupon: boolean },
+): string {
   if (price === undefined) return '提交预约'
-  if (price.priceMode === 'fixed') return `提交预约 ${money(price.totalFen)}`
-  if (price.depositFen > 0) return `提交预约 订金 ${money(price.depositFen)}`
+  const verb = instantBook ? '提交并去支付' : '提交预约'
+  if (price.priceMode === 'fixed') return `${verb} ${money(price.totalFen)}${hasCoupon ? '，用券再减' : ''}`
+  if (price.depositFen > 0) return `${verb} 订金 ${money(price.depositFen)}`
   return '提交预约，现在不付款'
 }
 

@@ -7,6 +7,7 @@ import { Icon } from '@/common/ui/Icon'
 import { WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { Tap } from '@/common/ui/Tap'
+import { useCarInUse } from '../../common/cars'
 import { FAULT_CATEGORY, useServices, type Service } from '../../common/services'
 import { NEED_PHOTOS_MAX } from '../need-photos'
 import { useFault, WHEN, type Fault } from './use-fault'
@@ -16,7 +17,7 @@ const TEXT_CHARS_MAX = 300
 
 /** What is wrong, in her own way: a symptom, when it comes, words, pictures; each of them may be left out. */
 export default function FaultPage() {
-  const services = useServices(undefined)
+  const services = useServices(useCarInUse().car?.powertrain)
   const symptoms = services.data?.find(({ name }) => name === FAULT_CATEGORY)?.services ?? []
   const fault = useFault(symptoms)
   return (

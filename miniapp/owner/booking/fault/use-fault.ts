@@ -38,11 +38,13 @@ const NOTHING: Kept = { when: [], text: '' }
 
 /** What she has told so far; words and choices outlive the app, pictures do not. */
 export function useFault(symptoms: readonly Service[]): Fault {
-  const [kept, setKept] = useState<Kept>(() => Taro.getStorageSync<Kept | ''>(STORAGE_KEY) || NOTHING)
+  const [kept, setKept] = useState(readKept)
   const [photos, setPhotos] = useState(needPhotos)
   useDidShow(() => setPhotos(needPhotos()))
-  const change = (patch: Partial<Kept>) => {
-    const changed = { ...kept, ...patch }
+  const change = (patchOf: (before: Kept) => Partial<Kept>) => {
+    // What is kept is the newest, also where two taps come before the page is drawn again.
+    const before = readKept()
+    const changed = { ...before, ...patchOf(before) }
     Taro.setStorageSync(STORAGE_KEY, changed)
     setKept(changed)
   }
@@ -55,10 +57,14 @@ export function useFault(symptoms: readonly Service[]): Fault {
     when,
     text,
     photos,
-    setSymptom: (symptomId) => change({ symptomId }),
+    setSymptom: (symptomId) => change(() => ({ symptomId })),
     toggleWhen: (one) =>
-      change({ when: when.includes(one) ? when.filter((other) => other !== one) : [...when, one] }),
-    setText: (words) => change({ text: words }),
+      change((before) => ({
+        when: before.when.includes(one)
+          ? before.when.filter((other) => other !== one)
+          : [...before.when, one],
+      })),
+    setText: (words) => change(() => ({ text: words })),
     addPhotos: () => void chooseNeedPhotos().then(() => setPhotos(needPhotos())),
     dropPhoto(id) {
       keepNeedPhotos(photos.filter((photo) => photo.id !== id))
@@ -66,11 +72,15 @@ export function useFault(symptoms: readonly Service[]): Fault {
     },
     goOn() {
       if (service === undefined) return
-      const note = noteOf(kept, symptom)
+      const note = noteOf(readKept(), symptom)
       Taro.removeStorageSync(STORAGE_KEY)
       chooseForBooking({ serviceId: service.id, serviceName: service.name, note })
     },
   }
+}
+
+function readKept(): Kept {
+  return Taro.getStorageSync<Kept | ''>(STORAGE_KEY) || NOTHING
 }
 
 function noteOf({ when, text }: Kept, symptom: Service | undefined): string {

@@ -1,10 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
-import { api } from '@/common/api'
 import { duration } from '@/common/format'
-import { useLoad } from '@/common/load'
-import { currentToken } from '@/common/session'
 import { Icon } from '@/common/ui/Icon'
 import { Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
@@ -13,7 +10,7 @@ import { Tag } from '@/common/ui/Tag'
 import { Tap } from '@/common/ui/Tap'
 import { POWERTRAIN_WORDS, PRICE_MODE_WORDS } from '@/common/words'
 import { chooseForBooking } from '../../common/booking-draft'
-import { carName, currentOf, type Car } from '../../common/cars'
+import { carName, useCarInUse, type Car } from '../../common/cars'
 import { useServices, type Category, type Service } from '../../common/services'
 import './index.scss'
 
@@ -22,17 +19,13 @@ const MINUTE_MS = 60_000
 /** What can be done for her car, by category. A tap on one leads to where everything is proposed. */
 export default function ServicesPage() {
   const { category } = useRouter().params
-  const cars = useLoad<readonly Car[]>('cars', async () =>
-    currentToken() === null ? [] : (await api('GET /vehicles')).items,
-  )
-  const car = currentOf(cars.data ?? [])
-  const isCarKnown = cars.data !== undefined || cars.error !== undefined
+  const { car, isKnown } = useCarInUse()
   return (
     <Screen>
       {car !== undefined && (
         <Text className="services-for">{`适用于 ${carName(car)} · ${POWERTRAIN_WORDS[car.powertrain]}`}</Text>
       )}
-      {isCarKnown && (
+      {isKnown && (
         <Tree
           powertrain={car?.powertrain}
           first={category === undefined ? undefined : decodeURIComponent(category)}

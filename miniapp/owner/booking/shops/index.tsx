@@ -3,7 +3,7 @@ import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { api } from '@/common/api'
 import { go } from '@/common/nav'
-import { usePages } from '@/common/pages'
+import { usePaged } from '@/common/paged'
 import { Button } from '@/common/ui/Button'
 import { MoreOf } from '@/common/ui/More'
 import { Empty } from '@/common/ui/Notice'
@@ -27,20 +27,27 @@ export default function ShopsPage() {
   const place = usePlace()
   const { lat, lng } = place.place
   const [view, setView] = useState<'list' | 'map'>('list')
-  const shops = usePages(`shops-${serviceId ?? ''}-${lat}-${lng}`, (cursor) =>
-    api('GET /shops', { query: { lat, lng, ...(serviceId === undefined ? {} : { serviceId }), ...cursor } }),
+  const shops = usePaged<ShopCard>(`shops-${serviceId ?? ''}-${lat}-${lng}`, (cursor) =>
+    api('GET /shops', {
+      query: {
+        lat,
+        lng,
+        ...(serviceId === undefined ? {} : { serviceId }),
+        ...(cursor === undefined ? {} : { cursor }),
+      },
+    }),
   )
   const draw = (shop: ShopCard) => <ShopRow key={shop.id} shop={shop} serviceId={serviceId} />
   return (
     <Screen>
       <PlaceLine used={place} />
       <Segments label="怎么看" segments={VIEWS} value={view} onChoose={setView} />
-      {view === 'map' && shops.items !== undefined && (
-        <ShopMap place={place.place} shops={shops.items} draw={draw} />
+      {view === 'map' && shops.data !== undefined && (
+        <ShopMap place={place.place} shops={shops.data.items} draw={draw} />
       )}
       <View className={view === 'list' ? 'shops-list' : ''}>
         <MoreOf
-          pages={shops}
+          paged={shops}
           empty={<Empty icon="pin" text="附近没有能做这项服务的门店，换个位置试试" />}
           render={(shop) => (view === 'list' ? draw(shop) : null)}
         />

@@ -40,7 +40,8 @@ export function useAddCar(next: string | undefined): AddCar {
   const command = useCommand()
   const newest = useRef<Variant>()
   const change = (patch: Partial<CarDraft>) => {
-    const changed = { ...draft, ...patch }
+    // What is kept is the newest, also where two taps come before the page is drawn again.
+    const changed = { ...readCarDraft(), ...patch }
     keepCarDraft(changed)
     setDraft(changed)
     command.forget()
@@ -50,7 +51,7 @@ export function useAddCar(next: string | undefined): AddCar {
     setVariant(one)
   }
   const save = async () => {
-    const { seriesId, plate } = draft
+    const { seriesId, plate } = readCarDraft()
     if (seriesId === undefined || newest.current === undefined) return
     const details = { ...newest.current, seriesId, ...(km === '' ? {} : { odometerKm: Number(km) }) }
     await command.run(async (id) => {

@@ -1,47 +1,28 @@
 import { Text, View } from '@tarojs/components'
 import type { OrderSummary } from '@anxin/shared/orders/order.contract'
 import { api } from '@/common/api'
-import { useCommand } from '@/common/command'
 import { day } from '@/common/format'
 import { go } from '@/common/nav'
-import { usePages } from '@/common/pages'
+import { usePaged } from '@/common/paged'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
-import { Empty, Failure } from '@/common/ui/Notice'
+import { Empty } from '@/common/ui/Notice'
 import { MoreOf } from '@/common/ui/More'
 import { Tap } from '@/common/ui/Tap'
 import { OWNER_STATE_WORDS } from '@/common/words'
-import { beginDraft, dropDraft } from '../../common/booking-draft'
+import { rebook } from '../../common/rebook'
 
 /** What was done to this car. Again is two taps: here, and where the booking is confirmed. */
 export function CarHistory({ vehicleId }: { vehicleId: string }) {
-  const orders = usePages(`orders-${vehicleId}`, (cursor) =>
-    api('GET /orders', { query: { vehicleId, ...cursor } }),
+  const orders = usePaged<OrderSummary>(`orders-${vehicleId}`, (cursor) =>
+    api('GET /orders', { query: { vehicleId, ...(cursor === undefined ? {} : { cursor }) } }),
   )
-  const again = useCommand()
-  const bookAgain = (orderId: string) =>
-    again.run(async () => {
-      const { serviceId, serviceName, shopId, shopName } = await api('GET /orders/:orderId', {
-        params: { orderId },
-      })
-      dropDraft()
-      beginDraft({
-        serviceId,
-        serviceName,
-        vehicleId,
-        ...(shopId === null ? {} : { shopId, shopName: shopName ?? '' }),
-      })
-      go('/booking/confirm/index', { serviceId })
-    })
   return (
     <Card title="维保记录">
-      {again.error !== undefined && <Failure error={again.error} />}
       <MoreOf
-        pages={orders}
+        paged={orders}
         empty={<Empty icon="list" text="这辆车还没有订单" />}
-        render={(order) => (
-          <HistoryRow key={order.id} order={order} onAgain={() => void bookAgain(order.id)} />
-        )}
+        render={(order) => <HistoryRow key={order.id} order={order} onAgain={() => rebook(order)} />}
       />
     </Card>
   )

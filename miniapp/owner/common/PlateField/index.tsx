@@ -1,5 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import { isPlate } from '@anxin/shared/kernel/plate'
+import { useEffect, useRef } from 'react'
 import { Button } from '@/common/ui/Button'
 import { Icon } from '@/common/ui/Icon'
 import { Sheet } from '@/common/ui/Sheet'
@@ -23,9 +24,19 @@ export function PlateField({ value, isOpen, setOpen, onChange, onDone }: PlateFi
     setOpen(false)
     onDone(plate)
   }
-  const press = (key: string) => {
-    const plate = value + key
+  // Keys come faster than the page is drawn again, and none of them may be lost.
+  const newest = useRef(value)
+  useEffect(() => {
+    newest.current = value
+  }, [value])
+  const change = (plate: string) => {
+    newest.current = plate
     onChange(plate)
+  }
+  const press = (key: string) => {
+    const plate = newest.current + key
+    if (plate.length > CHARS_MAX) return
+    change(plate)
     // With eight characters nothing can follow; with seven the eighth of a new-energy plate may.
     if (plate.length === CHARS_MAX && isPlate(plate)) done(plate)
   }
@@ -52,7 +63,7 @@ export function PlateField({ value, isOpen, setOpen, onChange, onDone }: PlateFi
           <Text className="plate-problem" aria-role="status">
             {plateProblem(value) ?? ''}
           </Text>
-          <Pad plate={value} onPress={press} onDelete={() => onChange(value.slice(0, -1))} />
+          <Pad plate={value} onPress={press} onDelete={() => change(newest.current.slice(0, -1))} />
         </Sheet>
       )}
     </>

@@ -112,7 +112,7 @@ function CancelFooter({ order, terms, reason, isBusy, isDone, onCancel }: Footer
         if (reason !== undefined) onCancel(terms, reason)
       }}
     >
-      <Text>{lastTap(terms)}</Text>
+      <Text>{reason === undefined ? '先选一个原因' : lastTap(terms)}</Text>
     </Button>
   )
 }

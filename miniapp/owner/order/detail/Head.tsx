@@ -4,6 +4,7 @@ import { serverNow } from '@/common/clock'
 import { dayAndClock } from '@/common/format'
 import { Countdown } from '@/common/ui/Countdown'
 import { CANCEL_CAUSE_WORDS, ownerStateWord } from '@/common/words'
+import { isOwnersTurn } from '../parts/next-action'
 
 /** Seconds are counted where they matter; a deadline tomorrow is told by its time. */
 const COUNTED_MS = 3 * 3_600_000
@@ -12,7 +13,7 @@ const COUNTED_MS = 3 * 3_600_000
 export function Head({ order }: { order: Order }) {
   const { state, next, cancelCause } = order
   return (
-    <View className={`order-head ${next.who === 'owner' && state !== 'ACCEPTED' ? 'order-head-mine' : ''}`}>
+    <View className={`order-head ${isOwnersTurn(order) ? 'order-head-mine' : ''}`}>
       <Text className="order-state">{ownerStateWord(order)}</Text>
       {state === 'CANCELLED' && cancelCause !== null && (
         <Text className="order-why">{CANCEL_CAUSE_WORDS[cancelCause]}</Text>

@@ -12,7 +12,7 @@ import { Failure } from '@/common/ui/Notice'
 import { ownerStateWord } from '@/common/words'
 import { rebook } from '../../common/rebook'
 import { InspectionList } from '../parts/InspectionList'
-import { nextAction, type NextAction } from '../parts/next-action'
+import { isOwnersTurn, nextAction, type NextAction } from '../parts/next-action'
 import { moneyNext, moneyOf } from '../parts/order-money'
 import { OrderScreen } from '../parts/OrderScreen'
 import { useOrder } from '../parts/use-order'
@@ -63,9 +63,12 @@ function footerOf(
   act: (order: Order, action: NextAction) => void,
 ) {
   if (action === undefined) return undefined
-  const isTurn = order.next.who === 'owner' && order.state !== 'ACCEPTED'
   return (
-    <Button kind={isTurn ? 'waiting' : 'primary'} isBusy={isBusy} onTap={() => act(order, action)}>
+    <Button
+      kind={isOwnersTurn(order) ? 'waiting' : 'primary'}
+      isBusy={isBusy}
+      onTap={() => act(order, action)}
+    >
       {action.label}
     </Button>
   )

@@ -14,8 +14,8 @@ export function PaymentNotice({ payment, kept }: { payment: Payment; kept: strin
         <View className="payment-checking" aria-role="status">
           <View className="payment-dots" aria-hidden>
             <View className="payment-dot" />
-            <View className="payment-dot" />
-            <View className="payment-dot" />
+            <View className="payment-dot payment-dot-second" />
+            <View className="payment-dot payment-dot-third" />
           </View>
           <Text className="payment-title">正在确认，请勿重复支付</Text>
           <Text className="payment-text">

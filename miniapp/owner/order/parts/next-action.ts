@@ -47,6 +47,11 @@ export function nextAction(order: Order): NextAction | undefined {
   }
 }
 
+/** It is the owner's turn to decide something; to come at the agreed time is no decision. */
+export function isOwnersTurn({ state, next, flags }: Order): boolean {
+  return next.who === 'owner' && (state !== 'ACCEPTED' || flags.withdrawn)
+}
+
 function shownFen({ lines }: Order): number {
   return sumOf(lines.filter(({ state }) => state === 'shown'))
 }

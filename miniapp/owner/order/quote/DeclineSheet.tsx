@@ -34,7 +34,7 @@ export function DeclineSheet(props: DeclineSheetProps) {
             if (reason !== undefined) onSend(reason)
           }}
         >
-          {lastTap(props)}
+          {reason === undefined ? '先选一个原因' : lastTap(props)}
         </Button>
       }
     >

@@ -66,13 +66,14 @@ function ReviewFooter({ orderId, isOver, form, photos }: FooterProps) {
       </>
     )
   const { skill, manner, priceClarity } = form.scores
+  const isRated = skill > 0 && manner > 0 && priceClarity > 0
   return (
     <Button
       isBusy={form.command.isBusy || photos.isSending}
-      isDisabled={skill === 0 || manner === 0 || priceClarity === 0}
+      isDisabled={!isRated}
       onTap={() => void form.send(photos.sentIds)}
     >
-      {form.isEditing ? '提交修改' : '提交评价'}
+      {isRated ? (form.isEditing ? '提交修改' : '提交评价') : '先给三项打分'}
     </Button>
   )
 }

@@ -45,7 +45,7 @@ export default function StopPage() {
               if (reason !== undefined) void stop(reason)
             }}
           >
-            {`要求停工，最多付 ${money(keptFen(data))}`}
+            {reason === undefined ? '先选一个原因' : `要求停工，最多付 ${money(keptFen(data))}`}
           </Button>
         ) : (
           <Button onTap={() => replace('/order/detail/index', { orderId })}>查看进度</Button>

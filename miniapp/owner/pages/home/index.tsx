@@ -1,6 +1,7 @@
 import { View } from '@tarojs/components'
 import Taro, { usePullDownRefresh } from '@tarojs/taro'
 import { currentOf } from '../../common/cars'
+import { InvitedCard } from '../../common/InvitedCard'
 import { PlaceLine } from '../../common/PlaceSheet'
 import { usePlace } from '../../common/place'
 import { useServices, usualService } from '../../common/services'
@@ -33,6 +34,7 @@ export default function HomePage() {
     <Screen>
       {mine.error !== undefined && <Failure error={mine.error} onRetry={() => void mine.reload()} />}
       <RunningOrders orders={mine.data?.running ?? []} />
+      <InvitedCard />
       <DraftCard />
       <CarCard cars={mine.data?.cars ?? []} car={car} />
       <WhenLoaded loaded={services} blocks={1}>

@@ -54,7 +54,8 @@ export function OrderCard({ order, turn }: { order: OrderSummary; turn: Turn }) 
 }
 
 /** The list knows no flags, but the next step tells a supplement from plain work. */
-function stateWord({ state, next }: OrderSummary): string {
+function stateWord({ state, next, slotStartAt }: OrderSummary): string {
+  if (state === 'ACCEPTED' && next.by !== slotStartAt) return '门店无法服务'
   if (state === 'IN_SERVICE' && next.who === 'owner') return '有新增项待确认'
   if (state === 'DELIVERED' && next.who !== 'owner') return '售后处理中'
   return OWNER_STATE_WORDS[state]

@@ -1,7 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { api } from '@/common/api'
 import { day } from '@/common/format'
-import { usePages } from '@/common/pages'
+import { usePaged } from '@/common/paged'
 import type { Reply } from '@/common/request'
 import { Card } from '@/common/ui/Card'
 import { MoreOf } from '@/common/ui/More'
@@ -13,13 +13,16 @@ type Review = Reply<'GET /shops/:shopId/reviews'>['items'][number]
 
 /** What owners wrote after the work was done, with what the shop answered. */
 export function Reviews({ shopId }: { shopId: string }) {
-  const reviews = usePages(`reviews-${shopId}`, (cursor) =>
-    api('GET /shops/:shopId/reviews', { params: { shopId }, query: cursor }),
+  const reviews = usePaged<Review>(`reviews-${shopId}`, (cursor) =>
+    api('GET /shops/:shopId/reviews', {
+      params: { shopId },
+      query: cursor === undefined ? {} : { cursor },
+    }),
   )
   return (
     <Card title="车主评价">
       <MoreOf
-        pages={reviews}
+        paged={reviews}
         empty={<Empty icon="star" text="还没有评价" />}
         render={(review) => <ReviewRow key={review.id} review={review} />}
       />

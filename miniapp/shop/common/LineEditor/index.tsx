@@ -39,6 +39,7 @@ const ONE_MILLI = 1000
 /** One priced line in a sheet: what it is, how much of it, at what price; the sum adds up while it is typed. */
 export function LineEditor({ line, onChange, onRemove, onDone, isNew }: LineEditorProps) {
   const [price, setPrice] = useState(isNew && line.unitPriceFen === 0 ? '' : fenText(line.unitPriceFen))
+  const newestPrice = useRef(price)
   const [isTried, setTried] = useState(false)
   const newestPrice = useRef(price)
   const { newest, change } = useNewest(line, onChange)

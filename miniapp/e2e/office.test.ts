@@ -206,7 +206,7 @@ describe('a price', () => {
     await phone.see(new RegExp(`一口价 ¥${yuanText(total)}`))
     const owner = world.ownerPhone({
       user: open.owner.user,
-      launch: { path: 'shops/shop/index', query: { shopId } },
+      launch: { path: 'booking/confirm/index', query: { serviceId: service.id, shopId } },
     })
     await owner.see(new RegExp(yuanText(total)))
     expect((await open.shop.order(open.id)).lines).toEqual(lines)

@@ -41,7 +41,6 @@ export function LineEditor({ line, onChange, onRemove, onDone, isNew }: LineEdit
   const [price, setPrice] = useState(isNew && line.unitPriceFen === 0 ? '' : fenText(line.unitPriceFen))
   const newestPrice = useRef(price)
   const [isTried, setTried] = useState(false)
-  const newestPrice = useRef(price)
   const { newest, change } = useNewest(line, onChange)
   const priceFen = parseFen(price)
   const problems = problemsOf(line)

@@ -7,12 +7,12 @@ import { useLive } from '@/common/live'
 import { useLoad } from '@/common/load'
 import { go } from '@/common/nav'
 import { Button } from '@/common/ui/Button'
-import { Empty, WhenLoaded } from '@/common/ui/Notice'
+import { Banner, Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { Segments } from '@/common/ui/Segments'
 import { isDesk, useMe } from '../../common/me'
 import { NotMember } from '../../common/NotMember'
-import { columnsOf, type Shop, type Schedule, type View as Side } from './day'
+import { closedWhy, columnsOf, type Shop, type Schedule, type View as Side } from './day'
 import { DayHead } from './DayHead'
 import { DayColumn } from './DayColumn'
 import { DayOff } from './DayOff'
@@ -45,6 +45,15 @@ export default function SchedulePage() {
             <WhenLoaded loaded={shop}>
               {(ownShop) => (
                 <>
+                  <Closed shop={ownShop} on={on} />
+                  <WhenLoaded loaded={day}>
+                    {(schedule) => <Day shop={ownShop} schedule={schedule} />}
+                  </WhenLoaded>
+                  {isDesk(member) && (
+                    <Button kind="second" onTap={() => go('/office/leave/index', { on })}>
+                      登记技师休假
+                    </Button>
+                  )}
                   <DayOff
                     shop={ownShop}
                     on={on}
@@ -52,22 +61,19 @@ export default function SchedulePage() {
                     isOwner={member?.role === 'shop-owner'}
                     onChanged={shop.put}
                   />
-                  <WhenLoaded loaded={day}>
-                    {(schedule) => <Day shop={ownShop} schedule={schedule} />}
-                  </WhenLoaded>
                 </>
               )}
             </WhenLoaded>
-            {isDesk(member) && (
-              <Button kind="second" onTap={() => go('/office/leave/index', { on })}>
-                登记技师休假
-              </Button>
-            )}
           </View>
         )}
       </WhenLoaded>
     </Screen>
   )
+}
+
+function Closed({ shop, on }: { shop: Shop; on: string }) {
+  const closed = closedWhy(shop, on)
+  return closed === null ? null : <Banner icon="moon">{closed.text}</Banner>
 }
 
 function Day({ shop, schedule }: { shop: Shop; schedule: Schedule }) {

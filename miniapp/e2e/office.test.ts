@@ -55,6 +55,11 @@ const atOffers = async (phone: PhoneDriver) => {
   await phone.waitFor(() => phone.path() === 'pages/offers/index', 'the phone stands before the orders')
 }
 
+const atOrder = async (phone: PhoneDriver) => {
+  await phone.waitFor(() => phone.path() === 'job/order/index', 'the order is opened')
+  expect(phone.query()).toEqual({ orderId: open.id })
+}
+
 describe('the office', () => {
   test('shows each role only its doors: a technician no prices and no office, an adviser no income', async () => {
     const city = buildCity().find(({ staff }) => new Set(staff.map(({ role }) => role)).size === 3)!
@@ -150,8 +155,7 @@ describe('the schedule', () => {
     await phone.see(new RegExp(`${literal(order.vehicleText)}.*${order.serviceName}.*待到店`))
     await phone.tap(tab('按技师'))
     await phone.tap(button(new RegExp(`${literal(order.vehicleText)} ${order.serviceName}`)))
-    expect(phone.path()).toBe('job/order/index')
-    expect(phone.query()).toEqual({ orderId: open.id })
+    await atOrder(phone)
   })
 
   test('names the orders that a leave touches, with the way to each', async () => {
@@ -166,7 +170,7 @@ describe('the schedule', () => {
     await phone.see(row(order.vehicleText))
     expect(phone.taps()).toBe(4 + steps)
     await phone.tap(row(order.vehicleText))
-    expect(phone.query()).toEqual({ orderId: open.id })
+    await atOrder(phone)
     // The same leave once more is refused in words, and nothing is entered.
     const again = await world.shopPhone({ shopId, role: 'shop-owner' })
     await again.tap(tab('日程'))
@@ -202,7 +206,7 @@ describe('a price', () => {
     await phone.see(new RegExp(`一口价 ¥${yuanText(total)}`))
     const owner = world.ownerPhone({
       user: open.owner.user,
-      launch: { path: 'shops/shop/index', query: { shopId } },
+      launch: { path: 'booking/confirm/index', query: { serviceId: service.id, shopId } },
     })
     await owner.see(new RegExp(yuanText(total)))
     expect((await open.shop.order(open.id)).lines).toEqual(lines)
@@ -246,6 +250,9 @@ describe('a member of staff', () => {
     await his.see(`${open.shop.shopName} · 技师`)
     const staff = (await open.shop.call('GET /shop/staff', {})).items.find(({ name }) => name === '陈新')
     expect(staff).toMatchObject({ joined: true, role: 'technician', showPrices: false })
+    await phone.tap(button('返回'))
+    await phone.tap(button('员工'))
+    await phone.see(/陈新 · 技师已加入/)
     await phone.tap(button('移除 陈新'))
     await phone.see(/对方会马上退出/)
     await phone.tap(button('确认移除'))
@@ -316,14 +323,15 @@ describe('without a network', () => {
 
 /** Goes on day by day to where a booking is; answers by how many taps. */
 async function toDayOf(phone: PhoneDriver, slotStartAt: string): Promise<number> {
-  const days = Math.round(
-    (Date.parse(localMidnight(slotStartAt)) - Date.parse(localMidnight(world.now().toISOString()))) /
-      86_400_000,
-  )
-  for (let day = 0; day < days; day += 1) await phone.tap(button('后一天'))
-  return days
-}
-
-function localMidnight(at: string): string {
-  return `${new Date(Date.parse(at) + 8 * HOUR_MS).toISOString().slice(0, 10)}T00:00:00.000Z`
+  const dayMs = 24 * HOUR_MS
+  const dayNumber = (ms: number) => Math.floor((ms + 8 * HOUR_MS) / dayMs)
+  const [first, last] = [dayNumber(world.now().getTime()), dayNumber(Date.parse(slotStartAt))]
+  for (let day = first + 1; day <= last; day += 1) {
+    await phone.tap(button('后一天'))
+    const local = new Date(day * dayMs)
+    const name = `${local.getUTCMonth() + 1}月${local.getUTCDate()}日`
+    await phone.see({ role: 'tab', name: new RegExp(`^${name}`) })
+    await phone.waitFor(() => new RegExp(`${name} 周.回到今天`).test(phone.screen()), `${name} is shown`)
+  }
+  return last - first
 }

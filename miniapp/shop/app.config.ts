@@ -17,6 +17,8 @@ export default defineAppConfig({
         'reviews/index',
         'code/index',
         'phone/index',
+        'messages/index',
+        'settings/index',
       ],
     },
     {
@@ -31,7 +33,6 @@ export default defineAppConfig({
         'hand-over/index',
       ],
     },
-    { root: 'office', pages: ['messages/index', 'settings/index'] },
   ],
   window: {
     navigationBarTitleText: '安心修·门店',

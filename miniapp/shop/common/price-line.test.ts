@@ -52,7 +52,7 @@ describe('a line', () => {
     const part = { ...newLine('part'), name: '机滤' }
     expect(problemsOf(part)).toEqual({ partType: '配件必须注明类型' })
     expect(problemsOf({ ...part, partType: 'oem' })).toEqual({})
-    expect(withKind({ ...part, partType: 'oem' }, 'labour')).toMatchObject({ partType: null, unit: '小时' })
+    expect(withKind({ ...part, partType: 'oem' }, 'labour')).toMatchObject({ partType: null, unit: '工时' })
     expect(withKind({ ...part, unit: '箱' }, 'labour').unit).toBe('箱')
     expect(problemsOf({ ...part, name: ' ', partType: 'used' })).toEqual({ name: '请填写名称' })
   })

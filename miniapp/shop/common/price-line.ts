@@ -42,7 +42,7 @@ export function sumOfLines(lines: readonly PriceLine[]): number {
 
 /** Units that are usual for a kind, the most usual first. */
 export const UNITS: Readonly<Record<LineKind, readonly string[]>> = {
-  labour: ['小时', '次', '面', '轮'],
+  labour: ['工时', '小时', '次', '面'],
   part: ['个', '件', '套', '条'],
   consumable: ['升', '瓶', '支', '次'],
   fee: ['次', '天', '公里'],

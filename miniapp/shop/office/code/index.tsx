@@ -28,7 +28,7 @@ export default function CodePage() {
       <WhenLoaded loaded={code} blocks={1}>
         {({ name, imageBase64, contentType }) => (
           <>
-            <View className="code-paper">
+            <View className="code-paper theme-light">
               <Text className="code-name">{name}</Text>
               <Image
                 className="code-picture"

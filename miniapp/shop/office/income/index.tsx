@@ -125,7 +125,10 @@ function OrderRow({ row }: { row: Row }) {
       onTap={() => go('/job/order/index', { orderId: row.orderId })}
     >
       <View className="income-words">
-        <Text className="income-name">{row.serviceName}</Text>
+        <View className="income-head">
+          <Text className="income-name">{row.serviceName}</Text>
+          <Money fen={paid > 0 ? paid : row.dueFen} tone={paid > 0 ? 'text' : 'waiting'} />
+        </View>
         <Text className="income-note">{`${row.vehicleText} · ${day(row.at)} · ${SHOP_STATE_WORDS[row.state]}`}</Text>
         <Text className="income-next">{words}</Text>
         <View className="income-parts">
@@ -136,7 +139,6 @@ function OrderRow({ row }: { row: Row }) {
             ))}
         </View>
       </View>
-      <Money fen={paid > 0 ? paid : row.dueFen} tone={paid > 0 ? 'text' : 'waiting'} />
       <Icon name="right" size="small" />
     </Tap>
   )

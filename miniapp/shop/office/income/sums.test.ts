@@ -33,6 +33,7 @@ describe('what moves the money next', () => {
     ],
     [row({ frozenFen: 1, state: 'DELIVERED' }), '车主反馈了问题，处理好后才放款'],
     [row({ frozenFen: 1, state: 'COMPLETED' }), '放款处理中，完成后显示已到账'],
+    [row({ frozenFen: 1, state: 'NO_SHOW' }), '等车主改期或取消'],
     [row({ toShopFen: 1, state: 'COMPLETED' }), '已到账'],
     [row({ refundedFen: 1, state: 'CANCELLED' }), '已全部退给车主'],
   ])('%#: is said as it stands', (one, words) => {

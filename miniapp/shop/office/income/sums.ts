@@ -29,6 +29,8 @@ function whenFrozen(state: Row['state'], isHeld: boolean, by: string): string {
       return '放款处理中，完成后显示已到账'
     case 'CANCELLED':
       return '退款处理中'
+    case 'NO_SHOW':
+      return '等车主改期或取消'
     case 'READY':
       return '交车、车主验收后到账'
     default:

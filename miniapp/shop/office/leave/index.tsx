@@ -49,13 +49,13 @@ function LeaveForm({ onEntered }: { onEntered: (entered: Entered) => void }) {
       onEntered({ orderIds: affectedOrderIds, name: who.name, span })
     })
   const { error } = command
-  const footer = (
+  const footer = shop.data !== undefined && (
     <Button isBusy={command.isBusy} isDisabled={who === undefined || isBackwards} onTap={() => void enter()}>
       {who === undefined ? '请选择技师' : `登记 ${who.name} 休假`}
     </Button>
   )
   return (
-    <Screen footer={footer}>
+    <Screen footer={footer || null}>
       <WhenLoaded
         loaded={shop}
         empty={() => technicians.length === 0 && <Empty icon="wrench" text="还没有技师" />}

@@ -28,7 +28,7 @@ export const USUAL: readonly { readonly value: Usual; readonly label: string }[]
   { value: 'day', label: '全天' },
   { value: 'morning', label: '上午' },
   { value: 'afternoon', label: '下午' },
-  { value: 'three-days', label: '连休三天' },
+  { value: 'three-days', label: '三天' },
 ]
 
 export function usualSpan(usual: Usual, on: string): Span {

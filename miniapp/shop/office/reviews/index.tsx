@@ -9,6 +9,7 @@ import { Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { Rating } from '@/common/ui/Stars'
 import { isDesk, useMe } from '../../common/me'
+import { NotMember } from '../../common/NotMember'
 import { ReplySheet } from './ReplySheet'
 import { ReviewCard } from './ReviewCard'
 import { DIMENSIONS, trendsOf, type Review, type ShopRating } from './trend'
@@ -17,19 +18,26 @@ import './index.scss'
 /** What owners said, where it is going, and the shop's one answer to each. */
 export default function ReviewsPage() {
   const me = useMe()
-  const shopId = me.data?.active?.shopId
+  return (
+    <Screen>
+      <WhenLoaded loaded={me} empty={(data) => (data.active === null ? <NotMember me={data} /> : null)}>
+        {({ active }) => active !== null && <Reviews shopId={active.shopId} canReply={isDesk(active)} />}
+      </WhenLoaded>
+    </Screen>
+  )
+}
+
+function Reviews({ shopId, canReply }: { shopId: string; canReply: boolean }) {
   const shop = useLoad('shop', () => api('GET /shop'))
-  const reviews = usePaged(`reviews ${shopId ?? ''}`, async (cursor) => {
-    if (shopId === undefined) return { items: [], nextCursor: null }
+  const reviews = usePaged(`reviews ${shopId}`, async (cursor) => {
     return api('GET /shops/:shopId/reviews', {
       params: { shopId },
       query: cursor === undefined ? {} : { cursor },
     })
   })
   const [answering, setAnswering] = useState<Review>()
-  const canReply = isDesk(me.data?.active)
   return (
-    <Screen>
+    <>
       <WhenLoaded loaded={shop} blocks={1}>
         {({ rating }) => <Marks rating={rating} newest={reviews.data?.items ?? []} />}
       </WhenLoaded>
@@ -68,7 +76,7 @@ export default function ReviewsPage() {
           }}
         />
       )}
-    </Screen>
+    </>
   )
 }
 

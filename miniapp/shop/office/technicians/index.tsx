@@ -32,7 +32,7 @@ export default function TechniciansPage() {
       >
         {({ technicians }) => (
           <>
-            <Banner>技能由平台看过证件后标为「已认证」，排单时优先</Banner>
+            <Banner>平台看过证件的技能标为「已认证」：推荐门店时先看它，新能源高压没有认证不派单</Banner>
             {technicians.map((one) => (
               <TechnicianCard
                 key={one.id}

@@ -6,7 +6,7 @@ import { serverNow } from '@/common/clock'
 import { day, instantOf, localDay, weekday } from '@/common/format'
 import { Button } from '@/common/ui/Button'
 import { Field } from '@/common/ui/Field'
-import { Banner, Failure } from '@/common/ui/Notice'
+import { Failure } from '@/common/ui/Notice'
 import { Sheet } from '@/common/ui/Sheet'
 import { closedWhy, type Shop } from './day'
 
@@ -26,7 +26,6 @@ export function DayOff({ shop, on, bookings, isOwner, onChanged }: DayOffProps) 
   const canChange = isOwner && !isPast && (closed === null || closed.isHoliday)
   return (
     <>
-      {closed !== null && <Banner icon="moon">{closed.text}</Banner>}
       {canChange && (
         <Button kind="plain" onTap={() => setOpen(true)}>
           {closed === null ? '这天休息' : '这天照常营业'}

@@ -7,12 +7,12 @@ import { useLive } from '@/common/live'
 import { useLoad } from '@/common/load'
 import { go } from '@/common/nav'
 import { Button } from '@/common/ui/Button'
-import { Empty, WhenLoaded } from '@/common/ui/Notice'
+import { Banner, Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { Segments } from '@/common/ui/Segments'
 import { isDesk, useMe } from '../../common/me'
 import { NotMember } from '../../common/NotMember'
-import { columnsOf, type Shop, type Schedule, type View as Side } from './day'
+import { closedWhy, columnsOf, type Shop, type Schedule, type View as Side } from './day'
 import { DayHead } from './DayHead'
 import { DayColumn } from './DayColumn'
 import { DayOff } from './DayOff'
@@ -26,8 +26,10 @@ const MINUTE_MS = 60_000
 
 /** The day of the shop: what stands in which bay, who works on it, and who is away. */
 export default function SchedulePage() {
-  const [on, setOn] = useState(() => localDay(serverNow()))
+  const [chosen, setChosen] = useState<string>()
   const me = useMe()
+  // Only the first answer tells the phone what day it is.
+  const on = chosen ?? localDay(serverNow())
   const member = me.data?.active ?? undefined
   const shop = useLoad(`shop ${member?.shopId ?? ''}`, () => (member ? api('GET /shop') : undefined))
   const day = useLoad(`schedule ${member?.shopId ?? ''} ${on}`, () =>
@@ -39,10 +41,19 @@ export default function SchedulePage() {
       <WhenLoaded loaded={me} empty={(data) => (data.active === null ? <NotMember me={data} /> : null)}>
         {() => (
           <View className="schedule">
-            <DayHead on={on} week={day.data?.week} onChoose={setOn} />
+            <DayHead on={on} week={day.data?.week} onChoose={setChosen} />
             <WhenLoaded loaded={shop}>
               {(ownShop) => (
                 <>
+                  <Closed shop={ownShop} on={on} />
+                  <WhenLoaded loaded={day}>
+                    {(schedule) => <Day shop={ownShop} schedule={schedule} />}
+                  </WhenLoaded>
+                  {isDesk(member) && (
+                    <Button kind="second" onTap={() => go('/office/leave/index', { on })}>
+                      登记技师休假
+                    </Button>
+                  )}
                   <DayOff
                     shop={ownShop}
                     on={on}
@@ -50,22 +61,19 @@ export default function SchedulePage() {
                     isOwner={member?.role === 'shop-owner'}
                     onChanged={shop.put}
                   />
-                  <WhenLoaded loaded={day}>
-                    {(schedule) => <Day shop={ownShop} schedule={schedule} />}
-                  </WhenLoaded>
                 </>
               )}
             </WhenLoaded>
-            {isDesk(member) && (
-              <Button kind="second" onTap={() => go('/office/leave/index', { on })}>
-                登记技师休假
-              </Button>
-            )}
           </View>
         )}
       </WhenLoaded>
     </Screen>
   )
+}
+
+function Closed({ shop, on }: { shop: Shop; on: string }) {
+  const closed = closedWhy(shop, on)
+  return closed === null ? null : <Banner icon="moon">{closed.text}</Banner>
 }
 
 function Day({ shop, schedule }: { shop: Shop; schedule: Schedule }) {

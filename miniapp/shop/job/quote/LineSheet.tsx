@@ -28,7 +28,7 @@ const UNITS: Readonly<Record<LineKind, string>> = {
   outside: '次',
 }
 
-type LineProps = { line: DraftLine; onChange: (line: DraftLine) => void }
+type LineProps = { line: DraftLine; onChange: (part: Partial<DraftLine>) => void }
 
 /** One line: what it is, of which kind, how much of it, at what price. Every change is kept at once. */
 export function LineSheet({
@@ -41,7 +41,7 @@ export function LineSheet({
     // A unit that was written by hand stays.
     const isUsual = line.unit === '项' || Object.values(UNITS).includes(line.unit)
     const unit = isUsual ? UNITS[kind] : line.unit
-    onChange({ ...line, kind, unit, partType: kind === 'part' ? line.partType : null })
+    onChange({ kind, unit, ...(kind === 'part' ? {} : { partType: null }) })
   }
   const problem = problemOf(line)
   const remove = () => {
@@ -63,23 +63,18 @@ export function LineSheet({
     >
       <View className="line-sheet">
         <Choice label="种类" columns={3} options={KINDS} value={line.kind} onChoose={changeKind} />
-        <Field
-          label="名称"
-          value={line.name}
-          charsMax={40}
-          onChange={(name) => onChange({ ...line, name })}
-        />
+        <Field label="名称" value={line.name} charsMax={40} onChange={(name) => onChange({ name })} />
         {line.kind === 'part' && (
           <Choice
             label="配件类型，必选"
             columns={3}
             options={PART_TYPES}
             value={line.partType ?? undefined}
-            onChoose={(partType) => onChange({ ...line, partType })}
+            onChoose={(partType) => onChange({ partType })}
           />
         )}
         <PriceAndQuantity line={line} onChange={onChange} />
-        <Field label="单位" value={line.unit} charsMax={8} onChange={(unit) => onChange({ ...line, unit })} />
+        <Field label="单位" value={line.unit} charsMax={8} onChange={(unit) => onChange({ unit })} />
       </View>
     </Sheet>
   )
@@ -99,7 +94,7 @@ function PriceAndQuantity({ line, onChange }: LineProps) {
         charsMax={9}
         onChange={(text) => {
           setPrice(text)
-          onChange({ ...line, unitPriceFen: parseYuan(text) })
+          onChange({ unitPriceFen: parseYuan(text) })
         }}
         problem={price !== '' && parseYuan(price) === null ? '填写金额，最多两位小数' : undefined}
       />
@@ -111,7 +106,7 @@ function PriceAndQuantity({ line, onChange }: LineProps) {
         charsMax={8}
         onChange={(text) => {
           setQuantity(text)
-          onChange({ ...line, quantityMilli: parseQuantity(text) ?? 0 })
+          onChange({ quantityMilli: parseQuantity(text) ?? 0 })
         }}
         problem={parseQuantity(quantity) === null ? '填写数量，最多三位小数' : undefined}
       />

@@ -1,20 +1,29 @@
 import { JSDOM, VirtualConsole } from 'jsdom'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Host, PhoneFile } from './phone'
+import { createFileMemory, createMemory, type PhoneMemory } from './host-memory'
+import type { Host, PhoneFile, UploadInit } from './phone'
 
 export type JsdomHostOptions = {
   readonly dist: string
-  /** Keeps the storage between two openings of the same phone; without it, it lives as long as the phone. */
+  /**
+   * Keeps storage, saved files and consents between two openings of the same phone; without it they live as long as
+   * the phone.
+   */
   readonly storageFile?: string
   /** Where an address of the built mini-program really answers: a build names one server, a test starts its own. */
   readonly servers?: Readonly<Record<string, string>>
   /** Pictures and films on the disk that the person has in her album. */
   readonly album?: readonly string[]
+  /** What is before her camera: pictures on the disk, taken in turn; those of the album where nothing else is said. */
+  readonly camera?: readonly string[]
 }
 
 /** A phone's host in Node: a document of jsdom, the real network, real files. `errors` is what jsdom complains of. */
-export function createJsdomHost(options: JsdomHostOptions): {
+export function createJsdomHost(
+  options: JsdomHostOptions,
+  memory: PhoneMemory = memoryOf(options),
+): {
   host: Host
   errors: string[]
   close: () => void
@@ -35,8 +44,10 @@ export function createJsdomHost(options: JsdomHostOptions): {
       window,
       fetch: (url, init) => fetch(typeof url === 'string' ? redirect(url, options.servers) : url, init),
       openSocket: (url, protocols) => new window.WebSocket(redirect(url, options.servers), protocols),
-      storage: options.storageFile === undefined ? storageInMemory() : storageInFile(options.storageFile),
+      upload: async (url, init) => upload(redirect(url, options.servers), init),
+      ...memory,
       album: (options.album ?? []).map(readAlbumFile),
+      camera: (options.camera ?? options.album ?? []).map(readAlbumFile),
       assetUrl: (asset) => `file://${path.join(options.dist, asset)}`,
     },
   }
@@ -52,16 +63,33 @@ function readAlbumFile(file: string): PhoneFile {
   return { name: path.basename(file), type, bytes: readFileSync(file) }
 }
 
-function storageInMemory(): Host['storage'] {
-  return { load: () => ({}), save() {} }
+export function memoryOf({ storageFile }: JsdomHostOptions): PhoneMemory {
+  return storageFile === undefined ? createMemory() : createFileMemory(storageFile)
 }
 
-function storageInFile(file: string): Host['storage'] {
-  return {
-    load: () => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {}),
-    save(entries) {
-      mkdirSync(path.dirname(file), { recursive: true })
-      writeFileSync(file, JSON.stringify(entries))
+const CHUNK_BYTES = 64 * 1024
+
+/** In pieces, so that it is known how far it is; the length is said beforehand, as a phone does. */
+async function upload(url: string, { headers, body, signal, sent }: UploadInit): Promise<Response> {
+  let at = 0
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        const piece = body.subarray(at, at + CHUNK_BYTES)
+        at += piece.length
+        controller.enqueue(piece)
+        sent(at)
+        if (at >= body.length) controller.close()
+      },
     },
-  }
+    { highWaterMark: 0 },
+  )
+  return fetch(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-length': String(body.length) },
+    body: stream,
+    signal,
+    // Node's fetch asks for this word with every stream; the types of browsers do not know it.
+    ...{ duplex: 'half' },
+  })
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openPhone } from './driver/open-phone'
 import type { Conditions } from './phone'
 import { logged, openPage, writeMiniProgram } from './testing/mini-program'
+import { scratchFolder } from './testing/pictures'
 import { startServer } from './testing/servers'
 
 const show = `success: (r) => console.log('ok', r.statusCode, JSON.stringify(r.data)), fail: (r) => console.log(r.errMsg)`
@@ -18,12 +18,6 @@ const pressed = async (body: string, conditions: Partial<Conditions> = {}, more:
   await phone.tap('press')
   await phone.waitFor(() => logged(phone).length > 0, 'answered')
   return logged(phone)[0]
-}
-
-function scratchFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'anxin-phone-files-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
 }
 
 describe('wx.request', () => {
@@ -119,6 +113,7 @@ describe('pictures', () => {
     writeFileSync(picture, bytes)
     const phone = pressing(upload(url), { options: { album: [picture] } })
     await phone.tap('press')
+    await phone.tap('从手机相册选择')
     await phone.tap({ role: 'option', name: 'car.jpg' })
     await phone.tap('完成')
     await phone.waitFor(() => logged(phone).length === 2, 'uploaded')
@@ -128,7 +123,7 @@ describe('pictures', () => {
     expect(body.includes(bytes)).toBe(true)
     expect(body.toString('latin1')).toContain('name="photo"; filename="car.jpg"')
     expect(body.toString('latin1')).toContain('name="orderId"')
-    expect(phone.taps()).toBe(3)
+    expect(phone.taps()).toBe(4)
   })
 
   test('are not chosen where the person changes her mind, and what was never chosen is not uploaded', async () => {

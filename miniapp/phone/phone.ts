@@ -42,6 +42,12 @@ export type PhoneFile = {
   readonly bytes: Uint8Array
 }
 
+/** A file that outlives the mini-program; a folder has no bytes. */
+export type DiskEntry = { readonly bytes: Uint8Array | null; readonly modifiedAtMs: number }
+
+/** What the person allowed this mini-program, which WeChat keeps. */
+export type Consents = { readonly scopes: Record<string, boolean>; readonly privacyAgreed: boolean }
+
 /** Where this phone's WeChat answers: the admin side of the local WeChat. */
 export type WechatAccount = {
   readonly adminUrl: string
@@ -55,12 +61,30 @@ export type WechatAccount = {
 export type Host = {
   readonly window: Window & typeof globalThis
   readonly fetch: typeof fetch
+  /** A POST of bytes that tells how many of them have left. */
+  readonly upload: (url: string, init: UploadInit) => Promise<Response>
   readonly openSocket: (url: string, protocols: string[] | undefined) => WebSocket
   /** Keeps the mini-program's storage, and gives what an earlier run kept. */
   readonly storage: { load(): Record<string, string>; save(entries: Record<string, string>): void }
+  /** Keeps the files that the mini-program saved. */
+  readonly disk: {
+    load(): Iterable<[string, DiskEntry]>
+    put(path: string, bytes: Uint8Array | null): void
+    remove(path: string): void
+  }
+  readonly consents: { load(): Consents | undefined; save(consents: Consents): void }
   /** The pictures in the phone's album. */
   readonly album: readonly PhoneFile[]
+  /** What is before the camera, one picture after the other. */
+  readonly camera: readonly PhoneFile[]
   readonly assetUrl: (path: string) => string
+}
+
+export type UploadInit = {
+  readonly headers: Record<string, string>
+  readonly body: Uint8Array<ArrayBuffer>
+  readonly signal: AbortSignal
+  readonly sent: (bytes: number) => void
 }
 
 export type ShareCard = {
@@ -81,7 +105,14 @@ export type Phone = {
   readonly stack: PageStack
   /** The phone's own news: `theme`, `network`, `appShow`, `appHide`, `privacy-agreed`. */
   readonly news: EventChannel
+  /** Temporary files, by path. */
   readonly files: Map<string, PhoneFile>
+  /** Saved files and folders, by path. */
+  readonly disk: Map<string, DiskEntry>
+  /** The person's album, to which a mini-program may add. */
+  readonly album: PhoneFile[]
+  /** How many pictures were taken. */
+  pictures: number
   /** Scopes the person answered for: absent means that she was never asked. */
   readonly scopes: Map<string, boolean>
   readonly sharedCards: ShareCard[]

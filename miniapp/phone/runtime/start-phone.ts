@@ -77,6 +77,7 @@ function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url:
   }
   for (const warning of bundle.warnings) noteError(journal, 'compiler', warning)
   const timers = createTimers(fail)
+  const consents = host.consents.load()
   const phone: Phone = {
     bundle,
     host,
@@ -91,9 +92,17 @@ function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url:
       defer: (run) => void timers.setTimeout(run, 0),
     }),
     wechat: options.wechat,
-    conditions: { ...CONDITIONS, ...options.conditions },
+    conditions: {
+      ...CONDITIONS,
+      ...options.conditions,
+      // Whoever has agreed once is not asked again.
+      ...(consents?.privacyAgreed ? { privacy: 'agreed' as const } : {}),
+    },
     files: new Map(),
-    scopes: new Map(),
+    disk: new Map(host.disk.load()),
+    album: [...host.album],
+    pictures: 0,
+    scopes: new Map(Object.entries(consents?.scopes ?? {})),
     sharedCards: [],
     agreedButtons: new Set(),
     privacyListener: undefined,

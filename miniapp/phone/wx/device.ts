@@ -1,6 +1,7 @@
 import type { Phone } from '../phone'
 import { textElement } from '../surface/surface'
 import { asyncApi, textOption, WxRefusal, type Options, type Result } from './call'
+import { USER_DATA_PATH } from './file-paths'
 import { requirePrivacy } from './permission'
 
 const SCREEN = { width: 390, height: 844, statusBar: 44, bar: 44, tabBar: 83 }
@@ -40,7 +41,7 @@ export function deviceApis(phone: Phone): Record<string, unknown> {
     }),
     getNetworkType: asyncApi(phone, 'getNetworkType', () => networkOf(phone)),
     nextTick: (run: () => void) => phone.timers.setTimeout(run, 0),
-    env: { USER_DATA_PATH: 'wxfile://usr' },
+    env: { USER_DATA_PATH },
     setClipboardData: asyncApi(phone, 'setClipboardData', async (options) => {
       const data = textOption(options, 'data')
       await requirePrivacy(phone, 'setClipboardData')

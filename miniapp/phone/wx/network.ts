@@ -1,28 +1,47 @@
-import type { Phone } from '../phone'
-import { asyncApi, noteCall, textOption, textOr, WxRefusal, type Options, type Result } from './call'
+import { noteError } from '../journal'
+import type { Phone, PhoneFile } from '../phone'
+import { createEventChannel } from '../runtime/event-channel'
+import { asyncApi, textOption, textOr, WxRefusal, type Options, type Result } from './call'
+import { fileAt, keepTemporary, writeToDisk } from './file-paths'
 
+const MIME_TYPES: Readonly<Record<string, string>> = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  mp4: 'video/mp4',
+}
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT']
 const TIMEOUT_MS = 60_000
 const SLOW_NETWORK_MS = 1500
 
-/** What can end a call early: its own timeout, `abort`, and the end of the phone. */
-type Transfer = { readonly signal: AbortSignal; readonly abort: () => void; readonly ended: () => string }
+type Listener = (detail: unknown) => void
+/** A call under way, which its own timeout, `abort`, and the end of the phone end early. */
+type Transfer = {
+  readonly signal: AbortSignal
+  readonly ended: () => string
+  readonly tell: (name: 'HeadersReceived' | 'ProgressUpdate', detail: object) => void
+  /** What the mini-program holds in its hands. */
+  readonly task: object
+}
 
 export function networkApis(phone: Phone): Record<string, unknown> {
   return {
-    request: transferApi(phone, 'request', (options, signal) => request(phone, options, signal)),
-    uploadFile: transferApi(phone, 'uploadFile', (options, signal) => uploadFile(phone, options, signal)),
+    request: transferApi(phone, 'request', (options, transfer) => request(phone, options, transfer)),
+    uploadFile: transferApi(phone, 'uploadFile', (options, transfer) => uploadFile(phone, options, transfer)),
+    downloadFile: transferApi(phone, 'downloadFile', (options, transfer) =>
+      downloadFile(phone, options, transfer),
+    ),
   }
 }
 
 /** Over the network as it is now: it may be gone, slow, or lose the answer after the server has done its work. */
-async function exchange(phone: Phone, url: string, init: RequestInit): Promise<Response> {
+async function exchange(phone: Phone, url: string, send: () => Promise<Response>): Promise<Response> {
   if (!/^https?:\/\//.test(url)) throw new WxRefusal('invalid url', { errno: 600009 })
   const { network, delayMs } = phone.conditions
   if (network === 'none') throw new WxRefusal('net::ERR_INTERNET_DISCONNECTED', { errno: 600001 })
   const waitMs = delayMs > 0 || network !== '2g' ? delayMs : SLOW_NETWORK_MS
   if (waitMs > 0) await new Promise<void>((resolve) => void phone.timers.setTimeout(() => resolve(), waitMs))
-  const response = await phone.host.fetch(url, init)
+  const response = await send()
   const { loseAnswerFrom } = phone.conditions
   if (loseAnswerFrom !== null && url.includes(loseAnswerFrom)) {
     phone.conditions.loseAnswerFrom = null
@@ -33,7 +52,7 @@ async function exchange(phone: Phone, url: string, init: RequestInit): Promise<R
   return response
 }
 
-async function request(phone: Phone, options: Options, signal: AbortSignal): Promise<Result> {
+async function request(phone: Phone, options: Options, transfer: Transfer): Promise<Result> {
   const method = textOr(options, 'method', 'GET').toUpperCase()
   if (!METHODS.includes(method)) throw new WxRefusal(`parameter error: method ${method}`)
   const headers = headersOf(options)
@@ -41,12 +60,15 @@ async function request(phone: Phone, options: Options, signal: AbortSignal): Pro
   const data = options['data']
   const bare = method === 'GET' || method === 'HEAD'
   const url = bare ? withQuery(textOption(options, 'url'), data) : textOption(options, 'url')
-  const response = await exchange(phone, url, {
-    method,
-    headers,
-    signal,
-    ...(bare ? {} : { body: bodyOf(data, headers['content-type'] ?? '') }),
-  })
+  const response = await exchange(phone, url, () =>
+    phone.host.fetch(url, {
+      method,
+      headers,
+      signal: transfer.signal,
+      ...(bare ? {} : { body: bodyOf(data, headers['content-type'] ?? '') }),
+    }),
+  )
+  transfer.tell('HeadersReceived', { header: Object.fromEntries(response.headers) })
   return {
     statusCode: response.status,
     header: Object.fromEntries(response.headers),
@@ -67,8 +89,8 @@ async function dataOf(response: Response, options: Options): Promise<unknown> {
   }
 }
 
-async function uploadFile(phone: Phone, options: Options, signal: AbortSignal): Promise<Result> {
-  const file = phone.files.get(textOption(options, 'filePath'))
+async function uploadFile(phone: Phone, options: Options, transfer: Transfer): Promise<Result> {
+  const file = fileAt(phone, textOption(options, 'filePath'))
   if (file === undefined) throw new WxRefusal('file not found')
   const form = new FormData()
   for (const [name, value] of Object.entries((options['formData'] ?? {}) as Options))
@@ -79,12 +101,24 @@ async function uploadFile(phone: Phone, options: Options, signal: AbortSignal): 
     file.name,
   )
   const { 'content-type': _boundaryIsOurs, ...headers } = headersOf(options)
-  const response = await exchange(phone, textOption(options, 'url'), {
-    method: 'POST',
-    headers,
-    body: form,
-    signal,
-  })
+  const multipart = new Response(form)
+  const body = new Uint8Array(await multipart.arrayBuffer())
+  const type = multipart.headers.get('content-type') ?? ''
+  const url = textOption(options, 'url')
+  const response = await exchange(phone, url, () =>
+    phone.host.upload(url, {
+      headers: { ...headers, 'content-type': type },
+      body,
+      signal: transfer.signal,
+      sent: (bytes) =>
+        transfer.tell('ProgressUpdate', {
+          progress: Math.floor((bytes / body.length) * 100),
+          totalBytesSent: bytes,
+          totalBytesExpectedToSend: body.length,
+        }),
+    }),
+  )
+  transfer.tell('HeadersReceived', { header: Object.fromEntries(response.headers) })
   return {
     statusCode: response.status,
     header: Object.fromEntries(response.headers),
@@ -92,42 +126,96 @@ async function uploadFile(phone: Phone, options: Options, signal: AbortSignal): 
   }
 }
 
+async function downloadFile(phone: Phone, options: Options, transfer: Transfer): Promise<Result> {
+  const { status, header, file } = await download(phone, textOption(options, 'url'), {
+    headers: headersOf(options),
+    signal: transfer.signal,
+    tell: transfer.tell,
+  })
+  const answer = { statusCode: status, header }
+  if (options['filePath'] === undefined) return { ...answer, tempFilePath: keepTemporary(phone, file) }
+  const filePath = textOption(options, 'filePath')
+  writeToDisk(phone, filePath, file.bytes)
+  return { ...answer, filePath }
+}
+
+type Download = {
+  readonly headers?: Record<string, string>
+  readonly signal: AbortSignal
+  readonly tell?: Transfer['tell']
+}
+
+/** A file from the network, named as its address and its kind say. */
+export async function download(
+  phone: Phone,
+  url: string,
+  { headers = {}, signal, tell = () => {} }: Download,
+): Promise<{ status: number; header: Record<string, string>; file: PhoneFile }> {
+  const response = await exchange(phone, url, () => phone.host.fetch(url, { headers, signal }))
+  const header = Object.fromEntries(response.headers)
+  tell('HeadersReceived', { header })
+  const expected = Number(header['content-length'] ?? 0)
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  let got = 0
+  const reader = response.body?.getReader()
+  for (let next = await reader?.read(); next?.value; next = await reader?.read()) {
+    pieces.push(next.value)
+    got += next.value.length
+    tell('ProgressUpdate', {
+      progress: expected === 0 ? 0 : Math.floor((got / expected) * 100),
+      totalBytesWritten: got,
+      totalBytesExpectedToWrite: expected,
+    })
+  }
+  const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer())
+  const type = header['content-type']?.startsWith('video/') ? 'video' : 'image'
+  return { status: response.status, header, file: { name: nameOf(url, header['content-type']), type, bytes } }
+}
+
+function nameOf(url: string, mime: string | undefined): string {
+  const last =
+    url
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  if (/\.\w+$/.test(last)) return last
+  const ending = Object.entries(MIME_TYPES).find(([, type]) => mime?.startsWith(type))?.[0]
+  return ending === undefined ? `${last}.unknown` : `${last}.${ending}`
+}
+
 function transferApi(
   phone: Phone,
   api: string,
-  run: (options: Options, signal: AbortSignal) => Promise<Result>,
+  run: (options: Options, transfer: Transfer) => Promise<Result>,
 ): (options?: Options) => unknown {
   return (options = {}) => {
     const { success, fail, complete } = options
-    const transfer = startTransfer(phone, Number(options['timeout'] ?? TIMEOUT_MS))
+    const transfer = startTransfer(phone, api, Number(options['timeout'] ?? TIMEOUT_MS))
+    noteRequest(phone, api, options)
     const call = asyncApi(phone, api, async (given) => {
       try {
-        return await run(given, transfer.signal)
+        return await run(given, transfer)
       } catch (error) {
         if (error instanceof WxRefusal) throw error
         throw new WxRefusal(transfer.ended() || 'net::ERR_CONNECTION_REFUSED', { errno: 600001 })
       }
     })
     const answer = call(options)
-    const task = {
-      abort: transfer.abort,
-      onHeadersReceived: unsupported(phone, `${api} onHeadersReceived`),
-      onProgressUpdate: unsupported(phone, `${api} onProgressUpdate`),
-    }
+    const { task } = transfer
     // With callbacks a task comes back; without any, WeChat answers with a promise that has the task's methods too.
     return success || fail || complete ? task : Object.assign(answer as Promise<Result>, task)
   }
 }
 
-function unsupported(phone: Phone, what: string): () => never {
-  return () => {
-    noteCall(phone, what, {})
-    throw new Error(`${what} is not supported by this phone`)
-  }
+/** Whether the person already saw something when this was asked for: a budget that tests can hold. */
+function noteRequest({ journal, stack }: Phone, api: string, options: Options): void {
+  const shown = (stack.pages.at(-1)?.holder.textContent ?? '').trim() !== ''
+  journal.requests.push({ api, url: textOr(options, 'url', ''), shown })
 }
 
-function startTransfer(phone: Phone, timeoutMs: number): Transfer {
+function startTransfer(phone: Phone, api: string, timeoutMs: number): Transfer {
   const own = new AbortController()
+  const news = createEventChannel()
   let reason = ''
   const end = (why: string) => {
     reason ||= why
@@ -136,7 +224,31 @@ function startTransfer(phone: Phone, timeoutMs: number): Transfer {
   const timer = phone.timers.setTimeout(() => end('timeout'), timeoutMs)
   phone.closed.signal.addEventListener('abort', () => end('abort'))
   own.signal.addEventListener('abort', () => phone.timers.clearTimeout(timer))
-  return { signal: own.signal, abort: () => end('abort'), ended: () => reason }
+  const names = api === 'request' ? ['HeadersReceived'] : ['HeadersReceived', 'ProgressUpdate']
+  const listening = names.flatMap((name) => [
+    [`on${name}`, (listener: Listener) => news.on(name, listener)],
+    [`off${name}`, (listener?: Listener) => news.off(name, listener)],
+  ])
+  return {
+    signal: own.signal,
+    ended: () => reason,
+    // Later than now: whoever asked has not had the time to listen yet.
+    tell: (name, detail) =>
+      void phone.timers.setTimeout(() => {
+        if (!own.signal.aborted) phone.guard(`${api} ${name}`, () => news.emit(name, detail))
+      }, 0),
+    task: {
+      abort: () => end('abort'),
+      ...(Object.fromEntries(listening) as object),
+      ...(api === 'request' ? { onChunkReceived: () => refuseChunks(phone) } : {}),
+    },
+  }
+}
+
+function refuseChunks(phone: Phone): never {
+  const error = new Error('request onChunkReceived is not supported by this phone')
+  noteError(phone.journal, 'wx.request', error)
+  throw error
 }
 
 function headersOf(options: Options): Record<string, string> {
@@ -163,11 +275,5 @@ function formOf(data: object): string {
 
 function mimeOf(name: string): string {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
-  const types: Record<string, string> = {
-    jpg: 'image/jpeg',
-    jpeg: 'image/jpeg',
-    png: 'image/png',
-    mp4: 'video/mp4',
-  }
-  return types[ending] ?? 'application/octet-stream'
+  return MIME_TYPES[ending] ?? 'application/octet-stream'
 }

@@ -5,6 +5,7 @@ import { asyncApi, textOption, WxRefusal } from './call'
 const SCOPE_WORDS: Record<string, string> = {
   'scope.userLocation': '获取你的位置信息',
   'scope.userFuzzyLocation': '获取你的模糊位置信息',
+  'scope.writePhotosAlbum': '保存图片到你的相册',
 }
 
 /** Asks in WeChat's dialog and answers whether the person said yes. */
@@ -44,6 +45,15 @@ export async function requirePrivacy(phone: Phone, referrer: string): Promise<vo
         )
   if (!agreed) throw new WxRefusal('privacy permission is not authorized', { errno: 104 })
   phone.conditions.privacy = 'agreed'
+  keepConsents(phone)
+}
+
+/** WeChat remembers what the person allowed, also after the mini-program was killed. */
+function keepConsents({ host, scopes, conditions }: Phone): void {
+  host.consents.save({
+    scopes: Object.fromEntries(scopes),
+    privacyAgreed: conditions.privacy === 'agreed',
+  })
 }
 
 /** An agreement counts only where the button for it was really tapped. */
@@ -59,6 +69,7 @@ export async function requireScope(phone: Phone, scope: string): Promise<void> {
   if (!phone.scopes.has(scope)) {
     const desc = phone.bundle.app.permission?.[scope]?.desc ?? ''
     phone.scopes.set(scope, await askPerson(phone, words, desc, '允许', '拒绝'))
+    keepConsents(phone)
   }
   if (!phone.scopes.get(scope)) throw new WxRefusal('auth deny', { errno: 103 })
 }
@@ -105,6 +116,7 @@ export async function openSettings(phone: Phone): Promise<void> {
           text: `${granted ? '关闭' : '打开'}：${SCOPE_WORDS[scope] ?? scope}`,
           run() {
             phone.scopes.set(scope, !granted)
+            keepConsents(phone)
             resolve()
           },
         })),

@@ -6,14 +6,14 @@ import { words } from '../words'
 const NAMES = words(`
     addCard addPhoneCalendar addPhoneContact addPhoneRepeatCalendar chooseAddress chooseContact chooseImage
     chooseInvoice chooseInvoiceTitle chooseMessageFile choosePoi chooseVideo checkIsSoterEnrolledInDevice
-    checkIsSupportSoterAuthentication checkSession compressImage compressVideo createAnimation
+    checkIsSupportSoterAuthentication checkSession compressVideo createAnimation
     createCameraContext createCanvasContext createInnerAudioContext createIntersectionObserver
     createMapContext createMediaQueryObserver createOffscreenCanvas createVideoContext createWorker
-    downloadFile exitMiniProgram getBackgroundAudioManager getBatteryInfo getFileSystemManager
-    getGroupEnterInfo getImageInfo getLocalIPAddress getRandomValues getRecorderManager getSavedFileList
+    exitMiniProgram getBackgroundAudioManager getBatteryInfo 
+    getGroupEnterInfo getLocalIPAddress getRandomValues getRecorderManager 
     getScreenBrightness getShareInfo getUserInfo getUserProfile getWeRunData hideShareMenu hideTabBar hideTabBarRedDot
     loadFontFace navigateToMiniProgram openBusinessView openCustomerServiceChat openDocument
-    openEmbeddedMiniProgram saveFile saveImageToPhotosAlbum saveVideoToPhotosAlbum setBackgroundColor
+    openEmbeddedMiniProgram saveVideoToPhotosAlbum setBackgroundColor
     setKeepScreenOn setNavigationBarColor setScreenBrightness setTabBarItem setTabBarStyle shareFileMessage
     shareToWeRun showRedPackage showTabBar showTabBarRedDot startAccelerometer startCompass
     startLocationUpdate startLocationUpdateBackground startRecord startSoterAuthentication stopRecord

@@ -3,6 +3,7 @@ import { accountApis } from './account'
 import { albumApis } from './album'
 import { deviceApis } from './device'
 import { dialogApis } from './dialogs'
+import { fileApis } from './files'
 import { locationApis } from './location'
 import { navigationApis } from './navigation'
 import { networkApis } from './network'
@@ -30,6 +31,7 @@ export function createWx(phone: Phone): Record<string, unknown> {
     ...permissionApis(phone),
     ...locationApis(phone),
     ...albumApis(phone),
+    ...fileApis(phone),
     ...sharingApis(phone),
     createSelectorQuery: () => createSelectorQuery(phone),
   }

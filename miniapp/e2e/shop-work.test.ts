@@ -317,7 +317,7 @@ describe('bad luck', () => {
     await phone.tap({ role: 'radio', name: '配件' })
     await phone.type({ role: 'textbox', name: '名称' }, '减震器')
     await phone.type({ role: 'textbox', name: '单价' }, '260.5')
-    await phone.tap(/^先放着/)
+    await phone.tap('先放着（选配件类型）')
     await phone.see('还有 1 行没填完')
     await phone.tap(button('修改 减震器'))
     await phone.tap({ role: 'radio', name: '原厂件' })

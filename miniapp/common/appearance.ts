@@ -1,4 +1,5 @@
 import Taro from '@tarojs/taro'
+import { useEffect, useState } from 'react'
 
 /** What the person chose in the settings; `system` follows the phone. */
 export type Theme = 'system' | 'light' | 'dark'
@@ -10,6 +11,7 @@ const LARGE_TYPE = 1.3
 const SCALE_MAX = 1.65
 /** The size of WeChat's standard setting, against which it tells the present one. */
 const STANDARD_PX = 17
+const listeners = new Set<(appearance: Appearance) => void>()
 
 export function readAppearance(): Appearance {
   const kept = Taro.getStorageSync<Appearance | ''>(STORAGE_KEY)
@@ -18,6 +20,17 @@ export function readAppearance(): Appearance {
 
 export function keepAppearance(appearance: Appearance): void {
   Taro.setStorageSync(STORAGE_KEY, appearance)
+  for (const listener of listeners) listener(appearance)
+}
+
+/** As it is set now, also on the pages that lie below the one on which it was changed. */
+export function useAppearance(): Appearance {
+  const [appearance, setAppearance] = useState(readAppearance)
+  useEffect(() => {
+    listeners.add(setAppearance)
+    return () => void listeners.delete(setAppearance)
+  }, [])
+  return appearance
 }
 
 /**

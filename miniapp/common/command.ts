@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import type { ApiError } from './api-error'
+import { ApiError } from './api-error'
 import { newId } from './ids'
 import { toApiError } from './load'
 
@@ -33,7 +33,7 @@ export function useCommand(): Command {
       setError(undefined)
       id.current ??= newId()
       try {
-        await deed(id.current)
+        await dated(deed, id)
         id.current = undefined
         return true
       } catch (thrown) {
@@ -47,5 +47,22 @@ export function useCommand(): Command {
         setBusy(false)
       }
     },
+  }
+}
+
+/**
+ * An id made before the phone knew the server's time is refused without effect; the refusal itself tells the time, so
+ * the deed is sent once more under a new one.
+ */
+async function dated(
+  deed: (commandId: string) => Promise<unknown>,
+  id: { current: string | undefined },
+): Promise<unknown> {
+  try {
+    return await deed(id.current ?? newId())
+  } catch (thrown) {
+    if (!(thrown instanceof ApiError) || thrown.code !== 'ID_OUT_OF_TIME') throw thrown
+    id.current = newId()
+    return deed(id.current)
   }
 }

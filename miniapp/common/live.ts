@@ -11,6 +11,7 @@ const RECONNECT_MS = [1_000, 2_000, 5_000, 10_000]
 const listeners = new Set<Listener>()
 let socket: Taro.SocketTask | undefined
 let isReady = false
+let isConnecting = false
 let failures = 0
 let poll: ReturnType<typeof setInterval> | undefined
 let retry: ReturnType<typeof setTimeout> | undefined
@@ -36,12 +37,16 @@ export function useLive(heard: Listener): void {
 function listen(listener: Listener): void {
   listeners.add(listener)
   poll ??= setInterval(() => {
-    if (isReady) return
+    // A page that was opened by a notice has no session before its first answer: then there is nothing to hear yet.
+    if (isReady || currentToken() === null) return
+    connectOnce()
     tell(null)
-    // Whoever came in without a session has one by now.
-    if (socket === undefined && retry === undefined) void connect()
   }, POLL_MS)
-  if (socket === undefined && retry === undefined) void connect()
+  connectOnce()
+}
+
+function connectOnce(): void {
+  if (socket === undefined && retry === undefined && !isConnecting) void connect()
 }
 
 function stopListening(listener: Listener): void {
@@ -60,9 +65,11 @@ function tell(orderId: string | null): void {
 async function connect(): Promise<void> {
   const token = currentToken()
   if (token === null) return
+  isConnecting = true
   const opened = await Promise.resolve(
     Taro.connectSocket({ url: `${API_BASE_URL.replace(/^http/, 'ws')}/live` }),
   ).catch(() => undefined)
+  isConnecting = false
   if (opened === undefined) return lost(undefined)
   socket = opened
   opened.onOpen(() => opened.send({ data: JSON.stringify({ token }) }))

@@ -1,6 +1,8 @@
-import type { BayKind, LineKind, PartType } from '@anxin/shared/catalogue/catalogue.contract'
+import type { BayKind, LineKind, PartType, PriceMode } from '@anxin/shared/catalogue/catalogue.contract'
+import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
 import type { Order } from '@anxin/shared/orders/order.contract'
+import type { Reply } from './request'
 import type { Powertrain } from '@anxin/shared/vehicles/vehicle.contract'
 
 /** Every word for a value of the API, in one place. */
@@ -20,6 +22,13 @@ export const PART_TYPE_WORDS: Readonly<Record<PartType, string>> = {
   aftermarket: '副厂件',
   remanufactured: '再制造件',
   used: '拆车件',
+}
+
+/** How a price comes about; what it means for the person is in the sentence beside it. */
+export const PRICE_MODE_WORDS: Readonly<Record<PriceMode, string>> = {
+  fixed: '一口价',
+  range: '区间价',
+  'inspect-first': '先检测后报价',
 }
 
 export const POWERTRAIN_WORDS: Readonly<Record<Powertrain, string>> = {
@@ -48,6 +57,7 @@ export const ROLE_WORDS: Readonly<Record<StaffRole, string>> = {
 /** One verb for each state, as the owner reads it. Flags beside the state are told first. */
 export function ownerStateWord({ state, flags }: Pick<Order, 'state' | 'flags'>): string {
   if (flags.hold !== null) return '售后处理中'
+  if (state === 'ACCEPTED' && flags.withdrawn) return '门店无法服务'
   if (state === 'IN_SERVICE' && flags.supplementPending) return '有新增项待确认'
   if (state === 'IN_SERVICE' && flags.waitingPartsUntil !== null) return '施工中 · 等配件'
   return OWNER_STATE_WORDS[state]
@@ -108,4 +118,33 @@ export const CANCEL_CAUSE_WORDS: Readonly<Record<NonNullable<Order['cancelCause'
   shop_withdrew: '门店无法服务，已取消',
   no_show: '未到店，已取消',
   operator: '平台取消了订单',
+}
+
+type Coupon = Reply<'GET /coupons'>['items'][number]
+
+/** Where a coupon comes from. */
+export const COUPON_CAUSE_WORDS: Readonly<Record<Coupon['cause'], string>> = {
+  welcome: '新人券',
+  referral: '你邀请的朋友完成了首单',
+  invited: '受朋友邀请完成了首单',
+  'shop-cancelled': '门店取消订单的补偿',
+  operator: '平台补偿',
+}
+
+export const COUPON_STATE_WORDS: Readonly<Record<Coupon['state'], string>> = {
+  usable: '可用',
+  reserved: '订单使用中',
+  used: '已使用',
+  expired: '已过期',
+  revoked: '已收回',
+}
+
+/** What a kind of message is about, as it is asked for. */
+export const NOTICE_WORDS: Readonly<Record<TemplateKey, { readonly name: string; readonly what: string }>> = {
+  'order-progress': { name: '订单进度', what: '接单、接车、完工、退款等进展' },
+  'quote-ready': { name: '报价和增项', what: '门店报价，或施工中发现新问题' },
+  'payment-due': { name: '待支付', what: '门店接单后，在时限内支付' },
+  'follow-up': { name: '回访和评价', what: '取车 48 小时后问你用车是否都好' },
+  'new-order': { name: '新订单', what: '有车主预约，等你接单' },
+  'shop-alert': { name: '待处理', what: '订单变化和快到时限的事' },
 }

@@ -4,7 +4,7 @@ import { defineContract, Done, Page, pageOf, SHOP_DESK, SHOP_STAFF } from '../ke
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
 import { statesOf } from '../kernel/machine'
-import { Fen, Instant } from '../kernel/fields'
+import { Fen, Instant, LocalDate } from '../kernel/fields'
 import { orderMachine } from './order.machine'
 import { quoteLineMachine } from './quote-line.machine'
 
@@ -104,8 +104,10 @@ const summary = {
   /** When the present state began. */
   stateAt: Instant,
   stage: z.string(),
+  serviceId: IdText,
   serviceName: z.string(),
   priceMode: z.enum(PRICE_MODES),
+  vehicleId: IdText,
   shopId: IdText.nullable(),
   shopName: z.string().nullable(),
   vehicleText: z.string(),
@@ -119,8 +121,6 @@ export type OrderSummary = z.infer<typeof OrderSummary>
 
 export const Order = z.object({
   ...summary,
-  serviceId: IdText,
-  vehicleId: IdText,
   technicianName: z.string().nullable(),
   bayName: z.string().nullable(),
   note: z.string(),
@@ -501,14 +501,19 @@ export const orderContract = defineContract({
     errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'SLOT_TAKEN'],
   },
   'GET /shop/income': {
-    summary: 'Frozen, due and released, in total and per order',
+    summary: 'Frozen, due and released, in total and per order; what would move it next, and this month',
     access: ['shop-owner'],
     query: z.strictObject({ ...Page }),
     reply: pageOf(
       z.object({
         orderId: IdText,
         serviceName: z.string(),
+        vehicleText: z.string(),
         at: Instant,
+        state: OrderStateName,
+        next: NextStep,
+        /** What the owner still has to pay now. */
+        dueFen: Fen,
         frozenFen: Fen,
         toShopFen: Fen,
         commissionFen: Fen,
@@ -516,7 +521,16 @@ export const orderContract = defineContract({
         feeFen: Fen,
       }),
     ).extend({
-      totals: z.object({ frozenFen: Fen, toShopFen: Fen, commissionFen: Fen, refundedFen: Fen, feeFen: Fen }),
+      totals: z.object({
+        dueFen: Fen,
+        frozenFen: Fen,
+        toShopFen: Fen,
+        commissionFen: Fen,
+        refundedFen: Fen,
+        feeFen: Fen,
+      }),
+      /** Released since the shop-local month began, net of what was taken back. */
+      month: z.object({ from: LocalDate, toShopFen: z.int() }),
     }),
   },
 })

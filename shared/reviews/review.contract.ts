@@ -40,6 +40,13 @@ export const reviewContract = defineContract({
     reply: pageOf(Review.omit({ orderId: true })),
     errors: ['NOT_FOUND'],
   },
+  'GET /orders/:orderId/review': {
+    summary: 'The own review of an order; null before it is written',
+    access: ['owner'],
+    params: z.strictObject({ orderId: IdText }),
+    reply: z.object({ review: Review.nullable() }),
+    errors: ['NOT_FOUND'],
+  },
   'POST /orders/:orderId/review': {
     summary: 'Review a completed order, once; the text is checked before it is published',
     access: ['owner'],

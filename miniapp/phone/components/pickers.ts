@@ -46,6 +46,7 @@ function openPicker(self: BuiltIn): void {
     value: self.value('value') as PickerValue | undefined,
     start: self.text('start'),
     end: self.text('end'),
+    fields: self.text('fields', 'day'),
     columnChanged: (column, value) => self.emit('columnchange', { column, value }),
     answer(value) {
       if (value === undefined) return self.emit('cancel', {})

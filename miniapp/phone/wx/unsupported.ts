@@ -13,8 +13,7 @@ const NAMES = words(`
     getGroupEnterInfo getLocalIPAddress getRandomValues getRecorderManager 
     getScreenBrightness getShareInfo getUserInfo getUserProfile getWeRunData hideShareMenu hideTabBar hideTabBarRedDot
     loadFontFace navigateToMiniProgram openBusinessView openCustomerServiceChat openDocument
-    openEmbeddedMiniProgram saveVideoToPhotosAlbum setBackgroundColor
-    setKeepScreenOn setNavigationBarColor setScreenBrightness setTabBarItem setTabBarStyle shareFileMessage
+    openEmbeddedMiniProgram saveVideoToPhotosAlbum setKeepScreenOn setScreenBrightness shareFileMessage
     shareToWeRun showRedPackage showTabBar showTabBarRedDot startAccelerometer startCompass
     startLocationUpdate startLocationUpdateBackground startRecord startSoterAuthentication stopRecord
     updateShareMenu updateWeChatApp vibrateLong requestSubscribeDeviceMessage onLocationChange

@@ -7,12 +7,14 @@ import { fileApis } from './files'
 import { locationApis } from './location'
 import { navigationApis } from './navigation'
 import { networkApis } from './network'
+import { paintApis } from './paint'
 import { permissionApis } from './permission'
 import { createSelectorQuery } from './selector-query'
 import { sharingApis } from './sharing'
 import { socketApis } from './socket'
 import { storageApis } from './storage'
 import { unsupportedApis } from './unsupported'
+import { updateApis } from './update'
 
 /**
  * The `wx` of the mini-program. It is a plain object whose names can be listed, because Taro reads them before the app
@@ -33,6 +35,8 @@ export function createWx(phone: Phone): Record<string, unknown> {
     ...albumApis(phone),
     ...fileApis(phone),
     ...sharingApis(phone),
+    ...paintApis(phone),
+    ...updateApis(phone),
     createSelectorQuery: () => createSelectorQuery(phone),
   }
   return {

@@ -2,9 +2,10 @@ import { identityContract } from '@anxin/shared/identity/identity.contract'
 import type { FastifyReply } from 'fastify'
 import type { Claims } from '../platform/auth'
 import { handlersFor } from '../platform/routes'
-import { notYet } from '../platform/not-yet'
 import { bindPhone } from './bind-phone'
+import { bindPhoneByCode } from './bind-phone-by-code'
 import { getMe } from './get-me'
+import { sendPhoneCode } from './send-phone-code'
 import { signIn } from './sign-in'
 import { signInOperator } from './sign-in-operator'
 import { signOut } from './sign-out'
@@ -13,10 +14,8 @@ export const identityRoutes = handlersFor(identityContract, {
   'POST /sessions': (app, call, { reply }) => signIn(app, call, signerOf(reply)),
   'GET /me': getMe,
   'POST /me/phone': bindPhone,
-  'POST /me/phone-codes': notYet('SMS_CODE_SENT_RECENTLY', 'SMS_DAILY_LIMIT', 'SMS_UNAVAILABLE'),
-  'POST /me/phone/by-code': notYet('SMS_CODE_WRONG'),
-  'GET /me/data': notYet(),
-  'POST /me/removal': notYet('ACCOUNT_IN_USE'),
+  'POST /me/phone-codes': (app, call, { request }) => sendPhoneCode(app, call, request.ip),
+  'POST /me/phone/by-code': bindPhoneByCode,
   'POST /me/sign-out': signOut,
   'POST /operators/sessions': (app, call, { reply }) => signInOperator(app, call, signerOf(reply)),
 })

@@ -1,8 +1,17 @@
-import { HOUR_MS, MINUTE_MS } from '@anxin/shared/kernel/time'
+import { HOUR_MS, instantOf, localDayOf, MINUTE_MS } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accept, payDue, refreshTokens, requestJob, see, type Job } from '../../test/harness/order-steps'
 import { startTestApp, type TestApp } from '../../test/harness/test-app'
-import { book, makeOwner, makeService, makeShop, makeStaff, signIn, slotAt } from '../../test/harness/world'
+import {
+  book,
+  LINES_FEN,
+  makeOwner,
+  makeService,
+  makeShop,
+  makeStaff,
+  signIn,
+  slotAt,
+} from '../../test/harness/world'
 
 let t: TestApp
 beforeAll(async () => {
@@ -98,3 +107,46 @@ async function bothTechnicians(job: Job): Promise<string[]> {
   }
   return tokens
 }
+
+describe('GET /shop/income', () => {
+  it('says of every order what is due, where its money is and what moves it next; the totals are their sums', async () => {
+    const waiting = await requestJob(t)
+    await accept(waiting)
+    const { shop } = waiting
+    const income = () => t.api(shop.owner.token, 'GET /shop/income')
+    const due = await income()
+    expect(due.items).toMatchObject([
+      { orderId: waiting.orderId, state: 'PENDING_PAY', dueFen: LINES_FEN, frozenFen: 0 },
+    ])
+    expect(due.items[0]?.next).toMatchObject({ who: 'owner', what: '支付后预约生效' })
+    expect(due.totals).toMatchObject({ dueFen: LINES_FEN, frozenFen: 0, toShopFen: 0 })
+    await payDue(waiting)
+    const order = await t.api(shop.owner.token, 'GET /shop/orders/:orderId', {
+      params: { orderId: waiting.orderId },
+    })
+    const frozen = await income()
+    const { frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = order.money!
+    const sums = { dueFen: 0, frozenFen, toShopFen, commissionFen, refundedFen, feeFen }
+    expect(frozen.items).toMatchObject([{ ...sums, state: 'ACCEPTED', vehicleText: order.vehicleText }])
+    expect(frozen.totals).toEqual(sums)
+    expect(frozenFen + feeFen).toBe(LINES_FEN)
+    expect(frozen.month).toEqual({ from: `${localDayOf(t.clock.now()).slice(0, 8)}01`, toShopFen: 0 })
+  })
+
+  it('counts for the month what was released since it began, and nothing of the month before', async () => {
+    const { shop } = await requestJob(t)
+    const monthStart = instantOf(`${localDayOf(t.clock.now()).slice(0, 8)}01`)
+    const entry = (at: Date, account: string, amountFen: number) =>
+      t.app.db.run(
+        "INSERT INTO ledger_entry (transfer_id, phase, leg, account, amount_fen, payment_id, subject_id, shop_id, at) VALUES (?, 'post', 0, ?, ?, ?, ?, ?, ?)",
+        [t.id(), account, amountFen, t.id(), t.id(), shop.id, at],
+      )
+    await entry(new Date(monthStart.getTime() - 1), 'shop', 700)
+    await entry(monthStart, 'shop', 5_000)
+    await entry(t.clock.now(), 'shop', -1_000)
+    await entry(t.clock.now(), 'commission', 300)
+    const { month, totals } = await t.api(shop.owner.token, 'GET /shop/income')
+    expect(month.toShopFen).toBe(4_000)
+    expect(totals.toShopFen).toBe(4_700)
+  })
+})

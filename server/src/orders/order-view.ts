@@ -41,8 +41,6 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller): Promis
   const prices = seesPrices(caller)
   return {
     ...summaryOf(order),
-    serviceId: order.serviceId,
-    vehicleId: order.vehicleId,
     technicianName: booking?.technicianName ?? null,
     bayName: booking?.bayName ?? null,
     note: order.note,
@@ -77,8 +75,10 @@ export function summaryOf(order: OrderRow): Omit<z.input<typeof OrderSummary>, '
     state: order.state,
     stateAt: order.stateAt.toISOString(),
     stage: ownerStage(order.state),
+    serviceId: order.serviceId,
     serviceName: order.serviceName,
     priceMode: order.priceMode,
+    vehicleId: order.vehicleId,
     shopId: order.shopId,
     shopName: order.shopName,
     vehicleText: order.vehicleText,

@@ -64,8 +64,10 @@ const LISTED = orders.select([
   'version',
   'state',
   'stateAt',
+  'serviceId',
   'serviceName',
   'priceMode',
+  'vehicleId',
   'shopId',
   'shopName',
   'vehicleText',
@@ -108,6 +110,16 @@ export async function pageOfOrders(
     values,
   )
   return raws.map(orders.row)
+}
+
+/** What owners have to pay to a shop now; only orders in these states can have anything due. */
+export async function dueToShop(q: Queries, shopId: string): Promise<number> {
+  const [row] = await q.rows<{ sum_fen: number | string }>(
+    `SELECT COALESCE(SUM(due_fen), 0) AS sum_fen FROM orders
+      WHERE shop_id = ? AND state IN ('PENDING_PAY', 'AWAIT_APPROVAL', 'IN_SERVICE', 'READY')`,
+    [shopId],
+  )
+  return Number(row?.sum_fen ?? 0)
 }
 
 /** Late cancellations of an owner since an instant, for the one that is waived each year. */
@@ -178,6 +190,49 @@ export async function photosOf(q: Queries, orderId: string): Promise<OrderPhotoR
     [orderId],
   )
   return raws.map(photos.row)
+}
+
+/** The ids of an owner's orders after `afterId`, oldest first. */
+export async function orderIdsOf(
+  q: Queries,
+  ownerId: string,
+  afterId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await q.rows<{ id: string }>(
+    `SELECT id FROM orders WHERE owner_id = ? AND id > ? ORDER BY id LIMIT ${limit}`,
+    [ownerId, afterId],
+  )
+  return rows.map(({ id }) => id)
+}
+
+export async function countOrders(q: Queries, ownerId: string): Promise<{ all: number; open: number }> {
+  const [row] = await q.rows<{ n: number; ended: number | null }>(
+    "SELECT COUNT(*) AS n, SUM(state IN ('COMPLETED', 'CANCELLED')) AS ended FROM orders WHERE owner_id = ?",
+    [ownerId],
+  )
+  const all = Number(row?.n ?? 0)
+  return { all, open: all - Number(row?.ended ?? 0) }
+}
+
+/** How many photos lie with an owner's orders, whoever took them. */
+export async function countPhotosOfOwner(q: Queries, ownerId: string): Promise<number> {
+  const [row] = await q.rows<{ n: number }>(
+    'SELECT COUNT(*) AS n FROM orders o JOIN order_photo p ON p.order_id = o.id WHERE o.owner_id = ?',
+    [ownerId],
+  )
+  return Number(row?.n ?? 0)
+}
+
+/**
+ * Takes from an owner's orders what tells of a person: the plate behind the car's name, where they were, and what they
+ * wrote or left in the car. No new version: nothing that anybody acts on has changed.
+ */
+export async function eraseOwner(tx: Tx, ownerId: string): Promise<void> {
+  await tx.run(
+    "UPDATE orders SET vehicle_text = SUBSTRING_INDEX(vehicle_text, ' · ', 1), lat = 0, lng = 0, note = '', items = IF(items IS NULL, NULL, '') WHERE owner_id = ?",
+    [ownerId],
+  )
 }
 
 /** The inspection sheet of an order, or null. */

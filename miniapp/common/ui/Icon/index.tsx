@@ -50,6 +50,7 @@ export type IconName =
   | 'lock'
   | 'ticket'
   | 'receipt'
+  | 'shop'
   | 'search'
   | 'cloud-off'
   | 'star-full'

@@ -8,7 +8,7 @@ export type TapProps = PropsWithChildren<{
   className?: string
   isDisabled?: boolean
   /** A choice among others is a radio or a checkbox, with its state. */
-  role?: 'button' | 'radio' | 'checkbox' | 'tab' | 'link'
+  role?: 'button' | 'radio' | 'checkbox' | 'switch' | 'tab' | 'link'
   isChosen?: boolean
   onTap: () => void
 }>

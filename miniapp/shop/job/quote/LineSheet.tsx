@@ -6,7 +6,7 @@ import { Choice } from '@/common/ui/Choice'
 import { Field } from '@/common/ui/Field'
 import { Sheet } from '@/common/ui/Sheet'
 import { LINE_KIND_WORDS, PART_TYPE_WORDS } from '@/common/words'
-import { parseQuantity, parseYuan } from '../../common/amounts'
+import { parseFen, parseMilli } from '../../common/price-line'
 import { problemOf, type DraftLine } from './draft'
 
 type LineKind = DraftLine['kind']
@@ -94,9 +94,9 @@ function PriceAndQuantity({ line, onChange }: LineProps) {
         charsMax={9}
         onChange={(text) => {
           setPrice(text)
-          onChange({ unitPriceFen: parseYuan(text) })
+          onChange({ unitPriceFen: parseFen(text) ?? null })
         }}
-        problem={price !== '' && parseYuan(price) === null ? '填写金额，最多两位小数' : undefined}
+        problem={price !== '' && parseFen(price) === undefined ? '填写金额，最多两位小数' : undefined}
       />
       <Field
         label="数量"
@@ -106,9 +106,9 @@ function PriceAndQuantity({ line, onChange }: LineProps) {
         charsMax={8}
         onChange={(text) => {
           setQuantity(text)
-          onChange({ quantityMilli: parseQuantity(text) ?? 0 })
+          onChange({ quantityMilli: parseMilli(text) ?? 0 })
         }}
-        problem={parseQuantity(quantity) === null ? '填写数量，最多三位小数' : undefined}
+        problem={parseMilli(quantity) === undefined ? '填写数量，最多三位小数' : undefined}
       />
     </>
   )

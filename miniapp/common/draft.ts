@@ -1,28 +1,37 @@
 import Taro from '@tarojs/taro'
-import { useCallback, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
+
+export type Draft<T> = {
+  readonly draft: T
+  /** As it is at this moment, also before the page has been drawn again: for what happens right after a change. */
+  readonly read: () => T
+  readonly change: (part: Partial<T>) => void
+  /** It has been sent. */
+  readonly forget: () => void
+}
 
 /**
  * What a person has filled in and not sent yet, kept on this phone under a key: it is still there when the app was
- * killed. `forget` is for when it has been sent.
+ * killed.
  */
-export function useDraft<T extends object>(
-  key: string,
-  fresh: () => T,
-): { readonly draft: T; readonly change: (part: Partial<T>) => void; readonly forget: () => void } {
+export function useDraft<T extends object>(key: string, fresh: () => T): Draft<T> {
   const storageKey = `draft:${key}`
   const [draft, setDraft] = useState<T>(() => ({
     ...fresh(),
     ...(Taro.getStorageSync<Partial<T> | undefined>(storageKey) || undefined),
   }))
-  const change = useCallback(
-    (part: Partial<T>) =>
-      setDraft((before) => {
-        const after = { ...before, ...part }
-        Taro.setStorageSync(storageKey, after)
-        return after
-      }),
+  const newest = useRef(draft)
+  const hands = useMemo(
+    () => ({
+      read: () => newest.current,
+      change(part: Partial<T>) {
+        newest.current = { ...newest.current, ...part }
+        Taro.setStorageSync(storageKey, newest.current)
+        setDraft(newest.current)
+      },
+      forget: () => Taro.removeStorageSync(storageKey),
+    }),
     [storageKey],
   )
-  const forget = useCallback(() => Taro.removeStorageSync(storageKey), [storageKey])
-  return { draft, change, forget }
+  return { draft, ...hands }
 }

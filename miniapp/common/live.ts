@@ -1,5 +1,5 @@
 import Taro, { useDidHide, useDidShow, useUnload } from '@tarojs/taro'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { currentToken } from './session'
 
 /** Told which order has changed; null means that any may have, because nobody has been listening. */
@@ -26,6 +26,11 @@ export function useLive(heard: Listener): void {
   const own = useRef<Listener>((orderId) => newest.current(orderId)).current
   useDidShow(() => listen(own))
   useDidHide(() => stopListening(own))
+  // A part of a page that is drawn after the page was shown hears of no showing.
+  useEffect(() => {
+    listen(own)
+    return () => stopListening(own)
+  }, [own])
   useUnload(() => stopListening(own))
 }
 

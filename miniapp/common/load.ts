@@ -2,6 +2,8 @@ import { useDidShow } from '@tarojs/taro'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiError } from './api-error'
 
+const FIRST_SHOW_MS = 1_000
+
 /** What a page shows of something that comes over the network. */
 export type Loaded<T> = {
   /** The newest that has arrived; kept while it is fetched again, and also when that fails. */
@@ -51,12 +53,15 @@ export function useLoad<T>(key: string, load: () => Promise<T> | undefined): Loa
     },
     [key],
   )
+  // The page tells of being shown right after it is drawn for the first time, and then the answer is on its way; what is
+  // drawn later on that page hears only of the times after that.
+  const drawnAtMs = useRef(Date.now()).current
   const isFirstShow = useRef(true)
   useEffect(() => {
     void reload()
   }, [reload])
   useDidShow(() => {
-    if (!isFirstShow.current) void reload()
+    if (!isFirstShow.current || Date.now() - drawnAtMs > FIRST_SHOW_MS) void reload()
     isFirstShow.current = false
   })
   const isCurrent = state.key === key

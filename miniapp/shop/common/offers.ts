@@ -1,5 +1,5 @@
-import Taro from '@tarojs/taro'
-import { useEffect } from 'react'
+import Taro, { useDidHide, useDidShow } from '@tarojs/taro'
+import { useEffect, useRef } from 'react'
 import { api } from '@/common/api'
 import { useLive } from '@/common/live'
 import { useLoad, type Loaded } from '@/common/load'
@@ -9,6 +9,7 @@ import { ringForOrder } from './ring'
 export type Offers = Reply<'GET /shop/offers'>
 export type Offer = Offers['items'][number]
 
+const POLL_MS = 8_000
 /** Which offers this run of the app has seen already; before the first answer it knows nothing and does not ring. */
 let seen: ReadonlySet<string> | undefined
 
@@ -21,6 +22,9 @@ export function useOffers(isWanted: boolean): Loaded<Offers> {
   useLive(() => {
     if (isWanted) void loaded.reload()
   })
+  usePoll(() => {
+    if (isWanted) void loaded.reload()
+  })
   const items = loaded.data?.items
   useEffect(() => {
     if (items === undefined) return
@@ -30,6 +34,24 @@ export function useOffers(isWanted: boolean): Loaded<Offers> {
     showBadge(items.length)
   }, [items])
   return loaded
+}
+
+/** An offer that another shop or the owner has ended is told to nobody: while the page is shown it is asked for. */
+function usePoll(ask: () => void): void {
+  const newest = useRef(ask)
+  newest.current = ask
+  const timer = useRef<ReturnType<typeof setInterval>>()
+  const stop = () => clearInterval(timer.current)
+  const start = () => {
+    stop()
+    timer.current = setInterval(() => newest.current(), POLL_MS)
+  }
+  useDidShow(start)
+  useDidHide(stop)
+  useEffect(() => {
+    start()
+    return stop
+  }, [])
 }
 
 function showBadge(count: number): void {

@@ -38,7 +38,7 @@ const USUAL = POINTS.flatMap(({ names }) => names)
 const PHOTOS_OF_ONE_MAX = 9
 
 export function useSheet(order: Job, photos: readonly QueuedPhoto[], put: (order: Job) => void): SheetOfJob {
-  const { draft, change, forget } = useDraft(`inspection ${order.id}`, () => draftOf(order))
+  const { draft, read, change, forget } = useDraft(`inspection ${order.id}`, () => draftOf(order))
   const [isSaved, setSaved] = useState(false)
   const command = useCommand()
   const findings = photos.filter(({ slot }) => slot === 'finding')
@@ -52,7 +52,7 @@ export function useSheet(order: Job, photos: readonly QueuedPhoto[], put: (order
       put(
         await api('POST /shop/orders/:orderId/inspection', {
           params: { orderId: order.id },
-          body: { commandId, items: itemsOf(order, draft, findings) },
+          body: { commandId, items: itemsOf(order, read(), findings) },
         }),
       ),
     )
@@ -63,14 +63,14 @@ export function useSheet(order: Job, photos: readonly QueuedPhoto[], put: (order
   const after = useAfterPhotos(findings, () => void send())
   return {
     draft,
-    setLevel: (name, level) => edit({ levels: { ...draft.levels, [name]: level } }),
-    setNote: (name, note) => edit({ notes: { ...draft.notes, [name]: note } }),
+    setLevel: (name, level) => edit({ levels: { ...read().levels, [name]: level } }),
+    setNote: (name, note) => edit({ notes: { ...read().notes, [name]: note } }),
     addPoint: (name) => {
-      if (!names.includes(name)) edit({ extra: [...draft.extra, name] })
+      if (!names.includes(name)) edit({ extra: [...read().extra, name] })
     },
     restGood: () =>
       edit({
-        levels: Object.fromEntries(names.map((name) => [name, draft.levels[name] ?? 'good'] as const)),
+        levels: Object.fromEntries(names.map((name) => [name, read().levels[name] ?? 'good'] as const)),
       }),
     counts: countsOf(names, draft),
     hasFailed: findings.some(({ state }) => state === 'failed'),

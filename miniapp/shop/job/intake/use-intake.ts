@@ -29,10 +29,10 @@ export type Intake = {
 
 /** What the person fills in, and the deed itself, which waits for the photos. */
 export function useIntake(orderId: string, photos: readonly QueuedPhoto[], job: Loaded<Job>): Intake {
-  const { draft, change, forget } = useDraft(`intake ${orderId}`, () => FRESH)
+  const { draft, read, change, forget } = useDraft(`intake ${orderId}`, () => FRESH)
   const command = useCommand()
   const send = async () => {
-    const { code, odometer, fuel, damages, items } = draft
+    const { code, odometer, fuel, damages, items } = read()
     const isDone = await command.run(async (commandId) =>
       job.put(
         await api('POST /shop/orders/:orderId/intake', {
@@ -61,7 +61,7 @@ export function useIntake(orderId: string, photos: readonly QueuedPhoto[], job: 
     after,
     submit() {
       // Photos are for the API to judge: a colleague may have taken them with another phone.
-      if (isFilled(draft)) after.start()
+      if (isFilled(read())) after.start()
     },
   }
 }

@@ -4,7 +4,6 @@ import { MoneyBar } from '@/common/ui/MoneyBar'
 import { Banner, Failure } from '@/common/ui/Notice'
 import { Receipt } from '@/common/ui/Receipt'
 import { Timeline } from '@/common/ui/Timeline'
-import { nextWords } from '../../common/steps'
 import { useMe } from '../../common/me'
 import { useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
@@ -38,18 +37,7 @@ export default function OrderPage() {
           <MoneyCard order={order} />
           <More order={order} member={member} onSheet={setSheet} />
           <Card title="进度">
-            <Timeline
-              entries={order.timeline}
-              next={
-                order.next.who === 'none'
-                  ? undefined
-                  : {
-                      text: nextWords(order.next),
-                      by: order.next.by,
-                      isMine: order.next.who === 'shop',
-                    }
-              }
-            />
+            <Timeline entries={order.timeline} />
           </Card>
           {sheet === 'assign' && (
             <AssignSheet order={order} onClose={() => setSheet(undefined)} put={job.put} />

@@ -6,7 +6,7 @@ import { Choice } from '@/common/ui/Choice'
 import { Field } from '@/common/ui/Field'
 import { Sheet } from '@/common/ui/Sheet'
 import { LINE_KIND_WORDS, PART_TYPE_WORDS } from '@/common/words'
-import { parseQuantity, parseYuan } from '../../common/amounts'
+import { parseFen, parseMilli } from '../../common/price-line'
 import { problemOf, type DraftLine } from './draft'
 
 type LineKind = DraftLine['kind']
@@ -28,7 +28,7 @@ const UNITS: Readonly<Record<LineKind, string>> = {
   outside: '次',
 }
 
-type LineProps = { line: DraftLine; onChange: (line: DraftLine) => void }
+type LineProps = { line: DraftLine; onChange: (part: Partial<DraftLine>) => void }
 
 /** One line: what it is, of which kind, how much of it, at what price. Every change is kept at once. */
 export function LineSheet({
@@ -41,7 +41,7 @@ export function LineSheet({
     // A unit that was written by hand stays.
     const isUsual = line.unit === '项' || Object.values(UNITS).includes(line.unit)
     const unit = isUsual ? UNITS[kind] : line.unit
-    onChange({ ...line, kind, unit, partType: kind === 'part' ? line.partType : null })
+    onChange({ kind, unit, ...(kind === 'part' ? {} : { partType: null }) })
   }
   const problem = problemOf(line)
   const remove = () => {
@@ -63,23 +63,18 @@ export function LineSheet({
     >
       <View className="line-sheet">
         <Choice label="种类" columns={3} options={KINDS} value={line.kind} onChoose={changeKind} />
-        <Field
-          label="名称"
-          value={line.name}
-          charsMax={40}
-          onChange={(name) => onChange({ ...line, name })}
-        />
+        <Field label="名称" value={line.name} charsMax={40} onChange={(name) => onChange({ name })} />
         {line.kind === 'part' && (
           <Choice
             label="配件类型，必选"
             columns={3}
             options={PART_TYPES}
             value={line.partType ?? undefined}
-            onChoose={(partType) => onChange({ ...line, partType })}
+            onChoose={(partType) => onChange({ partType })}
           />
         )}
         <PriceAndQuantity line={line} onChange={onChange} />
-        <Field label="单位" value={line.unit} charsMax={8} onChange={(unit) => onChange({ ...line, unit })} />
+        <Field label="单位" value={line.unit} charsMax={8} onChange={(unit) => onChange({ unit })} />
       </View>
     </Sheet>
   )
@@ -99,9 +94,9 @@ function PriceAndQuantity({ line, onChange }: LineProps) {
         charsMax={9}
         onChange={(text) => {
           setPrice(text)
-          onChange({ ...line, unitPriceFen: parseYuan(text) })
+          onChange({ unitPriceFen: parseFen(text) ?? null })
         }}
-        problem={price !== '' && parseYuan(price) === null ? '填写金额，最多两位小数' : undefined}
+        problem={price !== '' && parseFen(price) === undefined ? '填写金额，最多两位小数' : undefined}
       />
       <Field
         label="数量"
@@ -111,9 +106,9 @@ function PriceAndQuantity({ line, onChange }: LineProps) {
         charsMax={8}
         onChange={(text) => {
           setQuantity(text)
-          onChange({ ...line, quantityMilli: parseQuantity(text) ?? 0 })
+          onChange({ quantityMilli: parseMilli(text) ?? 0 })
         }}
-        problem={parseQuantity(quantity) === null ? '填写数量，最多三位小数' : undefined}
+        problem={parseMilli(quantity) === undefined ? '填写数量，最多三位小数' : undefined}
       />
     </>
   )

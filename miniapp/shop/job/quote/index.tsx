@@ -116,7 +116,7 @@ function Editor({ order, kind, job }: { order: Job; kind: Kind; job: ReturnType<
       {opened !== undefined && (
         <LineSheet
           line={opened}
-          onChange={quote.changeLine}
+          onChange={(part) => quote.changeLine(opened.key, part)}
           onRemove={() => quote.removeLine(opened.key)}
           onClose={() => setOpen(undefined)}
         />

@@ -13,7 +13,7 @@ export type Quote = {
   readonly addFinding: (name: string) => void
   /** An empty line; answers its key. */
   readonly addBlank: () => string
-  readonly changeLine: (line: DraftLine) => void
+  readonly changeLine: (key: string, part: Partial<DraftLine>) => void
   readonly removeLine: (key: string) => void
   readonly setFindings: (findings: string) => void
   readonly clear: () => void
@@ -26,7 +26,7 @@ export type Quote = {
 export function useQuote(order: Job, kind: Kind, job: Loaded<Job>): Quote {
   // A draft of an earlier round would show the owner what she has answered already.
   const key = `${kind} ${order.id} ${order.quoteRound}`
-  const { draft, change, forget } = useDraft(key, () => freshDraft(order, kind))
+  const { draft, read, change, forget } = useDraft(key, () => freshDraft(order, kind))
   const command = useCommand()
   const set = (lines: readonly DraftLine[]) => change({ lines })
   const send = async () => {
@@ -35,7 +35,7 @@ export function useQuote(order: Job, kind: Kind, job: Loaded<Job>): Quote {
     const isDone = await command.run(async (commandId) => {
       const sent = await api(route, {
         params: { orderId: order.id },
-        body: { commandId, lines: priceLines(draft.lines), findings: draft.findings.trim() },
+        body: { commandId, lines: priceLines(read().lines), findings: read().findings.trim() },
       })
       forget()
       job.put(sent)
@@ -45,15 +45,16 @@ export function useQuote(order: Job, kind: Kind, job: Loaded<Job>): Quote {
   }
   return {
     draft,
-    addLines: (lines) => set([...draft.lines, ...lines]),
-    addFinding: (name) => set([...draft.lines, lineOfFinding(name)]),
+    addLines: (lines) => set([...read().lines, ...lines]),
+    addFinding: (name) => set([...read().lines, lineOfFinding(name)]),
     addBlank() {
       const line: DraftLine = { ...lineOfFinding(''), key: newId() }
-      set([...draft.lines, line])
+      set([...read().lines, line])
       return line.key
     },
-    changeLine: (line) => set(draft.lines.map((one) => (one.key === line.key ? line : one))),
-    removeLine: (lineKey) => set(draft.lines.filter((one) => one.key !== lineKey)),
+    changeLine: (lineKey, part) =>
+      set(read().lines.map((one) => (one.key === lineKey ? { ...one, ...part } : one))),
+    removeLine: (lineKey) => set(read().lines.filter((one) => one.key !== lineKey)),
     setFindings: (findings) => change({ findings }),
     clear: () => set([]),
     error: command.error,

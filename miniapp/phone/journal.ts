@@ -6,7 +6,7 @@ export type Journal = {
   /** Every call of `wx`, without its callbacks. */
   readonly calls: { readonly api: string; readonly options: unknown }[]
   readonly setData: { readonly page: string; readonly bytes: number }[]
-  /** What was asked of servers, and whether the page on top had any words on it by then. */
+  /** What was asked of servers, and whether a page had any words on it by then. */
   readonly requests: { readonly api: string; readonly url: string; readonly shown: boolean }[]
   /** Every tap of the person: on the page, its sheets and pickers, and the bars. */
   taps: number

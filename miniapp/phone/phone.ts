@@ -126,6 +126,8 @@ export type Phone = {
   launch: LaunchOptions
   /** True while a handler of a tap runs, which is the only time WeChat allows some calls. */
   inGesture: boolean
+  /** True while the person is elsewhere, or the mini-program was killed: nothing of it is on the screen. */
+  inBackground: boolean
   /** Answers in flight, so that closing the phone drops them. */
   readonly closed: AbortController
   redraw(): void

@@ -28,7 +28,12 @@ import { createPageStack } from './page-stack'
 import type { PageUrl } from './page-url'
 import { createTimers } from './timers'
 
-export type RunningPhone = Phone & AppLife & { close(): void }
+export type RunningPhone = Phone &
+  AppLife & {
+    close(): void
+    /** Ends it as the system does that needs the memory: no page and no app is told. */
+    kill(): void
+  }
 
 export type PhoneOptions = {
   readonly wechat?: WechatAccount
@@ -57,15 +62,20 @@ export function startPhone(bundle: Bundle, host: Host, options: PhoneOptions = {
   const world = createWorld(phone, logic)
   const styles = addStyles(phone.surface.document, bundle)
   listenToPerson(phone)
-  const close = () => {
+  const kill = () => {
     phone.closed.abort()
-    phone.stack.close()
+    phone.inBackground = true
     phone.timers.close()
     stopListening()
     phone.surface.close()
     for (const style of styles) style.remove()
   }
-  return Object.assign(phone, createAppLife(phone, logic), { close })
+  const close = () => {
+    phone.closed.abort()
+    phone.stack.close()
+    kill()
+  }
+  return Object.assign(phone, createAppLife(phone, logic), { close, kill })
 }
 
 function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url: PageUrl) => Page): Phone {
@@ -110,6 +120,7 @@ function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url:
     badges: {},
     launch: firstPage(bundle),
     inGesture: false,
+    inBackground: false,
     closed: new AbortController(),
     redraw: () => redraw(phone),
     guard: (where, run) => guard(fail, where, run),

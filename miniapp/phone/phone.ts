@@ -25,6 +25,8 @@ export type Conditions = {
   /** Whether the person has agreed to the privacy guide; `pending` means that she was never asked. */
   privacy: 'agreed' | 'pending'
   clipboard: string
+  /** Whether the key of the last login has run out, which `checkSession` tells. */
+  sessionExpired: boolean
 }
 
 export type LaunchOptions = {
@@ -45,8 +47,12 @@ export type PhoneFile = {
 /** A file that outlives the mini-program; a folder has no bytes. */
 export type DiskEntry = { readonly bytes: Uint8Array | null; readonly modifiedAtMs: number }
 
-/** What the person allowed this mini-program, which WeChat keeps. */
-export type Consents = { readonly scopes: Record<string, boolean>; readonly privacyAgreed: boolean }
+/** What the person allowed this mini-program and whether she has signed in, which WeChat keeps. */
+export type Consents = {
+  readonly scopes: Record<string, boolean>
+  readonly privacyAgreed: boolean
+  readonly loggedIn: boolean
+}
 
 /** Where this phone's WeChat answers: the admin side of the local WeChat. */
 export type WechatAccount = {
@@ -123,6 +129,10 @@ export type Phone = {
   /** Pages that asked for share tickets with showShareMenu. */
   withShareTicket: boolean
   readonly badges: Record<number, string>
+  /** Tabs with a red dot. */
+  readonly redDots: Set<number>
+  /** Whether WeChat holds a session key for this person, as it does after a login. */
+  loggedIn: boolean
   launch: LaunchOptions
   /** True while a handler of a tap runs, which is the only time WeChat allows some calls. */
   inGesture: boolean

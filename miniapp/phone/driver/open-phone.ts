@@ -37,6 +37,9 @@ export type PhoneDriver = {
   pick(target: Target, ...values: readonly string[]): Promise<void>
   /** Drags a map; the region is what WeChat tells of where it then is. */
   moveMap(target: Target, region: object): Promise<void>
+  /** An element leaves the screen, or comes onto it, for whoever observes that. */
+  scrollOut(target: Target): Promise<void>
+  scrollIn(target: Target): Promise<void>
   /** Moves a slider. */
   slide(target: Target, value: number): Promise<void>
   /** Scrolls the page, or a scroll-view, to its end. */
@@ -192,10 +195,12 @@ function createDriver(run: Run, patienceMs: number): Omit<PhoneDriver, Life> {
     isSeen: (target) => findAll(run.phone, target).length > 0,
     longPress: async (target) => dispatchOwn(run.phone, await reach(target), 'phone-longpress'),
     moveMap: async (target, region) => dispatchOwn(run.phone, await reach(target), 'phone-region', region),
+    scrollOut: async (target) => dispatchOwn(run.phone, await see(target), 'phone-intersect', { ratio: 0 }),
+    scrollIn: async (target) => dispatchOwn(run.phone, await see(target), 'phone-intersect', { ratio: 1 }),
     swipe: async (target, to) => swipeElement(await reach(target), to),
     scrollToEnd: async (target) => scrollElementToEnd(run.phone, await scroller(target)),
     pullDown: async (target) => pullDown(run.phone, target === undefined ? undefined : await see(target)),
-    ...createHands(run, see, tap),
+    ...createHands(run, { see, tap, waitFor }),
     ...createEyes(run),
   }
 }
@@ -221,8 +226,7 @@ function createEyes(run: Run) {
 /** What a person does with fields and pickers. */
 function createHands(
   run: Run,
-  see: PhoneDriver['see'],
-  tap: PhoneDriver['tap'],
+  { see, tap, waitFor }: Pick<PhoneDriver, 'see' | 'tap' | 'waitFor'>,
 ): Pick<PhoneDriver, 'type' | 'pressConfirm' | 'pick' | 'slide'> {
   return {
     async type(target, text) {
@@ -243,8 +247,14 @@ function createHands(
       const wheels = findAll(run.phone, { role: 'listbox' })
       if (wheels.length === 0) turnField(run.phone, values[0] ?? '')
       for (const [index, value] of values.entries()) {
-        if (wheels[index] === undefined) continue
-        const option = optionOf(wheels[index], value)
+        const wheel = wheels[index]
+        if (wheel === undefined) continue
+        // The page may fill a wheel only after the one before it was turned.
+        await waitFor(
+          () => textsOf(wheel).includes(value),
+          `"${value}" is among ${textsOf(wheel).join(', ')}`,
+        )
+        const option = optionOf(wheel, value)
         if (option.getAttribute('aria-selected') !== 'true') tapElement(option)
       }
       await tap({ role: 'button', name: '确定' })
@@ -264,6 +274,10 @@ function turnField(phone: RunningPhone, value: string): void {
   // The wheels of a date are turned with a finger: it counts like a tap.
   phone.journal.taps += 1
   field.value = value
+}
+
+function textsOf(wheel: HTMLElement): string[] {
+  return Array.from(wheel.querySelectorAll('[role="option"]'), textOf)
 }
 
 function optionOf(wheel: HTMLElement, text: string): HTMLElement {

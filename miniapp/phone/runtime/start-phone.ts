@@ -50,6 +50,7 @@ const CONDITIONS: Conditions = {
   payment: 'success',
   privacy: 'agreed',
   clipboard: '',
+  sessionExpired: false,
 }
 
 /** Puts a mini-program into a document. Nothing of it runs before `launchApp`. */
@@ -118,6 +119,8 @@ function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url:
     privacyListener: undefined,
     withShareTicket: false,
     badges: {},
+    redDots: new Set(),
+    loggedIn: consents?.loggedIn ?? false,
     launch: firstPage(bundle),
     inGesture: false,
     inBackground: false,
@@ -223,6 +226,7 @@ function redraw(phone: Phone): void {
       path: page.path,
       theme: conditions.theme,
       badges: phone.badges,
+      redDots: phone.redDots,
     },
     {
       back: () => phone.stack.navigateBack(1),

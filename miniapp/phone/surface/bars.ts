@@ -8,6 +8,7 @@ export type BarsState = {
   readonly path: string
   readonly theme: 'light' | 'dark'
   readonly badges: Readonly<Record<number, string>>
+  readonly redDots: ReadonlySet<number>
 }
 
 /** Draws the navigation bar and, on a tab's page, the tab bar, in the colours of the theme. */
@@ -47,7 +48,7 @@ function drawTabs(
   tabs.style.background = colour(tabBar?.backgroundColor) ?? ''
   tabs.replaceChildren(
     ...(tabBar?.list ?? []).map(({ pagePath, text }, index) => {
-      const badge = state.badges[index]
+      const badge = state.badges[index] ?? (state.redDots.has(index) ? '有新内容' : undefined)
       const tab = createButton(document, text, () => open(pagePath))
       tab.setAttribute('role', 'tab')
       tab.setAttribute('aria-selected', String(pagePath === state.path))

@@ -1,8 +1,12 @@
 import { createButton, type Surface } from './surface'
 
-const MODES = ['selector', 'multiSelector', 'date', 'time'] as const
+const MODES = ['selector', 'multiSelector', 'date', 'time', 'region'] as const
 export type PickerMode = (typeof MODES)[number]
 export type PickerValue = number | string | readonly number[]
+/** A picker while it is open: its wheels may change, as the one beside a wheel that was turned. */
+export type OpenPicker = {
+  refresh(columns: readonly (readonly string[])[], rows: readonly number[] | undefined): void
+}
 
 export type PickerRequest = {
   readonly mode: PickerMode
@@ -21,12 +25,17 @@ export function isPickerMode(mode: string): mode is PickerMode {
 }
 
 /** Opens WeChat's picker: wheels as lists of options, or one field for a date or a time, and its two buttons. */
-export function openPicker(surface: Surface, request: PickerRequest): void {
+export function openPicker(surface: Surface, request: PickerRequest): OpenPicker {
   const chosen = startOf(request)
-  const body =
-    typeof chosen === 'string'
-      ? [fieldOf(surface, request, chosen)]
-      : request.columns.map((column, index) => wheelOf(surface, request, column, index, chosen))
+  const isField = typeof chosen === 'string'
+  const wheels = isField ? [] : request.columns.map((_, index) => wheelOf(surface, index))
+  const body = isField ? [fieldOf(surface, request, chosen)] : wheels
+  const draw = (columns: PickerRequest['columns']) => {
+    if (typeof chosen === 'string') return
+    for (const [index, wheel] of wheels.entries())
+      fillWheel(surface, wheel, columns[index] ?? [], { index, chosen, request })
+  }
+  draw(request.columns)
   const read = (): PickerValue | undefined => {
     if (typeof chosen !== 'string') return request.mode === 'selector' ? (chosen[0] ?? 0) : [...chosen]
     const field = body[0] as HTMLInputElement
@@ -49,6 +58,16 @@ export function openPicker(surface: Surface, request: PickerRequest): void {
       },
     ],
   })
+  return {
+    refresh(columns, rows) {
+      if (typeof chosen === 'string') return
+      for (const index of chosen.keys()) {
+        const row = rows?.[index] ?? chosen[index] ?? 0
+        chosen[index] = row < (columns[index]?.length ?? 0) ? row : 0
+      }
+      draw(columns)
+    },
+  }
 }
 
 function startOf({ mode, value, columns }: PickerRequest): string | number[] {
@@ -76,21 +95,26 @@ function isOffered({ start, end }: PickerRequest, value: string): boolean {
   return value !== '' && (start === '' || value >= start) && (end === '' || value <= end)
 }
 
-function wheelOf(
-  { document }: Surface,
-  request: PickerRequest,
-  column: readonly string[],
-  index: number,
-  chosen: number[],
-): HTMLElement {
+function wheelOf({ document }: Surface, index: number): HTMLElement {
   const wheel = document.createElement('div')
   wheel.setAttribute('role', 'listbox')
   wheel.setAttribute('aria-label', `第 ${index + 1} 列`)
+  return wheel
+}
+
+type Turning = { readonly index: number; readonly chosen: number[]; readonly request: PickerRequest }
+
+function fillWheel(
+  { document }: Surface,
+  wheel: HTMLElement,
+  column: readonly string[],
+  { index, chosen, request }: Turning,
+): void {
   const options = column.map((text, row) => {
     const option = createButton(document, text, () => {
       chosen[index] = row
       mark()
-      if (request.mode === 'multiSelector') request.columnChanged(index, row)
+      if (request.mode === 'multiSelector' || request.mode === 'region') request.columnChanged(index, row)
     })
     option.setAttribute('role', 'option')
     return option
@@ -98,6 +122,5 @@ function wheelOf(
   const mark = () =>
     options.forEach((option, row) => option.setAttribute('aria-selected', String(chosen[index] === row)))
   mark()
-  wheel.append(...options)
-  return wheel
+  wheel.replaceChildren(...options)
 }

@@ -17,6 +17,12 @@ export function openTypes(phone: Phone): Record<string, (button: BuiltIn) => voi
       const dataset = throughJson(treeElementOf(button.host)?.dataset ?? {})
       shareCurrentPage(phone, 'button', { id: button.host.id, dataset })
     },
+    contact(button) {
+      phone.surface.openDialog({
+        name: '客服会话',
+        actions: [{ text: '返回', run: () => button.emit('contact', { path: '', query: {} }) }],
+      })
+    },
     openSetting: (button) =>
       later(
         'openSetting',

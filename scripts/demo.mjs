@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: installs what is missing and starts the whole product on this machine, with a seeded city and a
- * local WeChat. `--story [name]` plays stories instead and ends; `--mode partner|ecommerce` chooses how WeChat Pay
+ * local WeChat, and a page with two phones on which one can try it. `--story [name]` plays stories instead and ends; `--mode partner|ecommerce` chooses how WeChat Pay
  * is used; `--reset` starts over; `--once` ends as soon as everything is ready.
  *
  * Everything lives under .data/demo and is kept from start to start. Where DATABASE_URL or REDIS_URL is given that
@@ -24,7 +24,15 @@ import { Sorry } from './lib/sorry.mjs'
 const FLAGS = { story: 'optional', mode: 'value', reset: 'switch', once: 'switch' }
 const MODES = ['ecommerce', 'partner']
 const STORY_MODES = [...MODES, 'both']
-const PORTS = ['api', 'sandboxPay', 'sandboxApi', 'sandboxAdmin']
+const PORTS = ['demo', 'api', 'sandboxPay', 'sandboxApi', 'sandboxAdmin']
+
+// Two phones and the panel call from one address. The page registers these templates at the local WeChat, and fails
+// where the product knows one more.
+const TEMPLATES = ['order-progress', 'quote-ready', 'payment-due', 'follow-up', 'new-order', 'shop-alert']
+const DEMO_SETTINGS = {
+  RATE_LIMIT_FACTOR: '100',
+  WECHAT_TEMPLATES: TEMPLATES.map((key) => `${key}:demo-${key}`).join(','),
+}
 
 let supervisor
 
@@ -46,6 +54,7 @@ async function main() {
   if (asked.reset) await step('start over', emptyFolder)
   const servers = await step('database and Redis', () => startServers(given))
   await step('build', () => buildProduct(supervisor, asked.env))
+  if (!asked.story) await step('mini-programs', () => buildMiniPrograms(asked.env))
   return Promise.race([supervisor.death, asked.story ? play(asked, servers) : serve(asked, given, servers)])
 }
 
@@ -71,7 +80,7 @@ async function ownFolder(name) {
   const owned = await superviseFolder(folder)
   if (owned) return owned
   const ports = readJson(join(folder, 'ports.json'))
-  const where = ports?.api ? ` at http://127.0.0.1:${ports.api}` : ''
+  const where = ports?.demo ? ` at http://127.0.0.1:${ports.demo}` : ''
   throw new Sorry(
     `The ${name} already runs${where}. Stop it first (Ctrl-C there), or set DATA_DIR for a second one.`,
   )
@@ -97,6 +106,12 @@ async function startServers(given) {
     if (server) supervisor.watchServer(server.kind, server)
   }
   return { database: given.database ?? servers.mariadb.url, redis: given.redis ?? servers.redis.url }
+}
+
+/** Compiles what has changed since the last time: at the first start both, which takes longest of all. */
+async function buildMiniPrograms(env) {
+  const args = ['--import', 'tsx', 'miniapp/config/build-apps.ts', '--if-changed']
+  return supervisor.run('mini-programs', process.execPath, args, { env })
 }
 
 /** Plays stories, which start API, worker and local WeChat for themselves, over databases that they throw away. */
@@ -145,6 +160,7 @@ async function serve({ mode, once, env }, given, servers) {
   const product = {
     ...env,
     ...productEnv({ databaseUrl, redisUrl: servers.redis, ports, keysFolder, secrets, photosFolder, mode }),
+    ...DEMO_SETTINGS,
   }
   await step('migrations', () =>
     supervisor.run('migrate', process.execPath, productArgs('migrate'), { env: product }),
@@ -166,7 +182,13 @@ async function serve({ mode, once, env }, given, servers) {
       }),
     ]),
   )
-  printAddresses(ports.api, adminUrl, isDataOurs(given))
+  await step('demo page', () =>
+    supervisor.start('demo-page', process.execPath, ['--import', 'tsx', 'miniapp/demo/main.ts'], {
+      env: { ...product, ...demoPageEnv(ports, keysFolder) },
+      isReady: async (lines) => lines.some((line) => line.includes('"ready":true')),
+    }),
+  )
+  printAddresses(ports, adminUrl, isDataOurs(given))
   return once ? 0 : supervisor.death
 }
 
@@ -174,14 +196,24 @@ function isDataOurs(given) {
   return !given.database && !given.redis
 }
 
-function printAddresses(apiPort, adminUrl, isOurs) {
+/** What the page's own server must know; the edition changes when the demo starts over. */
+function demoPageEnv(ports, keysFolder) {
+  return {
+    DEMO_PORT: String(ports.demo),
+    DEMO_API_URL: `http://127.0.0.1:${ports.api}`,
+    DEMO_WECHAT_URL: `http://127.0.0.1:${ports.sandboxAdmin}`,
+    DEMO_EDITION: readJson(join(keysFolder, 'sandbox.json')).serialNo,
+  }
+}
+
+function printAddresses(ports, adminUrl, isOurs) {
   const folder = relative(ROOT, supervisor.folder) || '.'
   console.log(`
-安心修 runs, ${sinceStart()} after the start.
+安心修 runs, ${sinceStart()} after the start. Open this in a browser:
 
-  API            http://127.0.0.1:${apiPort}
-  its routes     http://127.0.0.1:${apiPort}/openapi.json
-  local WeChat   ${adminUrl}   (the payer, the books and the faults)
+  http://127.0.0.1:${ports.demo}
+
+  behind it      API http://127.0.0.1:${ports.api} (/openapi.json), local WeChat ${adminUrl}
   logs           ${join(folder, 'logs')}
   data           ${isOurs ? `${folder}   (kept; npm run demo -- --reset starts over)` : 'on the servers given by URL'}
 

@@ -13,7 +13,7 @@ import { unprovedClaims } from './lib/features.mjs'
 import { readFlags, withoutFlags } from './lib/flags.mjs'
 import { DATA, ROOT } from './lib/folders.mjs'
 import { readJson } from './lib/files.mjs'
-import { checkNode, installPackages, installServers } from './lib/install.mjs'
+import { checkNode, installChromium, installPackages, installServers } from './lib/install.mjs'
 import { runScript, superviseFolder } from './lib/processes.mjs'
 import { buildProduct } from './lib/product.mjs'
 import { sinceStart, step } from './lib/progress.mjs'
@@ -28,6 +28,7 @@ const CHECKS = [
   ['types-miniapp', 'tsc', ['-p', 'miniapp/tsconfig.json']],
   ['types-phone', 'tsc', ['-p', 'miniapp/phone/tsconfig.json']],
   ['types-e2e', 'tsc', ['-p', 'miniapp/e2e/tsconfig.json']],
+  ['types-shots', 'tsc', ['-p', 'miniapp/shots/tsconfig.json']],
   ['lint', 'oxlint', ['--type-aware']],
   ['format', 'oxfmt', ['--check']],
 ]
@@ -52,6 +53,7 @@ async function main() {
   const env = withoutFlags(FLAGS)
   await step('packages', () => installPackages(env))
   await step('server programs', () => installServers({ database: !given.database, redis: !given.redis }))
+  await step('browser', installChromium)
   supervisor = await superviseOwnFolder()
   const urls = await step('database and Redis', () => startServers(given))
   await step('build', () => buildProduct(supervisor, env))

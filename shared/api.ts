@@ -10,6 +10,7 @@ import { operationContract } from './operations/operation.contract'
 import { orderContract } from './orders/order.contract'
 import { photoContract } from './orders/photo.contract'
 import { paymentContract } from './payments/payment.contract'
+import { privacyContract } from './privacy/privacy.contract'
 import { reviewContract } from './reviews/review.contract'
 import { schedulingContract } from './scheduling/scheduling.contract'
 import { shopContract } from './shops/shop.contract'
@@ -31,6 +32,7 @@ export const apiContract = {
   ...notificationContract,
   ...growthContract,
   ...operationContract,
+  ...privacyContract,
 }
 
 type In<R extends RouteSpec, K extends 'params' | 'query' | 'body'> = R[K] extends z.ZodType

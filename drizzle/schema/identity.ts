@@ -1,6 +1,8 @@
 import { MINI_APPS } from '@anxin/shared/identity/identity.contract'
-import { index, int, mysqlTable, uniqueIndex } from 'drizzle-orm/mysql-core'
-import { blindIndex, id, instant, json, key, sealed, word } from '../columns'
+import { index, int, mysqlTable, smallint, tinyint, uniqueIndex } from 'drizzle-orm/mysql-core'
+import { blindIndex, id, instant, json, key, localDate, sealed, word } from '../columns'
+
+export const PHONE_CODE_STATES = ['intended', 'sending', 'sent', 'unknown', 'failed'] as const
 
 /** A person, in whichever mini-program they came. */
 export const user = mysqlTable(
@@ -33,6 +35,36 @@ export const wechatIdentity = mysqlTable(
   (t) => [
     uniqueIndex('wechat_identity_openid').on(t.app, t.openidIndex),
     index('wechat_identity_user').on(t.userId, t.app),
+  ],
+)
+
+/**
+ * A code that is sent to a phone by text message: the intent, written before anybody is called, and what became of it.
+ * The number itself is not kept, because whoever types the code in names it again.
+ */
+export const phoneCode = mysqlTable(
+  'phone_code',
+  {
+    /** The command that asked for it: a repeat sends nothing again. */
+    id: id().primaryKey(),
+    userId: id().notNull(),
+    phoneIndex: blindIndex().notNull(),
+    addressIndex: blindIndex().notNull(),
+    onDate: localDate().notNull(),
+    /** The how many-eth of the number on that day: two people who ask for one number at once do not both get one. */
+    nth: smallint().notNull(),
+    state: word(PHONE_CODE_STATES).notNull(),
+    /** HMAC over id and code; null until it is about to be sent. */
+    codeHash: blindIndex(),
+    tries: tinyint().notNull().default(0),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    usedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex('phone_code_turn').on(t.phoneIndex, t.onDate, t.nth), // the limits of a number
+    index('phone_code_user').on(t.userId, t.onDate), // those of a user, and the code that is typed in
+    index('phone_code_address').on(t.addressIndex, t.createdAt), // and those of an address
   ],
 )
 

@@ -1,5 +1,10 @@
 import { LINE_KINDS, PART_TYPES, PRICE_MODES } from '@anxin/shared/catalogue/catalogue.contract'
-import { CANCEL_CAUSES, HOLD_CAUSES, PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
+import {
+  CANCEL_CAUSES,
+  HOLD_CAUSES,
+  PHOTO_SLOTS,
+  type InspectionItem,
+} from '@anxin/shared/orders/order.contract'
 import { orderMachine } from '@anxin/shared/orders/order.machine'
 import { quoteLineMachine } from '@anxin/shared/orders/quote-line.machine'
 import { decimal, index, int, mysqlTable, primaryKey, smallint, tinyint } from 'drizzle-orm/mysql-core'
@@ -18,6 +23,8 @@ export const order = mysqlTable(
     id: id().primaryKey(),
     version: int().notNull(),
     state: state(orderMachine).notNull(),
+    /** When the present state began: how long an order has stood in its column of the shop's board. */
+    stateAt: instant().notNull(),
     ownerId: id().notNull(),
     region: key(6).notNull(),
     vehicleId: id().notNull(),
@@ -136,6 +143,14 @@ export const orderEntry = mysqlTable(
   },
   (t) => [primaryKey({ columns: [t.orderId, t.seq] })],
 )
+
+/** The inspection sheet of an order, as it now stands; that there was another one is in the timeline. */
+export const orderInspection = mysqlTable('order_inspection', {
+  orderId: id().primaryKey(),
+  items: json<InspectionItem[]>().notNull(),
+  byName: name().notNull(),
+  at: instant().notNull(),
+})
 
 /** A photo that belongs to an order; the bytes lie in the photo store under the id. */
 export const orderPhoto = mysqlTable(

@@ -1,7 +1,7 @@
 import { PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
 import { IdText } from '@anxin/shared/kernel/id'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { Phone } from '@anxin/shared/kernel/phone'
+import { Phone } from '@anxin/shared/kernel/fields'
 import { DayHours } from '@anxin/shared/shops/shop.contract'
 import { describe, expect, test } from 'vitest'
 import { buildCity, staffPhone } from './data/city'

@@ -1,4 +1,4 @@
-import type { Id } from '@anxin/shared/kernel/id'
+import type { Id } from '@anxin/shared/kernel/new-id'
 import { inArray } from 'drizzle-orm'
 import type { MySql2Database } from 'drizzle-orm/mysql2'
 import type { BlindIndex, Sealed } from '../columns'

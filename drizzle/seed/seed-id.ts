@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { newId, type Id } from '@anxin/shared/kernel/id'
+import { newId, type Id } from '@anxin/shared/kernel/new-id'
 
 /** The time part of seeded ids: a fixed day, so that an id depends on its name alone. */
 const SEED_EPOCH_MS = Date.UTC(2026, 0, 1)

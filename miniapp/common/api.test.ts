@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { api } from './api'
-import { currentToken, forgetSession } from './session'
+import { chooseShop, currentToken, forgetSession } from './session'
 
 type Answer = { status: number; body: unknown; type?: string }
 type Call = { line: string; token: string | undefined; body: string }
@@ -66,6 +66,7 @@ afterAll(() => new Promise((resolve) => server.close(resolve)))
 
 beforeEach(() => {
   vi.stubGlobal('API_BASE_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  phone.storage.clear()
   forgetSession()
   calls = []
   issued = 0
@@ -136,6 +137,49 @@ describe('signing in', () => {
       requestId: 'r-403',
     })
     expect(phone.logins).toBe(0)
+  })
+})
+
+describe('somebody who works for several shops', () => {
+  const shopsAskedFor = () =>
+    calls
+      .filter(({ line }) => line === 'POST /sessions')
+      .map(({ body }) => (JSON.parse(body) as { shopId?: string }).shopId)
+
+  test('acts for the chosen one, also after the session was renewed', async () => {
+    await chooseShop('shop-2')
+    issued = 7
+    await api('GET /me')
+    expect(shopsAskedFor()).toEqual(['shop-2', 'shop-2'])
+  })
+
+  test('and where she has left it for whatever else she works for', async () => {
+    await chooseShop('shop-2')
+    issued = 7
+    const usual = reply
+    reply = (call) =>
+      call.line === 'POST /sessions' && call.body.includes('shop-2')
+        ? { status: 404, body: { code: 'NOT_FOUND', message: '没有找到相关内容', requestId: 'r-404' } }
+        : usual(call)
+    await api('GET /me')
+    expect(shopsAskedFor()).toEqual(['shop-2', 'shop-2', undefined])
+    issued = 9
+    await api('GET /me')
+    expect(shopsAskedFor().at(-1)).toBeUndefined()
+  })
+
+  test('and keeps the shop she has where the other one does not want her', async () => {
+    await api('GET /me')
+    const usual = reply
+    reply = (call) =>
+      call.body.includes('shop-3')
+        ? { status: 404, body: { code: 'NOT_FOUND', message: '没有找到相关内容', requestId: 'r-404' } }
+        : usual(call)
+    await expect(chooseShop('shop-3')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(currentToken()).toBe('token-1')
+    issued = 4
+    await api('GET /me')
+    expect(shopsAskedFor()).toEqual([undefined, 'shop-3', undefined])
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Api } from '@anxin/shared/api'
 import Taro from '@tarojs/taro'
 import { ApiError } from './api-error'
+import { noteServerTime } from './clock'
 
 export type Route = keyof Api
 export type Input<R extends Route> = Api[R]['input']
@@ -36,6 +37,7 @@ export async function request<R extends Route>(
     },
     timeout: TIMEOUT_MS,
   })
+  noteServerTime(answer.header ?? {})
   // Also refusals arrive as success here: wx.request fails only where there was no answer at all.
   if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.data as Reply<R>
   throw toApiError(answer.statusCode, answer.data)
@@ -63,7 +65,9 @@ export function toQuery(query: Record<string, string | number | boolean | undefi
   return `?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`
 }
 
-async function send(options: Taro.request.Option): Promise<{ statusCode: number; data: unknown }> {
+async function send(
+  options: Taro.request.Option,
+): Promise<{ statusCode: number; data: unknown; header?: Record<string, unknown> }> {
   try {
     return await Taro.request(options)
   } catch (error) {

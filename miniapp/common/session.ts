@@ -5,12 +5,23 @@ import { request, type Reply } from './request'
 export type Session = Reply<'POST /sessions'>
 
 const STORAGE_KEY = 'session'
+/** Whoever works for several shops acts for this one, also after the session was renewed. */
+const SHOP_KEY = 'shop-chosen'
 let running: Promise<Session> | undefined
+
+/** The last sign-in on this phone, or null. It may have expired: the API says so. */
+function currentSession(): Session | null {
+  return Taro.getStorageSync<Session | ''>(STORAGE_KEY) || null
+}
 
 /** The token of the last sign-in on this phone, or null. It may have expired: the API says so. */
 export function currentToken(): string | null {
-  const session = Taro.getStorageSync<Session | ''>(STORAGE_KEY)
-  return session === '' || !session ? null : session.token
+  return currentSession()?.token ?? null
+}
+
+/** The shop that the last sign-in acts for, or null. */
+export function currentShopId(): string | null {
+  return currentSession()?.active?.shopId ?? null
 }
 
 /**
@@ -24,13 +35,36 @@ export async function signIn(): Promise<Session> {
   return running
 }
 
+/** Acts for this shop from now on. Throws NOT_FOUND for somebody who does not work there (any more). */
+export async function chooseShop(shopId: string): Promise<Session> {
+  // A sign-in on its way is for the shop before.
+  await running?.catch(() => undefined)
+  const session = await open(shopId)
+  Taro.setStorageSync(SHOP_KEY, shopId)
+  return session
+}
+
 /** Forgets the session on this phone. */
 export function forgetSession(): void {
   Taro.removeStorageSync(STORAGE_KEY)
 }
 
 async function signInNow(): Promise<Session> {
-  const session = await request('POST /sessions', { body: { app: APP_NAME, code: await askCode() } }, null)
+  const shopId = Taro.getStorageSync<string>(SHOP_KEY) || null
+  try {
+    return await open(shopId)
+  } catch (thrown) {
+    if (shopId === null || !(thrown instanceof ApiError) || thrown.code !== 'NOT_FOUND') throw thrown
+    // She has left that shop: whatever else she works for, and be it nothing.
+    Taro.removeStorageSync(SHOP_KEY)
+    return open(null)
+  }
+}
+
+async function open(shopId: string | null): Promise<Session> {
+  const chosen = shopId === null ? {} : { shopId }
+  const body = { app: APP_NAME, code: await askCode(), ...chosen }
+  const session = await request('POST /sessions', { body }, null)
   Taro.setStorageSync(STORAGE_KEY, session)
   return session
 }

@@ -4,12 +4,17 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { distOf, PACKAGE_ROOT, type AppName } from './apps'
+import { withLock } from './build-lock'
 
 /**
  * Compiles one mini-program and returns its folder. With `reuse` a folder that was built from exactly these sources,
  * by their hash, is taken as it is. Throws with all that Taro printed where it does not compile.
  */
 export async function buildApp(app: AppName, { reuse }: { reuse: boolean }): Promise<string> {
+  return withLock(path.join(distOf(app), '..', 'weapp.building'), () => buildAlone(app, reuse))
+}
+
+async function buildAlone(app: AppName, reuse: boolean): Promise<string> {
   const dist = distOf(app)
   const stampFile = path.join(dist, '..', 'weapp.sources')
   const stamp = await hashSources(app)

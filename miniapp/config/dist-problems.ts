@@ -8,22 +8,32 @@ type AppJson = { pages: string[]; subPackages?: { root: string; pages: string[] 
 
 /** WeChat allows 2 MB; what a person waits for before the first page is kept far below. */
 export const MAIN_PACKAGE_BYTES_MAX = 600 * 1024
+/** Each sub-package is waited for when its first page is opened. */
+export const SUB_PACKAGE_BYTES_MAX = 300 * 1024
+/** WeChat allows 20 MB. */
+export const TOTAL_BYTES_MAX = 1536 * 1024
 
 const COMPILED_BYTES_MAX = 64 * 1024 * 1024
 
 /**
  * What keeps a compiled mini-program from shipping, in words; empty where nothing does: Tencent's compilers of WXML and
- * WXSS refuse a file, a page or an imported sheet is missing, or the main package is over 600 KB.
+ * WXSS refuse a file, a page or an imported sheet is missing, or a package is too heavy.
  */
 export function findDistProblems(dist: string): string[] {
   return [...findCompilerRefusals(dist), ...findMissingFiles(dist), ...findOverweight(dist)]
 }
 
-/** Bytes of the main package: everything that is not in a sub-package. */
-export function sizeOfMainPackage(dist: string): number {
-  const roots = (readApp(dist).subPackages ?? []).map(({ root }) => path.join(dist, root, path.sep))
-  const own = listFiles(dist).filter((file) => !roots.some((root) => file.startsWith(root)))
-  return own.reduce((total, file) => total + statSync(file).size, 0)
+/** Bytes of the main package, which is everything that is in no sub-package, and of each of these by its root. */
+export function sizesOf(dist: string): { main: number; subPackages: Record<string, number> } {
+  const roots = (readApp(dist).subPackages ?? []).map(({ root }) => root)
+  const sizes = { main: 0, subPackages: Object.fromEntries(roots.map((root) => [root, 0])) }
+  for (const file of listFiles(dist)) {
+    const root = roots.find((one) => file.startsWith(path.join(dist, one, path.sep)))
+    const { size } = statSync(file)
+    if (root === undefined) sizes.main += size
+    else sizes.subPackages[root] = (sizes.subPackages[root] ?? 0) + size
+  }
+  return sizes
 }
 
 function findCompilerRefusals(dist: string): string[] {
@@ -58,9 +68,19 @@ function importsOf(sheet: string): string[] {
 }
 
 function findOverweight(dist: string): string[] {
-  const bytes = sizeOfMainPackage(dist)
-  if (bytes <= MAIN_PACKAGE_BYTES_MAX) return []
-  return [`the main package has ${bytes} bytes, ${MAIN_PACKAGE_BYTES_MAX} are allowed`]
+  const { main, subPackages } = sizesOf(dist)
+  const all = [main, ...Object.values(subPackages)].reduce((total, bytes) => total + bytes, 0)
+  return [
+    ...tooHeavy('the main package', main, MAIN_PACKAGE_BYTES_MAX),
+    ...Object.entries(subPackages).flatMap(([root, bytes]) =>
+      tooHeavy(`the sub-package ${root}`, bytes, SUB_PACKAGE_BYTES_MAX),
+    ),
+    ...tooHeavy('the whole mini-program', all, TOTAL_BYTES_MAX),
+  ]
+}
+
+function tooHeavy(what: string, bytes: number, allowed: number): string[] {
+  return bytes <= allowed ? [] : [`${what} has ${bytes} bytes, ${allowed} are allowed`]
 }
 
 function readApp(dist: string): AppJson {

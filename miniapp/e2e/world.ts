@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import path from 'node:path'
 import { inject, onTestFinished } from 'vitest'
 import { buildCity } from '../../drizzle/seed/data/city'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
@@ -11,8 +9,9 @@ import { prepareTheatre, type Mode, type World } from '../../server/stories/worl
 import type {} from '../../server/test/harness/global-setup'
 import { APPS, type AppName } from '../config/apps'
 import { buildApp } from '../config/build-app'
-import { pagesOf, type AppJson } from '../phone/bundle'
+import { pagesOf } from '../phone/bundle'
 import { openPhone, type OpenPhoneOptions, type PhoneDriver } from '../phone/driver/open-phone'
+import { readApp } from '../phone/compile/compile-dist'
 import { orderIn, type OrderFixture, type OrderOptions, type OrderStage } from './fixtures'
 
 export type TapPhoneOptions = Pick<
@@ -38,6 +37,8 @@ export type TapWorld = {
   ownerPhone(options: OwnerPhoneOptions): PhoneDriver
   /** Opens the shops' mini-program on the phone of a member of a shop of the demo city. */
   shopPhone(options: ShopPhoneOptions): Promise<PhoneDriver>
+  /** Opens the shops' mini-program on the phone of somebody who belongs to no shop, or whose number was only invited. */
+  newcomerPhone(options: OwnerPhoneOptions): PhoneDriver
   /** An owner who has signed in, bound a phone number and added a car, and the API as her. */
   owner(user: string, phoneNumber?: string): Promise<OwnerPhone>
   /** One more car for an owner. Answers its id. */
@@ -70,7 +71,7 @@ export async function startTapWorld({ mode = 'ecommerce' }: { mode?: Mode } = {}
   theatre.death.catch((error: unknown) => (death = error))
   try {
     const world = await Promise.race([theatre.open(), theatre.death])
-    for (const app of APPS) await world.wechat.registerPages(world.appids[app], publishedPages(dists[app]))
+    for (const app of APPS) await world.wechat.registerPages(world.appids[app], pagesOf(readApp(dists[app])))
     return {
       ...createTapWorld(world, dists),
       async close() {
@@ -114,6 +115,7 @@ function createTapWorld(world: World, dists: Record<AppName, string>): Omit<TapW
   return {
     world,
     ownerPhone: ({ user, phoneNumber, ...options }) => open('owner', user, options, phoneNumber),
+    newcomerPhone: ({ user, phoneNumber, ...options }) => open('shop', user, options, phoneNumber),
     async shopPhone({ role, ...options }) {
       const shopId = 'shopId' in options ? options.shopId : shopNamed(options.shopName)
       // Taking up the membership is not what a test taps: it was done when the shop began to use the product.
@@ -134,8 +136,4 @@ function shopNamed(name: string): string {
   const shop = buildCity().find((one) => one.name === name)
   if (shop === undefined) throw new Error(`the demo city has no shop ${name}`)
   return shop.id
-}
-
-function publishedPages(dist: string): string[] {
-  return pagesOf(JSON.parse(readFileSync(path.join(dist, 'app.json'), 'utf8')) as AppJson)
 }

@@ -15,7 +15,15 @@ export type TabBarJson = {
   readonly color?: string
   readonly selectedColor?: string
   readonly backgroundColor?: string
-  readonly list: readonly { readonly pagePath: string; readonly text: string }[]
+  readonly borderStyle?: string
+  readonly list: readonly TabJson[]
+}
+
+export type TabJson = {
+  readonly pagePath: string
+  readonly text: string
+  readonly iconPath?: string
+  readonly selectedIconPath?: string
 }
 
 export type WindowJson = {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createFileMemory, createMemory, type PhoneMemory } from './host-memory'
 import type { Host, PhoneFile, UploadInit } from './phone'
+import { redirect, type Servers } from './redirect'
 
 export type JsdomHostOptions = {
   readonly dist: string
@@ -12,7 +13,7 @@ export type JsdomHostOptions = {
    */
   readonly storageFile?: string
   /** Where an address of the built mini-program really answers: a build names one server, a test starts its own. */
-  readonly servers?: Readonly<Record<string, string>>
+  readonly servers?: Servers
   /** Pictures and films on the disk that the person has in her album. */
   readonly album?: readonly string[]
   /** What is before her camera: pictures on the disk, taken in turn; those of the album where nothing else is said. */
@@ -49,13 +50,9 @@ export function createJsdomHost(
       album: (options.album ?? []).map(readAlbumFile),
       camera: (options.camera ?? options.album ?? []).map(readAlbumFile),
       assetUrl: (asset) => `file://${path.join(options.dist, asset)}`,
+      pictureUrl: (url) => url,
     },
   }
-}
-
-function redirect(url: string, servers: JsdomHostOptions['servers']): string {
-  const from = Object.keys(servers ?? {}).find((address) => url.startsWith(address))
-  return from === undefined ? url : `${servers?.[from]}${url.slice(from.length)}`
 }
 
 function readAlbumFile(file: string): PhoneFile {

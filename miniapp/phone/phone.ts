@@ -1,13 +1,14 @@
-import type { Bundle } from './bundle'
+import type { Bundle, WindowJson } from './bundle'
 import type { Journal } from './journal'
 import type { EventChannel } from './runtime/event-channel'
+import type { Page } from './runtime/page'
 import type { PageStack } from './runtime/page-stack'
 import type { Timers } from './runtime/timers'
 import type { Surface } from './surface/surface'
 
 type Network = 'wifi' | '4g' | '2g' | 'none'
 export type Place = { latitude: number; longitude: number; name?: string; address?: string }
-type PaymentOutcome = 'success' | 'fail' | 'success_phone_off' | 'success_no_callback'
+type PaymentOutcome = 'success' | 'cancel' | 'fail' | 'success_phone_off' | 'success_no_callback'
 
 /** How the phone and its person are at the moment; a test or a person changes it at any time. */
 export type Conditions = {
@@ -27,6 +28,13 @@ export type Conditions = {
   clipboard: string
   /** Whether the key of the last login has run out, which `checkSession` tells. */
   sessionExpired: boolean
+  /**
+   * What becomes of a question for subscribe messages: `always-refused` was chosen for good, so nothing is asked; `off`
+   * is WeChat's switch for all of them.
+   */
+  notices: 'ask' | 'always-refused' | 'off'
+  /** Whether a newer version of the mini-program has been fetched. */
+  update: 'none' | 'ready'
 }
 
 export type LaunchOptions = {
@@ -63,6 +71,8 @@ export type WechatAccount = {
   readonly phoneNumber?: string
 }
 
+export type Bill = { readonly description: string; readonly amountFen: number }
+
 /** What runs the phone gives it: jsdom and Node in tests, a browser for people. */
 export type Host = {
   readonly window: Window & typeof globalThis
@@ -83,7 +93,18 @@ export type Host = {
   readonly album: readonly PhoneFile[]
   /** What is before the camera, one picture after the other. */
   readonly camera: readonly PhoneFile[]
+  /** The address of a file of the mini-program's package. */
   readonly assetUrl: (path: string) => string
+  /** Where a picture really is: one from the web, or a file that the person chose. */
+  readonly pictureUrl: (url: string, file: PhoneFile | undefined) => string
+  /** What the cashier shows of a payment, by its `package`; where it is not known the cashier asks without it. */
+  readonly billOf?: (packageText: string) => Promise<Bill | undefined>
+  /** By how much the phone's clock is ahead of the computer's, where time is steered. */
+  readonly clockAheadMs?: () => number
+  /** What the camera sees, where it sees anything: the text of a code that lies before it. */
+  readonly seeCode?: () => Promise<string | undefined>
+  /** Lets the person take pictures of her own; without it the album is all that there is. */
+  readonly askFiles?: () => Promise<readonly PhoneFile[]>
 }
 
 export type UploadInit = {
@@ -109,7 +130,7 @@ export type Phone = {
   readonly timers: Timers
   readonly surface: Surface
   readonly stack: PageStack
-  /** The phone's own news: `theme`, `network`, `appShow`, `appHide`, `privacy-agreed`. */
+  /** The phone's own news: `theme`, `network`, `appShow`, `appHide`, `privacy-agreed`, `shared`. */
   readonly news: EventChannel
   /** Temporary files, by path. */
   readonly files: Map<string, PhoneFile>
@@ -133,6 +154,12 @@ export type Phone = {
   readonly redDots: Set<number>
   /** Whether WeChat holds a session key for this person, as it does after a login. */
   loggedIn: boolean
+  /** What the mini-program painted while it ran, over what app.json and theme.json say. */
+  readonly painted: {
+    readonly windows: WeakMap<Page, Partial<WindowJson>>
+    readonly tabBar: Record<string, string>
+    readonly tabs: Map<number, Record<string, string>>
+  }
   launch: LaunchOptions
   /** True while a handler of a tap runs, which is the only time WeChat allows some calls. */
   inGesture: boolean

@@ -36,6 +36,11 @@ export function findDatabaseServer() {
   return installer ? { kind: 'mariadb', server, installer } : null
 }
 
+/** The browser in which the mini-programs are looked at, or null. */
+export function findChromium() {
+  return findProgram('chromium', 'chromium-browser', 'google-chrome')
+}
+
 /** The Redis server that is installed (Valkey speaks the same protocol), or null. */
 export function findRedisServer() {
   return findProgram('redis-server', 'valkey-server')

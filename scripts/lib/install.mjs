@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findDatabaseServer, findProgram, findRedisServer } from './binaries.mjs'
+import { findChromium, findDatabaseServer, findProgram, findRedisServer } from './binaries.mjs'
 import { startChild } from './children.mjs'
 import { dataFolder, ROOT } from './folders.mjs'
 import { lastLines, readJson, writeJson } from './files.mjs'
@@ -68,10 +68,12 @@ for wanted in "$@"; do
     database) if apt-cache show mariadb-server-core > /dev/null 2>&1; then names="$names mariadb-server-core mariadb-client-core"
       else names="$names mariadb-server"; services="$services mariadb"; fi ;;
     redis) names="$names redis-server"; services="$services redis-server" ;;
+    # Chinese letters too: without a font for them a picture of a page shows boxes.
+    chromium) names="$names chromium fonts-noto-cjk" ;;
   esac
 done
 apt install -y --no-install-recommends $names || exit 1
-if command -v systemctl > /dev/null; then systemctl disable $services || true; fi
+if [ -n "$services" ] && command -v systemctl > /dev/null; then systemctl disable $services || true; fi
 `
 
 /**
@@ -84,13 +86,29 @@ export async function installServers({ database, redis }) {
     ...(redis && !findRedisServer() ? ['redis'] : []),
   ]
   if (missing.length === 0) return
+  const { failed, log } = await installWithApt(missing)
+  if (failed && !log) throw new Sorry(howToGetServers(missing))
+  if (failed) throw new Sorry(`${howToGetServers(missing)}\nWhat apt-get said (${log}):\n${lastLines(log)}`)
+}
+
+/**
+ * Installs Chromium for the tests that look at the mini-programs in a browser. Only a convenience: where it cannot be
+ * had those tests are skipped, and one line says so.
+ */
+export async function installChromium() {
+  if (findChromium()) return
+  const { failed } = await installWithApt(['chromium'])
+  if (failed)
+    console.log('  Chromium is not here and could not be installed: the tests in a browser are skipped.')
+}
+
+async function installWithApt(wanted) {
   const become = asRoot()
-  if (!findProgram('apt-get') || !become) throw new Sorry(howToGetServers(missing))
+  if (!findProgram('apt-get') || !become) return { failed: true }
   const log = join(dataFolder('logs'), 'apt.log')
-  const [program, ...args] = [...become, 'sh', '-c', INSTALL_WITH_APT, 'sh', ...missing]
+  const [program, ...args] = [...become, 'sh', '-c', INSTALL_WITH_APT, 'sh', ...wanted]
   const { code } = await startChild(program, args, { log, foreground: true }).exited
-  if (code !== 0)
-    throw new Sorry(`${howToGetServers(missing)}\nWhat apt-get said (${log}):\n${lastLines(log)}`)
+  return { failed: code !== 0, log }
 }
 
 /** The words before a command that make it run as root, or null where this account may not. */

@@ -77,6 +77,12 @@ export function productEnv({ databaseUrl, redisUrl, ports, keysFolder, secrets, 
     WECHATPAY_APIV3_KEY: merchant.apiv3Key,
     WECHATPAY_PUBLIC_KEY_ID: merchant.publicKeyId,
     WECHATPAY_PUBLIC_KEY_FILE: merchant.publicKeyFile,
+    SMS_BASE_URL: `http://127.0.0.1:${ports.sandboxApi}`,
+    SMS_SECRET_ID: merchant.smsSecretId,
+    SMS_SECRET_KEY: merchant.smsSecretKey,
+    SMS_SDK_APP_ID: merchant.smsSdkAppId,
+    SMS_SIGN_NAME: merchant.smsSignName,
+    SMS_TEMPLATE_LOGIN: merchant.smsTemplateLogin,
   }
 }
 

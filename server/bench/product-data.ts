@@ -258,6 +258,7 @@ function orderRow(
   return {
     ...of,
     state: state as OrderState,
+    stateAt: of.createdAt,
     region: '330100',
     vehicleText: '大众 朗逸 2021 · 浙A****1',
     serviceId: world.serviceId,

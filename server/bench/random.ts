@@ -1,4 +1,4 @@
-import { newId } from '@anxin/shared/kernel/id'
+import { newId } from '@anxin/shared/kernel/new-id'
 
 /** Random numbers that are the same in every run, so that two runs measure the same work. */
 export type Random = {

@@ -7,7 +7,7 @@ import jwt from '@fastify/jwt'
 import Fastify, { type FastifyRequest } from 'fastify'
 import { createPool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
 import { createDecipheriv, createPublicKey, verify } from 'node:crypto'
-import { newId } from '@anxin/shared/kernel/id'
+import { newId } from '@anxin/shared/kernel/new-id'
 import { randomBytes } from 'node:crypto'
 
 const env = (name: string) => process.env[name] ?? ''

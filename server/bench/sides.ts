@@ -166,6 +166,12 @@ function productEnv(place: Place, port: number, wechat: Wechat): NodeJS.ProcessE
     WECHATPAY_APIV3_KEY: wechat.apiv3Key,
     WECHATPAY_PUBLIC_KEY_ID: wechat.publicKeyId,
     WECHATPAY_PUBLIC_KEY_FILE: platformKey,
+    SMS_BASE_URL: 'http://127.0.0.1:9',
+    SMS_SECRET_ID: 'bench',
+    SMS_SECRET_KEY: 'bench',
+    SMS_SDK_APP_ID: '1',
+    SMS_SIGN_NAME: 'bench',
+    SMS_TEMPLATE_LOGIN: '1',
   }
 }
 

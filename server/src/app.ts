@@ -1,5 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { createLocalDisk } from './gateways/storage/local-disk'
+import { createSms } from './gateways/sms/create-sms'
+import type { Sms } from './gateways/sms/port'
 import type { Storage } from './gateways/storage/port'
 import { createWechatOpen } from './gateways/wechat-open/create-wechat-open'
 import type { WechatOpen } from './gateways/wechat-open/port'
@@ -30,6 +32,7 @@ export type App = {
   readonly sessions: Sessions
   readonly wechatPay: WechatPay
   readonly wechatOpen: WechatOpen
+  readonly sms: Sms
   readonly storage: Storage
   newId(): string
   /** Tells the worker that there is something to do; may be lost, the sweep finds it. */
@@ -105,7 +108,18 @@ function openGateways(env: Env, clock: Clock, log: Logger, redis: Redis) {
     },
     { clock, log, tokenCache: createRedisTokenCache(redis, `${env.REDIS_PREFIX}:`) },
   )
-  return { wechatPay, wechatOpen, storage: createLocalDisk(env.STORAGE_DIR) }
+  const sms = createSms(
+    {
+      baseUrl: env.SMS_BASE_URL,
+      secretId: env.SMS_SECRET_ID,
+      secretKey: env.SMS_SECRET_KEY,
+      sdkAppId: env.SMS_SDK_APP_ID,
+      signName: env.SMS_SIGN_NAME,
+      templateLogin: env.SMS_TEMPLATE_LOGIN,
+    },
+    { clock, log },
+  )
+  return { wechatPay, wechatOpen, sms, storage: createLocalDisk(env.STORAGE_DIR) }
 }
 
 function redisOptionsOf(url: string): RedisOptions {

@@ -11,6 +11,7 @@ import type { Domain } from './platform/domain'
 import type { Work } from './platform/jobs'
 import type { Listener, Listeners } from './platform/outbox'
 import type { TimerHandler } from './platform/timers'
+import { privacyDomain } from './privacy'
 import { reviewsDomain } from './reviews'
 import { schedulingDomain } from './scheduling'
 import { shopsDomain } from './shops'
@@ -31,6 +32,7 @@ export const DOMAINS: readonly Domain[] = [
   careDomain,
   operationsDomain,
   notificationsDomain,
+  privacyDomain,
 ]
 
 /** All listeners and timer handlers; a name that is used twice would be run once, so it stops the start. */

@@ -1,5 +1,5 @@
 import type { Api } from '@anxin/shared/api'
-import { newId } from '@anxin/shared/kernel/id'
+import { newId } from '@anxin/shared/kernel/new-id'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { found } from './expect'

@@ -76,6 +76,7 @@ export const ACCESS: Record<keyof Api, Row> = {
     params: { shopId: w.shopId },
     query: { serviceId: w.serviceId, from: slotAt(t).slice(0, 10) },
   })),
+  'GET /codes/:scene': row(EVERYONE, (w) => ({ params: { scene: `s=${w.shopId}` } })),
   'GET /payment-methods': row(EVERYONE),
   'GET /vehicle-brands': row(EVERYONE),
   'GET /vehicle-brands/:brandId/series': row(EVERYONE, (w) => ({ params: { brandId: w.brandId } })),
@@ -92,6 +93,11 @@ export const ACCESS: Record<keyof Api, Row> = {
 
   'GET /me': row(PEOPLE),
   'POST /me/phone': row(PEOPLE, (_w, t) => ({ body: { ...cmd(t), code: 'no-such-code' } })),
+  'POST /me/phone-codes': row(PEOPLE, (w, t) => ({ body: { ...cmd(t), phone: w.freshPhone() } })),
+  'POST /me/phone/by-code': row(PEOPLE, (w, t) => ({
+    body: { ...cmd(t), phone: w.freshPhone(), code: '000000' },
+  })),
+  'GET /me/data': row(OWN),
   'GET /notice-templates': row(PEOPLE),
   'POST /notice-consents': row(PEOPLE, (_w, t) => ({
     body: { ...cmd(t), answers: [{ key: 'follow-up', answer: 'reject' }] },
@@ -160,6 +166,7 @@ export const ACCESS: Record<keyof Api, Row> = {
     '401   in*   404   403   403   403   403   403   403   403',
     orderWith(() => ({ answer: 'fine' })),
   ),
+  'GET /orders/:orderId/review': row(OWN_ORDER, order),
   'POST /orders/:orderId/review': row(OWN_ORDER, (w, t) => ({
     params: { orderId: w.orderId },
     body: { id: t.id(), skill: 5, manner: 5, priceClarity: 5, text: '好' },
@@ -198,6 +205,10 @@ export const ACCESS: Record<keyof Api, Row> = {
   'POST /shop/orders/:orderId/quote': row(
     DESK_ORDER,
     orderWith(() => quote),
+  ),
+  'POST /shop/orders/:orderId/inspection': row(
+    SHOP_ORDER,
+    orderWith(() => ({ items: [{ name: '前轮', level: 'good' }] })),
   ),
   'POST /shop/orders/:orderId/start': row(SHOP_ORDER, order),
   'POST /shop/orders/:orderId/supplement': row(
@@ -241,6 +252,7 @@ export const ACCESS: Record<keyof Api, Row> = {
   ),
   'GET /shop/schedule': row(SHOP, (_w, t) => ({ query: { on: slotAt(t).slice(0, 10) } })),
   'GET /shop': row(SHOP),
+  'GET /shop/code': row(SHOP),
   'POST /shop/pause': row('401   403   403   403   403   403   in    in    403   403', (_w, t) => ({
     body: cmd(t),
   })),
@@ -305,6 +317,8 @@ export const ACCESS: Record<keyof Api, Row> = {
     orderWith(() => ({ note: '已处理' })),
   ),
 
+  // Let in and then refused for its body: nobody of this world should be gone.
+  'POST /me/removal': row(OWN, () => ({ body: { commandId: 'none' } })),
   // Last, because it ends the sessions of all who may.
   'POST /me/sign-out': row('401   in    in    in    in    in    in    in    in    in', (_w, t) => ({
     body: cmd(t),

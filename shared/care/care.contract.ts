@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineContract } from '../kernel/contract'
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
-import { Instant } from '../kernel/time'
+import { Instant } from '../kernel/fields'
 
 export const FollowUp = z.object({
   orderId: IdText,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineContract, Done, SHOP_DESK, SHOP_STAFF } from '../kernel/contract'
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
-import { Fen } from '../kernel/money'
+import { Fen } from '../kernel/fields'
 import { POWERTRAINS } from '../vehicles/vehicle.contract'
 
 /** fixed: paid as a package; range: an estimate, quoted after inspection; inspect-first: no price before inspection. */

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { defineContract, Page, pageOf } from '../kernel/contract'
 import { IdText } from '../kernel/id'
-import { Fen } from '../kernel/money'
-import { Instant } from '../kernel/time'
+import { Fen, Instant } from '../kernel/fields'
 
 export const Coupon = z.object({
   id: IdText,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineContract, Done } from '../kernel/contract'
 import { IdText } from '../kernel/id'
-import { Instant } from '../kernel/time'
+import { Instant, Phone } from '../kernel/fields'
 
 export const MINI_APPS = ['owner', 'shop'] as const
 export type MiniApp = (typeof MINI_APPS)[number]
@@ -57,6 +57,22 @@ export const identityContract = defineContract({
     reply: z.object({ phoneMasked: z.string(), memberships: z.array(Membership) }),
     errors: ['PHONE_CODE_INVALID', 'PHONE_NOT_MAINLAND', 'PHONE_TAKEN', 'WECHAT_UNAVAILABLE'],
     perMinute: 6,
+  },
+  'POST /me/phone-codes': {
+    summary: 'Send a six-digit code to a phone by text message, where WeChat’s button does not serve',
+    access: ['owner', 'shop-owner', 'adviser', 'technician'],
+    body: z.strictObject({ commandId: IdText, phone: Phone }),
+    reply: z.object({ phoneMasked: z.string(), expiresAt: Instant, resendAt: Instant }),
+    errors: ['SMS_CODE_SENT_RECENTLY', 'SMS_DAILY_LIMIT', 'SMS_UNAVAILABLE', 'TOO_MANY_REQUESTS'],
+    perMinute: 6,
+  },
+  'POST /me/phone/by-code': {
+    summary: 'Bind the phone number that the code was sent to; otherwise as POST /me/phone',
+    access: ['owner', 'shop-owner', 'adviser', 'technician'],
+    body: z.strictObject({ commandId: IdText, phone: Phone, code: z.string().regex(/^\d{6}$/) }),
+    reply: z.object({ phoneMasked: z.string(), memberships: z.array(Membership) }),
+    errors: ['SMS_CODE_WRONG', 'PHONE_TAKEN'],
+    perMinute: 12,
   },
   'POST /me/sign-out': {
     summary: 'End every session of the caller',

@@ -20,6 +20,11 @@ export const LIMITS = {
   baysPerShopMax: 60,
   techniciansPerShopMax: 60,
   quoteTemplatesPerShopMax: 100,
+  phoneCodeValidMs: 5 * MINUTE_MS,
+  phoneCodeTriesMax: 5,
+  phoneCodeEveryMs: MINUTE_MS,
+  phoneCodesPerDayMax: 5, // of one number, and of one user
+  phoneCodesPerHourMax: 20, // of one address
   operatorTriesMax: 5,
   operatorLockMs: 15 * MINUTE_MS,
   operatorSessionMs: 8 * HOUR_MS,
@@ -76,6 +81,8 @@ export const LIMITS = {
   shopCancelCouponFen: 2000,
   // orders
   quoteLinesMax: 60,
+  inspectionItemsMax: 60,
+  photosPerFindingMax: 9,
   photosPerOrderMax: 120,
   photoBytesMax: 10_000_000,
   photoPixelsMax: 1600,

@@ -1,10 +1,7 @@
-import { z } from 'zod'
 import { assert } from './errors'
 
 /** Money is an integer number of fen (1/100 yuan); names of such values end in `Fen`. */
 export const FEN_MAX = 100_000_000 // one million yuan: above any repair, below every integer limit
-
-export const Fen = z.int().min(0).max(FEN_MAX)
 
 /** `amountFen × numerator / denominator`, rounded down. Used for commission, which never rounds against the shop. */
 export function floorShare(amountFen: number, numerator: number, denominator: number): number {

@@ -1,7 +1,9 @@
-import { z } from 'zod'
-
 /** A mainland mobile number: 11 digits, 1[3-9]… */
-export const Phone = z.string().regex(/^1[3-9]\d{9}$/, '手机号格式不正确')
+export const PHONE = /^1[3-9]\d{9}$/
+
+export function isPhone(text: string): boolean {
+  return PHONE.test(text)
+}
 
 /** 138****5678 */
 export function maskPhone(phone: string): string {

@@ -1,6 +1,5 @@
 import dayjs from 'dayjs'
 import utc from 'dayjs/plugin/utc'
-import { z } from 'zod'
 
 dayjs.extend(utc)
 
@@ -11,11 +10,6 @@ export const SECOND_MS = 1000
 export const MINUTE_MS = 60 * SECOND_MS
 export const HOUR_MS = 60 * MINUTE_MS
 export const DAY_MS = 24 * HOUR_MS
-
-/** An instant on the wire: ISO 8601 in UTC with milliseconds. */
-export const Instant = z.iso.datetime()
-/** A shop-local calendar day: YYYY-MM-DD. */
-export const LocalDate = z.iso.date()
 
 /** The shop-local day of an instant, YYYY-MM-DD. */
 export function localDayOf(at: Date): string {

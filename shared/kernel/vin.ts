@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 const VALUES: Record<string, number> = {
   A: 1, B: 2, C: 3, D: 4, E: 5, F: 6, G: 7, H: 8, J: 1, K: 2, L: 3, M: 4, N: 5, P: 7, R: 9,
   S: 2, T: 3, U: 4, V: 5, W: 6, X: 7, Y: 8, Z: 9,
@@ -17,11 +15,14 @@ export function vinCheckDigitFits(vin: string): boolean {
   return vin.charAt(8) === (digit === 10 ? 'X' : String(digit))
 }
 
-export const Vin = z
-  .string()
-  .max(20)
-  .transform((text) => text.trim().toUpperCase())
-  .refine((text) => /^[A-HJ-NPR-Z0-9]{17}$/.test(text) && vinCheckDigitFits(text), '车架号不正确')
+export function canonicalVin(text: string): string {
+  return text.trim().toUpperCase()
+}
+
+/** Whether a canonical text is a vehicle identification number. */
+export function isVin(text: string): boolean {
+  return /^[A-HJ-NPR-Z0-9]{17}$/.test(text) && vinCheckDigitFits(text)
+}
 
 export function maskVin(vin: string): string {
   return vin.slice(0, 3) + '*'.repeat(10) + vin.slice(-4)

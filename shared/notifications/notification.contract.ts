@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineContract, Done, Page, pageOf } from '../kernel/contract'
 import { IdText } from '../kernel/id'
-import { Instant } from '../kernel/time'
+import { Instant } from '../kernel/fields'
 
 /** One key per WeChat subscribe-message template; ids come from the configuration. */
 export const TEMPLATE_KEYS = [

@@ -3,7 +3,7 @@ import { defineContract, Done, Page, pageOf } from '../kernel/contract'
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
 import { Order } from '../orders/order.contract'
-import { Instant } from '../kernel/time'
+import { Instant } from '../kernel/fields'
 
 export const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops'] as const
 export type OperatorRight = (typeof OPERATOR_RIGHTS)[number]

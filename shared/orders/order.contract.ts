@@ -4,8 +4,7 @@ import { defineContract, Done, Page, pageOf, SHOP_DESK, SHOP_STAFF } from '../ke
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
 import { statesOf } from '../kernel/machine'
-import { Fen } from '../kernel/money'
-import { Instant } from '../kernel/time'
+import { Fen, Instant, LocalDate } from '../kernel/fields'
 import { orderMachine } from './order.machine'
 import { quoteLineMachine } from './quote-line.machine'
 
@@ -30,6 +29,8 @@ export const PHOTO_SLOTS = [
   'need',
   'review',
 ] as const
+/** How soon something found must be seen to: not at all, watched, at once. */
+export const INSPECTION_LEVELS = ['good', 'watch', 'urgent'] as const
 export const HOLD_CAUSES = ['follow-up', 'risk', 'operator'] as const
 
 /** What to do, and by whom, and until when: every waiting state names it. */
@@ -81,13 +82,32 @@ export const TimelineEntry = z.object({
   photoIds: z.array(IdText),
 })
 
+const finding = {
+  name: z.string().min(1).max(LIMITS.nameCharsMax),
+  level: z.enum(INSPECTION_LEVELS),
+}
+const findingNote = z.string().max(LIMITS.reasonCharsMax)
+const findingPhotos = z.array(IdText).max(LIMITS.photosPerFindingMax)
+/** The sheet of an inspection, as owner and staff see it; a new one replaces the former. */
+export const Inspection = z.object({
+  items: z.array(z.object({ ...finding, note: findingNote, photoIds: findingPhotos })),
+  at: Instant,
+  byName: z.string(),
+})
+
+export type InspectionItem = z.output<typeof Inspection>['items'][number]
+
 const summary = {
   id: IdText,
   version: z.int(),
   state: OrderStateName,
+  /** When the present state began. */
+  stateAt: Instant,
   stage: z.string(),
+  serviceId: IdText,
   serviceName: z.string(),
   priceMode: z.enum(PRICE_MODES),
+  vehicleId: IdText,
   shopId: IdText.nullable(),
   shopName: z.string().nullable(),
   vehicleText: z.string(),
@@ -101,8 +121,6 @@ export type OrderSummary = z.infer<typeof OrderSummary>
 
 export const Order = z.object({
   ...summary,
-  serviceId: IdText,
-  vehicleId: IdText,
   technicianName: z.string().nullable(),
   bayName: z.string().nullable(),
   note: z.string(),
@@ -131,6 +149,8 @@ export const Order = z.object({
       photoIds: z.array(IdText),
     })
     .nullable(),
+  /** Null until the shop has written one. */
+  inspection: Inspection.nullable(),
   bill: z.object({ totalFen: Fen.nullable(), hash: z.string(), at: Instant }).nullable(),
   /** Null for callers who may not see prices. */
   money: OrderMoney.nullable(),
@@ -182,9 +202,9 @@ export const orderContract = defineContract({
     perMinute: 20,
   },
   'GET /orders': {
-    summary: 'The orders of the caller, newest first',
+    summary: 'The orders of the caller, or those of one car, newest first',
     access: ['owner'],
-    query: z.strictObject({ ...Page }),
+    query: z.strictObject({ vehicleId: IdText.optional(), ...Page }),
     reply: pageOf(OrderSummary),
   },
   'GET /orders/:orderId': {
@@ -387,6 +407,26 @@ export const orderContract = defineContract({
     reply: Order,
     errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'QUOTE_EMPTY', 'PART_TYPE_REQUIRED', 'PAYMENT_UNCERTAIN'],
   },
+  'POST /shop/orders/:orderId/inspection': {
+    summary: 'Write the inspection sheet, which replaces the former one; photos are those of slot `finding`',
+    access: SHOP_STAFF,
+    params: ORDER,
+    body: z.strictObject({
+      ...command,
+      items: z
+        .array(
+          z.strictObject({
+            ...finding,
+            note: findingNote.default(''),
+            photoIds: findingPhotos.default([]),
+          }),
+        )
+        .min(1)
+        .max(LIMITS.inspectionItemsMax),
+    }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'EVIDENCE_MISSING'],
+  },
   'POST /shop/orders/:orderId/start': {
     summary: 'Start a fixed-price service: inspected, nothing found',
     access: SHOP_STAFF,
@@ -461,14 +501,19 @@ export const orderContract = defineContract({
     errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'SLOT_TAKEN'],
   },
   'GET /shop/income': {
-    summary: 'Frozen, due and released, in total and per order',
+    summary: 'Frozen, due and released, in total and per order; what would move it next, and this month',
     access: ['shop-owner'],
     query: z.strictObject({ ...Page }),
     reply: pageOf(
       z.object({
         orderId: IdText,
         serviceName: z.string(),
+        vehicleText: z.string(),
         at: Instant,
+        state: OrderStateName,
+        next: NextStep,
+        /** What the owner still has to pay now. */
+        dueFen: Fen,
         frozenFen: Fen,
         toShopFen: Fen,
         commissionFen: Fen,
@@ -476,7 +521,16 @@ export const orderContract = defineContract({
         feeFen: Fen,
       }),
     ).extend({
-      totals: z.object({ frozenFen: Fen, toShopFen: Fen, commissionFen: Fen, refundedFen: Fen, feeFen: Fen }),
+      totals: z.object({
+        dueFen: Fen,
+        frozenFen: Fen,
+        toShopFen: Fen,
+        commissionFen: Fen,
+        refundedFen: Fen,
+        feeFen: Fen,
+      }),
+      /** Released since the shop-local month began, net of what was taken back. */
+      month: z.object({ from: LocalDate, toShopFen: z.int() }),
     }),
   },
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineContract, Page, pageOf, SHOP_DESK } from '../kernel/contract'
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
-import { Instant } from '../kernel/time'
+import { Instant } from '../kernel/fields'
 
 const stars = z.int().min(1).max(5)
 const text = z.string().max(LIMITS.reviewCharsMax)
@@ -38,6 +38,13 @@ export const reviewContract = defineContract({
     params: z.strictObject({ shopId: IdText }),
     query: z.strictObject({ ...Page }),
     reply: pageOf(Review.omit({ orderId: true })),
+    errors: ['NOT_FOUND'],
+  },
+  'GET /orders/:orderId/review': {
+    summary: 'The own review of an order; null before it is written',
+    access: ['owner'],
+    params: z.strictObject({ orderId: IdText }),
+    reply: z.object({ review: Review.nullable() }),
     errors: ['NOT_FOUND'],
   },
   'POST /orders/:orderId/review': {

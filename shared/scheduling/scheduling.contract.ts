@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { defineContract, SHOP_STAFF } from '../kernel/contract'
 import { IdText } from '../kernel/id'
-import { Instant, LocalDate } from '../kernel/time'
+import { statesOf } from '../kernel/machine'
+import { orderMachine } from '../orders/order.machine'
+import { Instant, LocalDate } from '../kernel/fields'
 
 /** `left` is how many bookings may still start then: the lesser of free bays and free technicians. */
 export const Slot = z.object({ startAt: Instant, left: z.int() })
@@ -24,7 +26,7 @@ export const schedulingContract = defineContract({
     errors: ['NOT_FOUND', 'SERVICE_NOT_OFFERED'],
   },
   'GET /shop/schedule': {
-    summary: 'Bookings of a day by bay and technician',
+    summary: 'Bookings of a day by bay and technician, and how many there are on each day of its week',
     access: SHOP_STAFF,
     query: z.strictObject({ on: LocalDate }),
     reply: z.object({
@@ -38,8 +40,13 @@ export const schedulingContract = defineContract({
           technicianName: z.string(),
           startAt: Instant,
           endAt: Instant,
+          state: z.enum(statesOf(orderMachine)),
+          serviceName: z.string(),
+          vehicleText: z.string(),
         }),
       ),
+      /** Monday to Sunday. */
+      week: z.array(z.object({ on: LocalDate, bookings: z.int() })),
       leaves: z.array(
         z.object({ technicianId: IdText, technicianName: z.string(), startsAt: Instant, endsAt: Instant }),
       ),

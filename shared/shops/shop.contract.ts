@@ -5,8 +5,7 @@ import { defineContract, Done, Page, pageOf, SHOP_STAFF, SHOP_DESK } from '../ke
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
 import { statesOf } from '../kernel/machine'
-import { Phone } from '../kernel/phone'
-import { Instant, LocalDate } from '../kernel/time'
+import { Instant, LocalDate, Phone } from '../kernel/fields'
 import { shopMachine } from './shop.machine'
 
 const Point = { lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }
@@ -90,6 +89,25 @@ export const shopContract = defineContract({
     errors: ['NOT_FOUND'],
   },
   'GET /shop': { summary: 'The own shop with its settings', access: SHOP_STAFF, reply: ShopSettings },
+  'GET /shop/code': {
+    summary: 'The shop’s own mini-program code, which opens its page in the owners’ mini-program',
+    access: SHOP_STAFF,
+    reply: z.object({
+      scene: z.string(),
+      page: z.string(),
+      imageBase64: z.string(),
+      contentType: z.string(),
+    }),
+    errors: ['WECHAT_UNAVAILABLE'],
+    perMinute: 10,
+  },
+  'GET /codes/:scene': {
+    summary: 'What the scene of a scanned code stands for',
+    access: 'public',
+    params: z.strictObject({ scene: z.string().min(1).max(32) }),
+    reply: z.object({ kind: z.literal('shop'), shopId: IdText }),
+    errors: ['NOT_FOUND'],
+  },
   'POST /shop/pause': {
     summary: 'Stop taking new orders',
     access: ['shop-owner'],

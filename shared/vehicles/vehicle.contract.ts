@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { defineContract, Done } from '../kernel/contract'
 import { IdText } from '../kernel/id'
-import { Plate } from '../kernel/plate'
-import { Vin } from '../kernel/vin'
+import { Plate, Vin } from '../kernel/fields'
 
 export const POWERTRAINS = ['petrol', 'diesel', 'hev', 'phev', 'erev', 'bev'] as const
 export type Powertrain = (typeof POWERTRAINS)[number]

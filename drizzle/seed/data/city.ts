@@ -1,6 +1,6 @@
 import type { BayKind, PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
-import type { Id } from '@anxin/shared/kernel/id'
+import type { Id } from '@anxin/shared/kernel/new-id'
 import { roundShare, sumFen } from '@anxin/shared/kernel/money'
 import { createChance, type Chance } from '../random'
 import { seedId } from '../seed-id'

@@ -3,22 +3,32 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const source = readFileSync(path.join(__dirname, 'tokens.scss'), 'utf8')
-const [light = '', dark = ''] = source.split('@media (prefers-color-scheme: dark)').map(String)
+const [light = '', dark = ''] = source.slice(source.indexOf('@mixin light')).split('@mixin dark')
 
 /** What stands on what; each pair has to be readable in both themes. */
 const PAIRS = [
   ['text', 'page'],
   ['text', 'card'],
+  ['text', 'sunken'],
   ['text-second', 'page'],
   ['text-second', 'card'],
+  ['text-second', 'sunken'],
   ['action', 'page'],
   ['action', 'card'],
+  ['action', 'action-ground'],
+  ['text', 'action-ground'],
   ['on-action', 'action'],
+  ['waiting', 'card'],
   ['waiting', 'waiting-ground'],
+  ['text', 'waiting-ground'],
+  ['on-waiting', 'waiting'],
   ['danger', 'page'],
   ['danger', 'card'],
+  ['danger', 'danger-ground'],
+  ['on-action', 'danger'],
   ['released', 'page'],
   ['released', 'card'],
+  ['released', 'released-ground'],
 ] as const
 
 function colorsOf(theme: string): Map<string, string> {
@@ -50,4 +60,5 @@ describe.each([
 
 test('both themes name the same colours', () => {
   expect([...colorsOf(dark).keys()]).toEqual([...colorsOf(light).keys()])
+  expect(colorsOf(light).size).toBeGreaterThan(14)
 })

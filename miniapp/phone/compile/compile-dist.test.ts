@@ -26,6 +26,9 @@ describe('a WXSS sheet', () => {
     expect(compileWxss('@media (prefers-color-scheme: dark){.a{}.b{}}', undefined)).toBe(
       ':where([data-theme="dark"]) .a{}:where([data-theme="dark"]) .b{}',
     )
+    expect(compileWxss('@media (prefers-color-scheme: dark){.a{}}', 'pages/x/index')).toBe(
+      ':where([data-theme="dark"]) :where([data-page="pages/x/index"]) .a{}',
+    )
   })
 })
 

@@ -6,6 +6,11 @@ import { compileWxss } from './wxss'
 
 type Sources = Record<'.js' | '.json' | '.wxml' | '.wxs' | '.wxss', Record<string, string>>
 
+/** The `app.json` of a built mini-program. */
+export function readApp(dist: string): AppJson {
+  return JSON.parse(readFileSync(path.join(dist, 'app.json'), 'utf8')) as AppJson
+}
+
 /** Reads the folder that `taro build --type weapp` (or a person) wrote. Throws where it is no mini-program. */
 export function compileDist(dist: string): Bundle {
   const files = listFiles(dist)

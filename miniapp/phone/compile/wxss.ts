@@ -8,20 +8,23 @@ const LIGHT = /^\(\s*prefers-color-scheme\s*:\s*light\s*\)$/
 /**
  * A WXSS sheet as CSS for the phone's document. Type selectors name the phone's elements (`view` is `wx-view`). With a
  * page, the rules reach only that page, at unchanged specificity. `prefers-color-scheme` follows the phone's theme
- * instead of the computer's, and `vh` means the page between the bars, as on a phone.
+ * instead of the computer's, `vh` means the page between the bars, and the safe area is that of the phone that is drawn.
  */
 export function compileWxss(source: string, page: string | undefined): string {
   const sheet = postcss.parse(rpxToVw(source))
-  sheet.walkAtRules('media', replaceColorScheme)
   sheet.walkRules((rule) => {
     if (isKeyframes(rule.parent)) return
     rule.selector = adaptSelector(rule.selector, page)
   })
+  // After the page: the theme is a matter of the whole document, around every page.
+  sheet.walkAtRules('media', replaceColorScheme)
   sheet.walkDecls((declaration) => {
-    declaration.value = declaration.value.replace(
-      /(-?\d*\.?\d+)vh\b/g,
-      (_, vh: string) => `calc(var(--phone-vh, 1vh) * ${vh})`,
-    )
+    declaration.value = declaration.value
+      .replace(/(-?\d*\.?\d+)vh\b/g, (_, vh: string) => `calc(var(--phone-vh, 1vh) * ${vh})`)
+      .replace(
+        /\b(?:env|constant)\(\s*safe-area-inset-(top|bottom|left|right)\s*\)/g,
+        (_, side: string) => `var(--phone-safe-${side}, 0px)`,
+      )
   })
   return sheet.toString()
 }
@@ -44,6 +47,8 @@ function replaceColorScheme(media: AtRule): void {
 function adaptSelector(selector: string, page: string | undefined): string {
   const renamed = selectorParser((root) =>
     root.walkTags((tag) => {
+      // The parser takes the number of `:nth-child(2)` for a tag as well.
+      if (tag.parent?.parent?.value?.startsWith(':nth-')) return
       tag.value = `wx-${tag.value}`
     }),
   ).processSync(selector)

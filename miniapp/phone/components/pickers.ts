@@ -51,7 +51,13 @@ function openPicker(self: BuiltIn, closed: () => void): OpenPicker | undefined {
     self.set({ value })
     self.emit('change', { value, ...more })
   }
-  const request = { mode, title: self.text('headerText'), start: self.text('start'), end: self.text('end') }
+  const request = {
+    mode,
+    title: self.text('headerText'),
+    start: self.text('start'),
+    end: self.text('end'),
+    fields: self.text('fields', 'day'),
+  }
   if (mode === 'region') return openRegions(self, request, answer)
   return self.services.openPicker({
     ...request,
@@ -73,7 +79,7 @@ function columnsOf(self: BuiltIn, mode: string): string[][] {
 /** Province, city and district; each wheel shows what is in the one before. The phone knows no postcodes. */
 function openRegions(
   self: BuiltIn,
-  request: Pick<PickerRequest, 'mode' | 'title' | 'start' | 'end'>,
+  request: Pick<PickerRequest, 'mode' | 'title' | 'start' | 'end' | 'fields'>,
   answer: (value: unknown, more?: object) => void,
 ): OpenPicker {
   const level = self.text('level', 'region')

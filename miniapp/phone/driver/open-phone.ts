@@ -245,20 +245,25 @@ function createHands(
     async pick(target, ...values) {
       await tap(target)
       const wheels = findAll(run.phone, { role: 'listbox' })
-      if (wheels.length === 0) turnField(run.phone, values[0] ?? '')
-      for (const [index, value] of values.entries()) {
+      const isDated = /^(date|time)$/.test(run.phone.surface.topDialog()?.dataset['mode'] ?? '')
+      const { journal } = run.phone
+      const taps = journal.taps
+      const wanted = isDated ? (values[0] ?? '').split(/[-:]/) : values
+      for (const [index, value] of wanted.entries()) {
         const wheel = wheels[index]
         if (wheel === undefined) continue
-        // The page may fill a wheel only after the one before it was turned.
-        await waitFor(
-          () => textsOf(wheel).includes(value),
-          `"${value}" is among ${textsOf(wheel).join(', ')}`,
-        )
-        const option = optionOf(wheel, value)
+        const text = isDated ? new RegExp(`^0*${Number(value)}\\D$`) : value
+        // The page may fill a wheel only after the one before it was turned; the calendar never waits.
+        if (!isDated) {
+          const others = () => `${values.join(' ')} is offered, not only ${textsOf(wheel).join(', ')}`
+          await waitFor(() => textsOf(wheel).includes(value), others())
+        }
+        const option = optionOf(wheel, text, values)
         if (option.getAttribute('aria-selected') !== 'true') tapElement(option)
       }
+      // How far the wheels of a date are from today must not change what is counted: turning them is one tap.
+      if (isDated) journal.taps = taps + 1
       await tap({ role: 'button', name: '确定' })
-      if (run.phone.surface.topDialog() !== undefined) throw new Error(`${values.join(' ')} is not offered`)
     },
     async slide(target, value) {
       const field = fieldOf(await see(target))
@@ -269,21 +274,17 @@ function createHands(
   }
 }
 
-function turnField(phone: RunningPhone, value: string): void {
-  const field = fieldOf(findOne(phone, { role: 'textbox' }))
-  // The wheels of a date are turned with a finger: it counts like a tap.
-  phone.journal.taps += 1
-  field.value = value
-}
-
 function textsOf(wheel: HTMLElement): string[] {
   return Array.from(wheel.querySelectorAll('[role="option"]'), textOf)
 }
 
-function optionOf(wheel: HTMLElement, text: string): HTMLElement {
+function optionOf(wheel: HTMLElement, text: string | RegExp, wanted: readonly string[]): HTMLElement {
   const options = Array.from(wheel.querySelectorAll<HTMLElement>('[role="option"]'))
-  const option = options.find((one) => textOf(one) === text)
-  if (option === undefined) throw new Error(`"${text}" is not among ${options.map(textOf).join(', ')}`)
+  const option = options.find((one) =>
+    typeof text === 'string' ? textOf(one) === text : text.test(textOf(one)),
+  )
+  if (option === undefined)
+    throw new Error(`${wanted.join(' ')} is not offered, only ${options.map(textOf).join(', ')}`)
   return option
 }
 

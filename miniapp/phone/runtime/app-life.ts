@@ -24,9 +24,9 @@ export function createAppLife(phone: Phone, logic: Logic): AppLife {
   let app: AppInstance = {}
   const tell = (name: string, given?: unknown) => {
     const method = app[name]
-    if (typeof method === 'function') {
-      phone.guard(`App.${name}`, () => (method as (given: unknown) => unknown).call(app, given))
-    }
+    if (typeof method !== 'function') return false
+    phone.guard(`App.${name}`, () => (method as (given: unknown) => unknown).call(app, given))
+    return true
   }
   phone.news.on('Error', (error) => {
     const { onError } = app
@@ -84,17 +84,18 @@ export function createAppLife(phone: Phone, logic: Logic): AppLife {
         phone.news.emit('network')
         phone.news.emit('NetworkStatusChange', networkOf(phone))
       }
+      if (before.update !== 'ready' && phone.conditions.update === 'ready') phone.news.emit('UpdateReady')
     },
   }
   return life
 }
 
-function openFirst(phone: Phone, stack: PageStack, tell: (name: string, given: unknown) => void): void {
+function openFirst(phone: Phone, stack: PageStack, tell: (name: string, given: unknown) => boolean): void {
   const { path, query } = phone.launch
   try {
     stack.launch({ path, query })
   } catch (error) {
-    tell('onPageNotFound', { path, query, isEntryPage: true })
-    throw error
+    // Whoever is told goes somewhere else; where nobody is, nothing ever opens.
+    if (!tell('onPageNotFound', { path, query, isEntryPage: true })) throw error
   }
 }

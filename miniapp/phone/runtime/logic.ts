@@ -2,6 +2,7 @@ import type { Phone } from '../phone'
 import { noteError, textOf } from '../journal'
 import type { Definition } from './components'
 import { createModules } from './modules'
+import { phoneDate } from './phone-date'
 
 type Method = (this: unknown, ...given: unknown[]) => unknown
 export type AppInstance = Record<string, unknown>
@@ -19,7 +20,7 @@ export function createLogic(phone: Phone, wx: Record<string, unknown>): Logic {
   let running = ''
   const pages = new Map<string, Record<string, unknown>>()
   const components = new Map<string, Definition>()
-  const { timers } = phone
+  const { timers, host } = phone
   const modules = createModules(phone.bundle.scripts, {
     wx,
     console: consoleOf(phone),
@@ -33,6 +34,7 @@ export function createLogic(phone: Phone, wx: Record<string, unknown>): Logic {
     Behavior: (definition: Definition) => definition,
     getApp: () => app,
     getCurrentPages: () => phone.stack.pages.map(({ instance }) => instance),
+    ...(host.clockAheadMs ? { Date: phoneDate(host.clockAheadMs) } : {}),
     requirePlugin: () => {
       throw new Error('plugins are not supported by this phone')
     },

@@ -8,12 +8,13 @@ import {
 } from 'glass-easel'
 import { BUILT_IN_CSS, BUILT_INS, defineBuiltIns } from '../components/define'
 import type { BuiltInServices } from '../components/built-in'
-import { BUILT_IN_TEMPLATE, pagesOf, type Bundle } from '../bundle'
+import { BUILT_IN_TEMPLATE, pagesOf, tabsOf, type Bundle } from '../bundle'
 import { createJournal, noteError, textOf } from '../journal'
 import type { Conditions, Host, LaunchOptions, Phone, WechatAccount } from '../phone'
 import { drawBars } from '../surface/bars'
 import { openPicker } from '../surface/picker'
 import { createSurface } from '../surface/surface'
+import { fileAt } from '../wx/file-paths'
 import { openTypes } from '../wx/open-types'
 import { createSelectorQuery } from '../wx/selector-query'
 import { shareCurrentPage } from '../wx/sharing'
@@ -51,6 +52,8 @@ const CONDITIONS: Conditions = {
   privacy: 'agreed',
   clipboard: '',
   sessionExpired: false,
+  notices: 'ask',
+  update: 'none',
 }
 
 /** Puts a mini-program into a document. Nothing of it runs before `launchApp`. */
@@ -121,6 +124,7 @@ function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url:
     badges: {},
     redDots: new Set(),
     loggedIn: consents?.loggedIn ?? false,
+    painted: { windows: new WeakMap(), tabBar: {}, tabs: new Map() },
     launch: firstPage(bundle),
     inGesture: false,
     inBackground: false,
@@ -145,6 +149,11 @@ function guard<R>(fail: (where: string, error: unknown) => void, where: string, 
 
 function firstPage({ app }: Bundle): LaunchOptions {
   return { path: app.entryPagePath ?? app.pages[0] ?? '', query: {}, scene: 1001, referrerInfo: {} }
+}
+
+/** From a tab or the first page there is no other home to go to. */
+function isHome(bundle: Bundle, path: string): boolean {
+  return path === firstPage(bundle).path || tabsOf(bundle.app).includes(path)
 }
 
 function createWorld(phone: Phone, logic: Logic): PageWorld {
@@ -201,14 +210,19 @@ function servicesOf(phone: Phone): BuiltInServices {
       if (move === undefined) refuse(`<navigator open-type="${openType}">`)
       else phone.guard(`navigator ${url}`, move)
     },
-    // A picture that the person chose has an address of its own on the phone.
-    assetUrl(path) {
-      if (path.startsWith('wxfile://') || /^(https?|data):/.test(path)) return path
-      return phone.host.assetUrl(path.replace(/^\//, ''))
-    },
+    assetUrl: (path) => urlOf(phone, path),
     setInterval: (run, ms) => phone.timers.setInterval(run, ms),
     clearInterval: (id) => phone.timers.clearInterval(id),
   }
+}
+
+/** The address of a picture that a page names: on the web, on the phone, or in the package. */
+function urlOf(phone: Phone, path: string): string {
+  const { host } = phone
+  if (path === '' || path.startsWith('data:')) return path
+  if (/^(https?|wxfile):/.test(path))
+    return host.pictureUrl(path, path.startsWith('wxfile:') ? fileAt(phone, path) : undefined)
+  return host.assetUrl(path.replace(/^\//, ''))
 }
 
 function redraw(phone: Phone): void {
@@ -218,11 +232,12 @@ function redraw(phone: Phone): void {
   if (page === undefined) return
   drawBars(
     surface,
-    bundle,
+    paintedBundle(phone),
     {
       title: page.title,
-      window: page.window,
+      window: { ...page.window, ...phone.painted.windows.get(page) },
       canGoBack: phone.stack.pages.length > 1,
+      canGoHome: phone.stack.pages.length === 1 && !isHome(bundle, page.path),
       path: page.path,
       theme: conditions.theme,
       badges: phone.badges,
@@ -231,9 +246,19 @@ function redraw(phone: Phone): void {
     {
       back: () => phone.stack.navigateBack(1),
       share: () => shareCurrentPage(phone, 'menu'),
+      home: () => phone.stack.reLaunch(`/${firstPage(bundle).path}`),
       tab: (path) => phone.stack.switchTab(`/${path}`),
+      iconUrl: (path) => urlOf(phone, path),
     },
   )
+}
+
+/** The bundle as app.json would be, had it named what was painted since. */
+function paintedBundle({ bundle, painted }: Phone): Bundle {
+  const { tabBar } = bundle.app
+  if (tabBar === undefined) return bundle
+  const list = tabBar.list.map((tab, index) => ({ ...tab, ...painted.tabs.get(index) }))
+  return { ...bundle, app: { ...bundle.app, tabBar: { ...tabBar, ...painted.tabBar, list } } }
 }
 
 function addStyles(document: Document, bundle: Bundle): HTMLStyleElement[] {

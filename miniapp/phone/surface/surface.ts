@@ -1,6 +1,8 @@
 /** What WeChat shows outside the page: dialogs, toasts, the bars. People and tests tap the same elements. */
 export type Surface = {
   readonly document: Document
+  /** Time and signal, where somebody draws them. */
+  readonly status: HTMLElement
   /** Where pages are placed. */
   readonly screen: HTMLElement
   readonly navigation: HTMLElement
@@ -9,12 +11,26 @@ export type Surface = {
   openDialog(dialog: DialogContent): OpenDialog
   /** The dialog on top, which alone can be tapped. */
   topDialog(): HTMLElement | undefined
-  showToast(text: string | undefined, kind: 'status' | 'loading'): void
+  showToast(text: string | undefined, kind: ToastKind): void
   toast(): string | undefined
   close(): void
 }
 
+export type ToastKind = 'status' | 'success' | 'error' | 'loading'
+/** What a dialog is, which decides where it lies and how it looks. */
+type DialogKind =
+  | 'question'
+  | 'sheet'
+  | 'permission'
+  | 'picker'
+  | 'cashier'
+  | 'card'
+  | 'album'
+  | 'camera'
+  | 'picture'
+  | 'place'
 type DialogContent = {
+  readonly kind: DialogKind
   readonly name: string
   readonly body?: readonly HTMLElement[]
   readonly actions: readonly DialogAction[]
@@ -25,6 +41,8 @@ type OpenDialog = { readonly element: HTMLElement; close(): void }
 
 export function createSurface(document: Document): Surface {
   const root = element(document, 'div', 'phone')
+  const status = element(document, 'div', 'phone-status')
+  status.setAttribute('aria-hidden', 'true')
   const navigation = element(document, 'header', 'phone-navigation')
   const screen = element(document, 'main', 'phone-screen')
   const tabs = element(document, 'nav', 'phone-tabs')
@@ -32,10 +50,11 @@ export function createSurface(document: Document): Surface {
   const toast = element(document, 'div', 'phone-toast')
   toast.setAttribute('role', 'status')
   toast.hidden = true
-  root.append(navigation, screen, tabs, dialogs, toast)
+  root.append(status, navigation, screen, tabs, dialogs, toast)
   document.body.append(root)
   return {
     document,
+    status,
     screen,
     navigation,
     tabs,
@@ -54,9 +73,10 @@ export function createSurface(document: Document): Surface {
 function openDialog(
   document: Document,
   dialogs: HTMLElement,
-  { name, body, actions }: DialogContent,
+  { kind, name, body, actions }: DialogContent,
 ): OpenDialog {
   const dialog = element(document, 'section', 'phone-dialog')
+  dialog.dataset['kind'] = kind
   dialog.setAttribute('role', 'dialog')
   dialog.setAttribute('aria-label', name)
   const open = { element: dialog, close: () => dialog.remove() }
@@ -66,7 +86,11 @@ function openDialog(
       if (run() !== false) open.close()
     }),
   )
-  dialog.append(...(name === '' ? [] : [heading]), ...(body ?? []), ...buttons)
+  const content = element(document, 'div', 'phone-dialog-body')
+  content.append(...(body ?? []))
+  const row = element(document, 'div', 'phone-dialog-actions')
+  row.append(...buttons)
+  dialog.append(...(name === '' ? [] : [heading]), ...(body === undefined ? [] : [content]), row)
   dialogs.append(dialog)
   return open
 }

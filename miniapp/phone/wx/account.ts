@@ -50,7 +50,7 @@ async function askWechat<T>(phone: Phone, path: string, body: object): Promise<T
 
 /** WeChat's cashier. What the person does there, and what becomes of it, is decided by the local WeChat. */
 async function requestPayment(phone: Phone, options: Options): Promise<Result> {
-  const confirmed = await askPerson(phone, '微信支付', '请确认付款', '确认支付', '取消支付')
+  const confirmed = await askToPay(phone, String(options['package']))
   const { openid } = await askWechat<{ openid: string }>(phone, 'login', {})
   const { timeStamp, nonceStr, signType, paySign } = options
   const answer = await askWechat<PayerAnswer>(phone, 'payer/pay', {
@@ -68,6 +68,24 @@ async function requestPayment(phone: Phone, options: Options): Promise<Result> {
   return {}
 }
 
+async function askToPay(phone: Phone, packageText: string): Promise<boolean> {
+  const bill = await phone.host.billOf?.(packageText)
+  const { document } = phone.surface
+  const amount = bill && textElement(document, 'p', `¥${(bill.amountFen / 100).toFixed(2)}`)
+  if (amount) amount.className = 'phone-amount'
+  return new Promise((resolve) => {
+    phone.surface.openDialog({
+      kind: 'cashier',
+      name: '微信支付',
+      body: [textElement(document, 'p', bill?.description ?? '请确认付款'), ...(amount ? [amount] : [])],
+      actions: [
+        { text: '取消支付', run: () => resolve(false) },
+        { text: '确认支付', run: () => resolve(true) },
+      ],
+    })
+  })
+}
+
 function openGesture(phone: Phone): void {
   phone.timers.setTimeout(() => {
     phone.inGesture = true
@@ -81,8 +99,21 @@ async function requestSubscribeMessage(phone: Phone, options: Options): Promise<
   const ids = options['tmplIds']
   if (!Array.isArray(ids) || ids.length === 0)
     throw new WxRefusal('tmplIds can not be empty', { errCode: 10001 })
-  const allowed = await new Promise<boolean>((resolve) => {
+  if (phone.conditions.notices === 'off')
+    throw new WxRefusal('The main switch is switched off', { errCode: 20004 })
+  const allowed = phone.conditions.notices === 'ask' && (await askForNotices(phone, ids))
+  const { errMsg, ...answer } = await askWechat<Result>(phone, 'user/subscribe', {
+    template_ids: ids,
+    decision: allowed ? 'accept' : 'reject',
+  })
+  if (String(errMsg).endsWith(':ok')) return answer
+  throw new WxRefusal(String(errMsg).replace(/^\w+:fail ?/, ''), answer)
+}
+
+async function askForNotices(phone: Phone, ids: readonly unknown[]): Promise<boolean> {
+  return new Promise<boolean>((resolve) => {
     phone.surface.openDialog({
+      kind: 'permission',
       name: '订阅消息',
       body: ids.map((id) => textElement(phone.surface.document, 'p', String(id))),
       actions: [
@@ -91,12 +122,6 @@ async function requestSubscribeMessage(phone: Phone, options: Options): Promise<
       ],
     })
   })
-  const { errMsg, ...answer } = await askWechat<Result>(phone, 'user/subscribe', {
-    template_ids: ids,
-    decision: allowed ? 'accept' : 'reject',
-  })
-  if (String(errMsg).endsWith(':ok')) return answer
-  throw new WxRefusal(String(errMsg).replace(/^\w+:fail ?/, ''), answer)
 }
 
 /** The button that asks for the phone number: her consent first, then a code that only the server can read. */

@@ -49,6 +49,7 @@ async function askSource({ surface }: Phone, options: Options): Promise<'album' 
   if (sources.length === 1) return sources[0] === 'camera' ? 'camera' : 'album'
   return new Promise((resolve, reject) => {
     surface.openDialog({
+      kind: 'sheet',
       name: '',
       actions: [
         { text: '拍摄', run: () => resolve('camera') },
@@ -67,7 +68,9 @@ async function takePicture(phone: Phone, views: readonly PhoneFile[]): Promise<P
     const point = (): void => {
       const view = views[phone.pictures % views.length] ?? file
       phone.surface.openDialog({
+        kind: 'picture',
         name: '相机',
+        body: [drawPicture(phone, `wxfile://camera/${view.name}`, view)],
         actions: [
           { text: '取消', run: () => reject(new WxRefusal('cancel')) },
           { text: '拍照', run: () => look(view) },
@@ -77,8 +80,9 @@ async function takePicture(phone: Phone, views: readonly PhoneFile[]): Promise<P
     const look = (taken: PhoneFile): void => {
       phone.pictures += 1
       phone.surface.openDialog({
+        kind: 'picture',
         name: '拍好的照片',
-        body: [textElement(phone.surface.document, 'p', taken.name)],
+        body: [drawPicture(phone, `wxfile://camera/${taken.name}`, taken)],
         actions: [
           { text: '重拍', run: point },
           { text: '使用照片', run: () => resolve(taken) },
@@ -90,25 +94,44 @@ async function takePicture(phone: Phone, views: readonly PhoneFile[]): Promise<P
 }
 
 /** The album as a list; a tap picks a file or puts it back, as the circles in WeChat's album do. */
-async function chooseFiles(
-  { surface }: Phone,
-  offered: readonly PhoneFile[],
-  count: number,
-): Promise<PhoneFile[]> {
+async function chooseFiles(phone: Phone, offered: readonly PhoneFile[], count: number): Promise<PhoneFile[]> {
+  const { surface, host } = phone
   const chosen = new Set<PhoneFile>()
   return new Promise((resolve, reject) => {
-    const options = offered.map((file) => {
+    const optionFor = (file: PhoneFile) => {
       const option = createButton(surface.document, file.name, () => {
         if (!chosen.delete(file) && chosen.size < count) chosen.add(file)
         option.setAttribute('aria-selected', String(chosen.has(file)))
       })
       option.setAttribute('role', 'option')
+      const url = file.type === 'image' ? host.pictureUrl(`wxfile://album/${file.name}`, file) : ''
+      option.style.backgroundImage = `url("${url}")`
       return option
-    })
-    surface.openDialog({
+    }
+    const { askFiles } = host
+    const takeOwn = async (list: Element | null) => {
+      for (const file of (await askFiles?.()) ?? []) {
+        const option = optionFor(file)
+        list?.prepend(option)
+        option.click()
+      }
+    }
+    const open = surface.openDialog({
+      kind: 'album',
       name: '相册',
-      body: options,
+      body: offered.map(optionFor),
       actions: [
+        ...(askFiles === undefined
+          ? []
+          : [
+              {
+                text: '从电脑选择',
+                run(): false {
+                  void phone.guard('album', () => takeOwn(open.element.querySelector('.phone-dialog-body')))
+                  return false
+                },
+              },
+            ]),
         { text: '取消', run: () => reject(new WxRefusal('cancel')) },
         {
           text: '完成',
@@ -123,16 +146,26 @@ async function chooseFiles(
   })
 }
 
-function previewImage({ surface }: Phone, options: Options): void {
+/** The pictures, one below the other, where the phone can show them at all. */
+function previewImage(phone: Phone, options: Options): void {
   const urls = options['urls']
   if (!Array.isArray(urls) || urls.length === 0)
     throw new WxRefusal('parameter error: parameter.urls should be Array')
   const at = Math.max(urls.indexOf(options['current']), 0)
-  surface.openDialog({
+  const pictures = urls.map((url) => drawPicture(phone, String(url), fileAt(phone, String(url))))
+  phone.surface.openDialog({
+    kind: 'picture',
     name: '图片预览',
-    body: [textElement(surface.document, 'p', `${at + 1}/${urls.length}`)],
+    body: [textElement(phone.surface.document, 'p', `${at + 1}/${urls.length}`), ...pictures],
     actions: [{ text: '关闭', run: () => {} }],
   })
+}
+
+function drawPicture({ surface, host }: Phone, url: string, file: PhoneFile | undefined): HTMLImageElement {
+  const picture = surface.document.createElement('img')
+  picture.src = host.pictureUrl(url, file)
+  picture.alt = ''
+  return picture
 }
 
 /** Of a picture on the phone or on the network, by its bytes. It was taken upright as far as this phone knows. */

@@ -4,7 +4,7 @@ import { asyncApi, textOption, WxRefusal, type Options, type Result } from './ca
 import { USER_DATA_PATH } from './file-paths'
 import { requirePrivacy } from './permission'
 
-const SCREEN = { width: 390, height: 844, statusBar: 44, bar: 44, tabBar: 83 }
+const SCREEN = { width: 390, height: 844, statusBar: 44, bar: 44, homeBar: 34 }
 const APP_EVENTS = ['AppShow', 'AppHide', 'ThemeChange', 'NetworkStatusChange']
 /** Events that this phone never has occasion to send: it has no keyboard, no rotation and no shortage of memory. */
 const SILENT_EVENTS = [
@@ -17,23 +17,19 @@ const SILENT_EVENTS = [
 
 /** The device, its settings and the app around the pages. */
 export function deviceApis(phone: Phone): Record<string, unknown> {
-  const system = () => ({ ...windowInfo(), ...deviceInfo(), ...baseInfo(phone) })
+  const system = () => ({ ...windowInfo(phone), ...deviceInfo(), ...baseInfo(phone) })
   return {
     getSystemInfoSync: system,
     getSystemInfo: asyncApi(phone, 'getSystemInfo', system),
     getSystemInfoAsync: asyncApi(phone, 'getSystemInfoAsync', system),
-    getWindowInfo: windowInfo,
+    getWindowInfo: () => windowInfo(phone),
     getDeviceInfo: deviceInfo,
     getAppBaseInfo: () => baseInfo(phone),
     getSystemSetting: () => ({ locationEnabled: phone.conditions.place !== null, wifiEnabled: true }),
-    getMenuButtonBoundingClientRect: () => ({
-      width: 87,
-      height: 32,
-      left: 296,
-      right: 383,
-      top: 48,
-      bottom: 80,
-    }),
+    getMenuButtonBoundingClientRect: () => {
+      const right = windowInfo(phone).screenWidth - 7
+      return { width: 87, height: 32, left: right - 87, right, top: 48, bottom: 80 }
+    },
     getLaunchOptionsSync: () => phone.launch,
     getEnterOptionsSync: () => phone.launch,
     getAccountInfoSync: () => ({
@@ -62,7 +58,7 @@ export function deviceApis(phone: Phone): Record<string, unknown> {
     openCustomerServiceChat: asyncApi(phone, 'openCustomerServiceChat', (options) => {
       textOption(options, 'corpId')
       textOption((options['extInfo'] ?? {}) as Options, 'url')
-      phone.surface.openDialog({ name: '微信客服', actions: [{ text: '返回', run: () => {} }] })
+      phone.surface.openDialog({ kind: 'card', name: '微信客服', actions: [{ text: '返回', run: () => {} }] })
     }),
     makePhoneCall: asyncApi(phone, 'makePhoneCall', async (options) => makePhoneCall(phone, options)),
     scanCode: asyncApi(phone, 'scanCode', async () => scanCode(phone)),
@@ -87,16 +83,27 @@ export function networkOf({ conditions }: Phone): Result {
   return { networkType: conditions.network, isConnected: conditions.network !== 'none' }
 }
 
-function windowInfo() {
-  const windowHeight = SCREEN.height - SCREEN.statusBar - SCREEN.bar
+/** Where there is a layout the screen is as large as it is, else as a common phone's. */
+function windowInfo({ surface, host }: Phone) {
+  const page = surface.screen.clientHeight
+  const { innerWidth, innerHeight } = host.window
+  const { width, height } = page > 0 ? { width: innerWidth, height: innerHeight } : SCREEN
+  const bottom = height - SCREEN.homeBar
   return {
     pixelRatio: 2,
-    screenWidth: SCREEN.width,
-    screenHeight: SCREEN.height,
-    windowWidth: SCREEN.width,
-    windowHeight,
+    screenWidth: width,
+    screenHeight: height,
+    windowWidth: width,
+    windowHeight: page > 0 ? page : height - SCREEN.statusBar - SCREEN.bar,
     statusBarHeight: SCREEN.statusBar,
-    safeArea: { left: 0, right: 390, top: 44, bottom: 810, width: 390, height: 766 },
+    safeArea: {
+      left: 0,
+      right: width,
+      top: SCREEN.statusBar,
+      bottom,
+      width,
+      height: bottom - SCREEN.statusBar,
+    },
     screenTop: SCREEN.statusBar + SCREEN.bar,
   }
 }
@@ -141,6 +148,7 @@ async function makePhoneCall({ surface }: Phone, options: Options): Promise<Resu
   const number = textOption(options, 'phoneNumber')
   return new Promise((resolve, reject) => {
     surface.openDialog({
+      kind: 'sheet',
       name: `呼叫 ${number}`,
       actions: [
         { text: '取消', run: () => reject(new WxRefusal('cancel')) },
@@ -150,22 +158,49 @@ async function makePhoneCall({ surface }: Phone, options: Options): Promise<Resu
   })
 }
 
-/** What the camera sees is typed in: there is no camera. */
-async function scanCode({ surface }: Phone): Promise<Result> {
+/** There is no camera: what a code says is typed in or, where the host sees another phone's screen, read from it. */
+async function scanCode(phone: Phone): Promise<Result> {
+  const { surface, host } = phone
   return new Promise((resolve, reject) => {
     const field = surface.document.createElement('input')
     field.setAttribute('role', 'textbox')
     field.setAttribute('aria-label', '码的内容')
-    surface.openDialog({
+    field.placeholder = '也可以在这里输入码的内容'
+    const hint = textElement(surface.document, 'p', '把二维码放入框内')
+    const answer = (text: string) =>
+      resolve({ result: text, scanType: 'QR_CODE', charSet: 'utf-8', path: '' })
+    const { seeCode } = host
+    const look = async () => {
+      const text = await seeCode?.()
+      if (text === undefined) {
+        hint.textContent = '对方的屏幕上现在没有二维码'
+        return
+      }
+      open.close()
+      answer(text)
+    }
+    const open = surface.openDialog({
+      kind: 'camera',
       name: '扫一扫',
-      body: [textElement(surface.document, 'p', '把二维码放入框内'), field],
+      body: [hint, field],
       actions: [
+        ...(seeCode === undefined
+          ? []
+          : [
+              {
+                text: '扫对方手机的屏幕',
+                run(): false {
+                  void phone.guard('scanCode', look)
+                  return false
+                },
+              },
+            ]),
         { text: '取消', run: () => reject(new WxRefusal('cancel')) },
         {
           text: '识别',
           run() {
             if (field.value === '') return false
-            resolve({ result: field.value, scanType: 'QR_CODE', charSet: 'utf-8', path: '' })
+            answer(field.value)
             return undefined
           },
         },

@@ -1,8 +1,9 @@
 import type { Phone } from '../phone'
-import { textElement } from '../surface/surface'
+import { textElement, type ToastKind } from '../surface/surface'
 import { asyncApi, textOption, textOr, WxRefusal, type Options, type Result } from './call'
 
 const TOAST_MS = 1500
+const TOAST_KINDS: Record<string, ToastKind> = { success: 'success', error: 'error', loading: 'loading' }
 
 /** What WeChat shows over the page: toasts, questions, lists to choose from. */
 export function dialogApis(phone: Phone): Record<string, unknown> {
@@ -15,7 +16,10 @@ export function dialogApis(phone: Phone): Record<string, unknown> {
   return {
     showToast: asyncApi(phone, 'showToast', (options) => {
       hide()
-      surface.showToast(textOption(options, 'title'), 'status')
+      surface.showToast(
+        textOption(options, 'title'),
+        TOAST_KINDS[textOr(options, 'icon', 'success')] ?? 'status',
+      )
       hiding = timers.setTimeout(hide, Number(options['duration'] ?? TOAST_MS))
     }),
     hideToast: asyncApi(phone, 'hideToast', hide),
@@ -40,6 +44,7 @@ async function showModal({ surface }: Phone, options: Options): Promise<Result> 
     const answer = (confirm: boolean) => () =>
       resolve({ confirm, cancel: !confirm, ...(editable ? { content: confirm ? field.value : '' } : {}) })
     surface.openDialog({
+      kind: 'question',
       name: text('title', ''),
       body: editable ? [field] : [textElement(surface.document, 'p', text('content', ''))],
       actions: [
@@ -61,6 +66,7 @@ async function showActionSheet({ surface }: Phone, options: Options): Promise<Re
   }
   return new Promise((resolve, reject) => {
     surface.openDialog({
+      kind: 'sheet',
       name: textOr(options, 'alertText', ''),
       actions: [
         ...items.map((item, tapIndex) => ({ text: String(item), run: () => resolve({ tapIndex }) })),

@@ -41,6 +41,7 @@ export function locationApis(phone: Phone): Record<string, unknown> {
         if (typeof options[name] !== 'number')
           throw new WxRefusal(`parameter error: parameter.${name} should be Number`)
       phone.surface.openDialog({
+        kind: 'place',
         name: textOr(options, 'name', '位置'),
         actions: [{ text: '返回', run: () => {} }],
       })
@@ -52,6 +53,7 @@ async function choosePlace({ surface }: Phone, place: Place): Promise<Result> {
   const name = place.name ?? '我的位置'
   return new Promise((resolve, reject) => {
     surface.openDialog({
+      kind: 'sheet',
       name: '选择位置',
       actions: [
         { text: name, run: () => resolve({ address: '', ...place, name }) },

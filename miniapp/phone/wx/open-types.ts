@@ -17,12 +17,6 @@ export function openTypes(phone: Phone): Record<string, (button: BuiltIn) => voi
       const dataset = throughJson(treeElementOf(button.host)?.dataset ?? {})
       shareCurrentPage(phone, 'button', { id: button.host.id, dataset })
     },
-    contact(button) {
-      phone.surface.openDialog({
-        name: '客服会话',
-        actions: [{ text: '返回', run: () => button.emit('contact', { path: '', query: {} }) }],
-      })
-    },
     openSetting: (button) =>
       later(
         'openSetting',
@@ -30,6 +24,13 @@ export function openTypes(phone: Phone): Record<string, (button: BuiltIn) => voi
           button.emit('opensetting', { authSetting: Object.fromEntries(phone.scopes) }),
         ),
       ),
+    // The conversation with the shop's or the platform's people lies over the mini-program.
+    contact: (button) =>
+      void phone.surface.openDialog({
+        kind: 'card',
+        name: '客服会话',
+        actions: [{ text: '返回', run: () => button.emit('contact', { path: '', query: {} }) }],
+      }),
     agreePrivacyAuthorization(button) {
       phone.agreedButtons.add(button.host.id)
       button.emit('agreeprivacyauthorization', { buttonId: button.host.id })

@@ -18,6 +18,7 @@ export async function askPerson(
 ): Promise<boolean> {
   return new Promise((resolve) => {
     phone.surface.openDialog({
+      kind: 'permission',
       name,
       body: [textElement(phone.surface.document, 'p', text)],
       actions: [
@@ -40,7 +41,7 @@ export async function requirePrivacy(phone: Phone, referrer: string): Promise<vo
       ? await askPerson(phone, '用户隐私保护提示', '请阅读并同意《用户隐私保护指引》', '同意', '拒绝')
       : await new Promise<boolean>((resolve) =>
           phone.guard('onNeedPrivacyAuthorization', () =>
-            listener((given) => resolve(isAgreement(phone, given)), { referrer }),
+            listener((given) => isExposure(given) || resolve(isAgreement(phone, given)), { referrer }),
           ),
         )
   if (!agreed) throw new WxRefusal('privacy permission is not authorized', { errno: 104 })
@@ -55,6 +56,11 @@ export function keepConsents({ host, scopes, conditions, loggedIn }: Phone): voi
     privacyAgreed: conditions.privacy === 'agreed',
     loggedIn,
   })
+}
+
+/** That the question is on the screen is told too; it is no answer. */
+function isExposure(given: object): boolean {
+  return (given as { event?: string }).event === 'exposureAuthorization'
 }
 
 /** An agreement counts only where the button for it was really tapped. */
@@ -99,7 +105,11 @@ export function permissionApis(phone: Phone): Record<string, unknown> {
       requirePrivacy(phone, 'requirePrivacyAuthorize'),
     ),
     openPrivacyContract: asyncApi(phone, 'openPrivacyContract', () => {
-      phone.surface.openDialog({ name: '用户隐私保护指引', actions: [{ text: '关闭', run: () => {} }] })
+      phone.surface.openDialog({
+        kind: 'question',
+        name: '用户隐私保护指引',
+        actions: [{ text: '关闭', run: () => {} }],
+      })
     }),
     onNeedPrivacyAuthorization(listener: NonNullable<Phone['privacyListener']>) {
       phone.privacyListener = listener
@@ -111,6 +121,7 @@ export function permissionApis(phone: Phone): Record<string, unknown> {
 export async function openSettings(phone: Phone): Promise<void> {
   return new Promise((resolve) => {
     phone.surface.openDialog({
+      kind: 'sheet',
       name: '设置',
       actions: [
         ...Array.from(phone.scopes.entries(), ([scope, granted]) => ({

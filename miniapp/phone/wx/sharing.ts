@@ -36,10 +36,17 @@ export function shareCurrentPage(phone: Phone, from: 'menu' | 'button', target?:
     imageUrl: shared.imageUrl,
   }
   phone.surface.openDialog({
+    kind: 'card',
     name: `发送给：${card.title}`,
     actions: [
       { text: '取消', run: () => {} },
-      { text: '发送', run: () => void phone.sharedCards.push(card) },
+      {
+        text: '发送',
+        run() {
+          phone.sharedCards.push(card)
+          phone.news.emit('shared', card)
+        },
+      },
     ],
   })
 }

@@ -13,8 +13,7 @@ const NAMES = words(`
     getLocalIPAddress getRecorderManager
     getScreenBrightness getShareInfo getUserInfo getUserProfile getWeRunData hideShareMenu hideTabBar
     loadFontFace navigateToMiniProgram openBusinessView openDocument
-    openEmbeddedMiniProgram saveVideoToPhotosAlbum setBackgroundColor
-    setNavigationBarColor setScreenBrightness setTabBarItem setTabBarStyle shareFileMessage
+    openEmbeddedMiniProgram saveVideoToPhotosAlbum setScreenBrightness shareFileMessage
     shareToWeRun showRedPackage showTabBar startAccelerometer startCompass
     startLocationUpdate startLocationUpdateBackground startRecord startSoterAuthentication stopRecord
     updateShareMenu updateWeChatApp requestSubscribeDeviceMessage onLocationChange

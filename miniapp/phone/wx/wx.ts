@@ -11,12 +11,14 @@ import { locationApis } from './location'
 import { createMapContext } from './map-context'
 import { navigationApis } from './navigation'
 import { networkApis } from './network'
+import { paintApis } from './paint'
 import { permissionApis } from './permission'
 import { createSelectorQuery } from './selector-query'
 import { sharingApis } from './sharing'
 import { socketApis } from './socket'
 import { storageApis } from './storage'
 import { unsupportedApis } from './unsupported'
+import { updateApis } from './update'
 
 /**
  * The `wx` of the mini-program. It is a plain object whose names can be listed, because Taro reads them before the app
@@ -41,6 +43,8 @@ export function createWx(phone: Phone): Record<string, unknown> {
     createIntersectionObserver: (_component: unknown, options?: Options) =>
       createIntersectionObserver(phone, options),
     createMapContext: (id: string) => createMapContext(phone, id),
+    ...paintApis(phone),
+    ...updateApis(phone),
     createSelectorQuery: () => createSelectorQuery(phone),
   }
   return {

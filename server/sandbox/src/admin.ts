@@ -9,8 +9,8 @@ import { faultInput } from './fault-schema'
 import { addMerchantRoutes } from './merchant-admin'
 import { addNotifyRoutes } from './notify-admin'
 import type { Pay } from './pay-server'
-import { payAsPayer } from './payer'
-import { Refusal } from './refusal'
+import { findBill, payAsPayer } from './payer'
+import { Refusal, require } from './refusal'
 import { finishRefund } from './refunds'
 import { finishReturn } from './returns'
 import { finishShare } from './shares'
@@ -112,6 +112,11 @@ function addPayerRoute(fastify: FastifyInstance, { sandbox, signer }: Pay): void
   fastify.post('/__sandbox/payer/pay', async (request) =>
     payAsPayer(sandbox, signer, payment.parse(request.body)),
   )
+  fastify.get<{ Params: { prepay_id: string } }>('/__sandbox/payer/prepays/:prepay_id', async (request) => {
+    const bill = await findBill(sandbox, request.params.prepay_id)
+    require(bill, 404, 'NOT_FOUND', 'no such prepay_id')
+    return bill
+  })
 }
 
 const settlement = z.union([

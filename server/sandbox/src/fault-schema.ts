@@ -61,6 +61,7 @@ export const faultAction: z.ZodType<FaultAction> = z.union([
   }),
   z.strictObject({ errcode: z.number().int(), errmsg: z.string().optional() }),
   z.strictObject({ api: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ sms: z.string().regex(/^[A-Za-z]+(\.[A-Za-z]+)?$/) }),
 ]) as z.ZodType<FaultAction>
 
 const match = z.strictObject({

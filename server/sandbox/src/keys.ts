@@ -6,6 +6,13 @@ import type { SandboxConfig, SandboxIdentity } from './types'
 
 const generate = promisify(generateKeyPair)
 const PUBLIC_KEY_ID = 'PUB_KEY_ID_0000000000000001'
+const SMS_ACCOUNT = {
+  smsSecretId: 'AKIDsandbox00000000000000000000000000',
+  smsSecretKey: 'sandbox0sms0key00sandbox0sms0key',
+  smsSdkAppId: '1400000001',
+  smsSignName: '安心修',
+  smsTemplateLogin: '100001',
+}
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** The keys of both sides. The platform's private key is WeChat's own and leaves this process only on disk. */
@@ -63,6 +70,7 @@ export function toIdentity(keysDir: string, keys: SandboxKeys, config: SandboxCo
     ownerSecret: config.ownerSecret,
     shopAppid: config.shopAppid,
     shopSecret: config.shopSecret,
+    ...SMS_ACCOUNT,
   }
 }
 

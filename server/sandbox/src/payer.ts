@@ -52,6 +52,19 @@ export async function payAsPayer(
   return pay(sandbox, prepay.out_trade_no, request.outcome)
 }
 
+/** What the cashier shows before the payer agrees. */
+export async function findBill(
+  { db }: Sandbox,
+  prepayId: string,
+): Promise<{ description: string; amount_fen: number } | undefined> {
+  return selectOne(
+    db,
+    `SELECT t.description, t.total_fen AS amount_fen FROM prepays p
+     JOIN trades t ON t.out_trade_no = p.out_trade_no WHERE p.prepay_id = ?`,
+    [prepayId],
+  )
+}
+
 function checkPayment(sandbox: Sandbox, signer: Signer, request: PayerRequest): string | undefined {
   if (request.signType !== 'RSA') return 'signType应为RSA'
   if (!/^\d{1,11}$/.test(request.timeStamp)) return 'timeStamp应为以秒计的时间戳字符串'

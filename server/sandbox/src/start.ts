@@ -14,6 +14,7 @@ import { createSigner } from './signer'
 import { seededRandom } from './random'
 import { stateTables } from './tables'
 import type { RunningSandbox, Sandbox, SandboxClock, SandboxOptions } from './types'
+import { registerSms, registerSmsAdmin } from './sms/index'
 import { createDueWork, type DueWork } from './due'
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -75,9 +76,11 @@ async function openListeners(pay: Pay, deliveries: Deliveries, due: DueWork): Pr
     errmsg: `${code} ${message}`,
   }))
   await registerOpenApi(api, sandbox)
+  await registerSms(api, sandbox)
   const admin = await createListener(sandbox, 'admin', ({ code, message }) => ({ code, message }))
   registerAdmin(admin, pay, deliveries, due)
   await registerOpenAdmin(admin, sandbox)
+  await registerSmsAdmin(admin, sandbox)
   return [payListener, api, admin]
 }
 

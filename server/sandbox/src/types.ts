@@ -51,6 +51,12 @@ export type SandboxIdentity = {
   readonly ownerSecret: string
   readonly shopAppid: string
   readonly shopSecret: string
+  /** What Tencent Cloud's console would show of its text messages. */
+  readonly smsSecretId: string
+  readonly smsSecretKey: string
+  readonly smsSdkAppId: string
+  readonly smsSignName: string
+  readonly smsTemplateLogin: string
 }
 
 /** Virtual time. `now` is cheap and at most 100 ms behind a steering row; `refresh` reads the row first. */
@@ -132,6 +138,7 @@ export type FaultAction =
   | { return: 'PROCESSING' | { FAILED: string } }
   | { errcode: number; errmsg?: string }
   | { api: Record<string, unknown> }
+  | { sms: string }
 
 export type Fault = {
   readonly id: string

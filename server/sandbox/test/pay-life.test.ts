@@ -16,6 +16,8 @@ describe.each<Family>(['ecommerce', 'partner'])('the life of an order, %s', (fam
     expect(unpaid.body).not.toHaveProperty('transaction_id')
     expect(unpaid.body).not.toHaveProperty('amount')
 
+    const bill = await world.host.admin('GET', `/payer/prepays/${prepay_id}`)
+    expect(bill.body).toEqual({ description: expect.any(String) as string, amount_fen: 690 })
     const answer = await world.payPrepay(prepay_id)
     expect(answer).toMatchObject({ ok: true, errMsg: 'requestPayment:ok' })
     const notice = await until(() =>

@@ -60,6 +60,11 @@ export async function pageOfCoupons(
   return q.orm.select().from(coupon).where(where).orderBy(desc(coupon.id)).limit(limit)
 }
 
+export async function countAllCoupons(q: Queries, ownerId: string): Promise<number> {
+  const [row] = await q.orm.select({ n: count() }).from(coupon).where(eq(coupon.ownerId, ownerId))
+  return row?.n ?? 0
+}
+
 /** How many coupons an owner was given for one cause since an instant. */
 export async function countCoupons(
   q: Queries,

@@ -3,8 +3,10 @@ import { noteCompleted, noteOrdered } from './follow-referral'
 import { growthRoutes } from './growth.routes'
 import { reverseReferral, REWARD_TIMER, rewardReferral } from './reward-referral'
 
+export { countAllCoupons } from './coupons.repository'
 export { freeCoupon } from './free-coupon'
 export { grantCoupon } from './grant-coupon'
+export { countReferrals } from './referrals.repository'
 export { reserveCoupon } from './reserve-coupon'
 export { spendCoupon } from './spend-coupon'
 

@@ -84,6 +84,11 @@ export async function pageOfReferrals(
   return q.orm.select().from(referral).where(where).orderBy(desc(referral.id)).limit(limit)
 }
 
+export async function countReferrals(q: Queries, inviterId: string): Promise<number> {
+  const [row] = await q.orm.select({ n: count() }).from(referral).where(eq(referral.inviterId, inviterId))
+  return row?.n ?? 0
+}
+
 /** The place of a friend among those of an inviter: 1 for the first. */
 export async function ordinalOf(q: Queries, { inviterId, id }: ReferralRow): Promise<number> {
   const where = and(eq(referral.inviterId, inviterId), lte(referral.id, id))

@@ -1,18 +1,11 @@
-import type { BlindIndex } from '@anxin/drizzle/columns'
 import { AppError } from '@anxin/shared/kernel/errors'
-import { maskPhone, Phone } from '@anxin/shared/kernel/phone'
+import { isPhone } from '@anxin/shared/kernel/phone'
 import { setTimeout as pause } from 'node:timers/promises'
-import { actorOf, record } from '../audit'
 import type { App } from '../app'
 import type { WechatApp } from '../gateways/wechat-open/port'
-import type { Caller } from '../platform/caller'
 import { runCommand, storedReply } from '../platform/commands'
-import { isDuplicate, type Tx } from '../platform/db'
-import { publish } from '../platform/outbox'
 import type { Call, Reply } from '../platform/routes'
-import { lockUser, updateUser } from './identity.repository'
-import { membershipsOf, type MembershipRow } from './memberships.repository'
-import { takeUpInvitations } from './take-up-invitations'
+import { bindNumber } from './bind-number'
 
 type BindPhone = 'POST /me/phone'
 
@@ -23,20 +16,11 @@ type BindPhone = 'POST /me/phone'
 export async function bindPhone(app: App, call: Call<BindPhone>): Promise<Reply<BindPhone>> {
   const earlier = await storedReply<Reply<BindPhone>>(app.db, call.command)
   if (earlier) return earlier.reply
-  const caller: Caller = call.caller
+  const { caller } = call
   const asked = await askWechat(app, caller.kind === 'owner' ? 'owner' : 'shop', call.body.code)
   if (asked.kind === 'used') return await replyOfTwin(app, call)
   const { phone } = asked
-  return runCommand(app, call.command, async (tx) => {
-    const phoneIndex = app.seal.index('phone', phone)
-    const user = await lockUser(tx, call.caller.userId)
-    if (user.phoneIndex !== phoneIndex) {
-      await updateUser(tx, user.id, { phoneSealed: app.seal.seal(phone), phoneIndex }).catch(phoneTaken)
-      await record(app, tx, actorOf(caller), 'user.phone-bound', user.id)
-      await publish(app, tx, 'user.phone-bound', user.id, { userId: user.id })
-    }
-    return { phoneMasked: maskPhone(phone), memberships: await joined(app, tx, caller, phoneIndex) }
-  })
+  return runCommand(app, call.command, (tx) => bindNumber(app, tx, caller, phone))
 }
 
 async function askWechat(
@@ -52,7 +36,7 @@ async function askWechat(
       `phone: ${outcome.kind} ${'code' in outcome ? outcome.code : ''}`,
     )
   const { phone, countryCode } = outcome.value
-  if (countryCode !== '86' || !Phone.safeParse(phone).success)
+  if (countryCode !== '86' || !isPhone(phone))
     throw new AppError('PHONE_NOT_MAINLAND', `country code ${countryCode}`)
   return { kind: 'phone', phone }
 }
@@ -71,16 +55,4 @@ async function replyOfTwin(app: App, call: Call<BindPhone>): Promise<Reply<BindP
     await pause(TWIN_PAUSE_MS)
   }
   throw new AppError('PHONE_CODE_INVALID', 'WeChat refuses the code')
-}
-
-/** Joins only in the shop mini-program: being there is how somebody takes up an invitation. */
-async function joined(app: App, tx: Tx, caller: Caller, phoneIndex: BlindIndex): Promise<MembershipRow[]> {
-  if (caller.kind !== 'shop' && caller.kind !== 'guest') return []
-  await takeUpInvitations(app, tx, caller.userId, phoneIndex)
-  return membershipsOf(tx, caller.userId)
-}
-
-function phoneTaken(error: unknown): never {
-  if (isDuplicate(error, 'user_phone')) throw new AppError('PHONE_TAKEN', 'another user holds it')
-  throw error
 }

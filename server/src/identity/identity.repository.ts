@@ -1,7 +1,7 @@
 import type { BlindIndex, Sealed } from '@anxin/drizzle/columns'
 import { user, wechatIdentity } from '@anxin/drizzle/schema/identity'
 import type { MiniApp } from '@anxin/shared/identity/identity.contract'
-import { and, eq } from 'drizzle-orm'
+import { and, count, eq } from 'drizzle-orm'
 import { assert } from '@anxin/shared/kernel/errors'
 import type { Queries, Tx } from '../platform/db'
 
@@ -31,6 +31,17 @@ export async function setSessionKey(tx: Tx, id: string, sessionKeySealed: Sealed
 /** Gives every account of one user to another. */
 export async function moveIdentities(tx: Tx, fromUserId: string, toUserId: string): Promise<void> {
   await tx.orm.update(wechatIdentity).set({ userId: toUserId }).where(eq(wechatIdentity.userId, fromUserId))
+}
+
+export async function countIdentities(q: Queries, userId: string): Promise<number> {
+  const where = eq(wechatIdentity.userId, userId)
+  const [row] = await q.orm.select({ n: count() }).from(wechatIdentity).where(where)
+  return row?.n ?? 0
+}
+
+/** Forgets by which openids WeChat knows the user. */
+export async function deleteIdentities(tx: Tx, userId: string): Promise<void> {
+  await tx.orm.delete(wechatIdentity).where(eq(wechatIdentity.userId, userId))
 }
 
 /** In which mini-programs the user has been. */

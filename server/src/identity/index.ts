@@ -4,6 +4,7 @@ import { identityRoutes } from './identity.routes'
 export const identityDomain: Domain = { routes: identityRoutes }
 
 export { createOperator } from './create-operator'
+export { countMemberships, erasePerson, personFacts } from './erase-person'
 export { lockUser } from './identity.repository'
 export { hasPhone, openidOf, openidSealedOf } from './people'
 export { revokeSessions } from './revoke-sessions'

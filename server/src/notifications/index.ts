@@ -4,6 +4,8 @@ import { SEND_TIMER, sendNotice } from './send-notice'
 import { orderListeners } from './tell-people'
 import { tellReward } from './tell-reward'
 
+export { eraseNotices, noticeFacts } from './notices.repository'
+
 export const notificationsDomain: Domain = {
   routes: notificationRoutes,
   timers: { [SEND_TIMER]: { outside: sendNotice } },

@@ -1,7 +1,7 @@
 import { notice, noticeCredit } from '@anxin/drizzle/schema/notifications'
 import type { MiniApp } from '@anxin/shared/identity/identity.contract'
 import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
-import { and, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, inArray, isNull, lt, sql, sum } from 'drizzle-orm'
 import { isDuplicate, type Queries, type Tx } from '../platform/db'
 
 export type NoticeRow = typeof notice.$inferSelect
@@ -98,6 +98,24 @@ export async function creditsOf(
   const where = and(eq(user, userId), eq(miniApp, app), inArray(template, [...templates]))
   const rows = await q.orm.select({ template, left }).from(noticeCredit).where(where)
   return new Map(rows.map((row) => [row.template, row.left]))
+}
+
+/** How many messages are kept for a person, and how many more they still allow. */
+export async function noticeFacts(q: Queries, userId: string): Promise<{ notices: number; credits: number }> {
+  const [[kept], [allowed]] = await Promise.all([
+    q.orm.select({ n: count() }).from(notice).where(eq(notice.userId, userId)),
+    q.orm
+      .select({ n: sum(noticeCredit.left) })
+      .from(noticeCredit)
+      .where(eq(noticeCredit.userId, userId)),
+  ])
+  return { notices: kept?.n ?? 0, credits: Number(allowed?.n ?? 0) }
+}
+
+/** Forgets what a person was told and allowed; a message that was about to be sent is not. */
+export async function eraseNotices(tx: Tx, userId: string): Promise<void> {
+  await tx.orm.delete(notice).where(eq(notice.userId, userId))
+  await tx.orm.delete(noticeCredit).where(eq(noticeCredit.userId, userId))
 }
 
 function whereCredit({ userId, app, template }: CreditKey) {

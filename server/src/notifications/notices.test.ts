@@ -89,7 +89,7 @@ describe('a message', () => {
     expect(more).toEqual([])
     expect(notice).toMatchObject({
       templateId: idOf('order-progress'),
-      page: `pages/orders/index?orderId=${job.orderId}`,
+      page: `order/detail/index?orderId=${job.orderId}`,
       data: {
         thing1: { value: '小保养' },
         time2: { value: expect.stringMatching(/^2027年\d+月\d+日 \d\d:\d\d$/) },

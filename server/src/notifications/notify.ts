@@ -1,3 +1,4 @@
+import type { MiniApp } from '@anxin/shared/identity/identity.contract'
 import { NOTICE_TEMPLATES } from '@anxin/shared/notifications/notice-templates'
 import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
 import type { App } from '../app'
@@ -55,20 +56,22 @@ export async function notify(app: App, tx: Tx, order: NoticeOrder): Promise<void
   else await updatePending(tx, { id, attempts: 0 }, { channel: 'in-app', state: 'sent', sentAt: now })
 }
 
-/** Where a tap on the notice leads; a tab page, which every version of the mini-program has. */
+/** Where a tap on the notice leads: to the page on which the person does what it asks for. */
 function pageFor(template: TemplateKey, orderId: string | null): string {
-  const page = PAGES[template]
-  return orderId === null ? page : `${page}?orderId=${orderId}`
+  return orderId === null ? TABS[NOTICE_TEMPLATES[template].app] : `${PAGES[template]}?orderId=${orderId}`
 }
 
 const PAGES: Readonly<Record<TemplateKey, string>> = {
-  'order-progress': 'pages/orders/index',
-  'quote-ready': 'pages/orders/index',
-  'payment-due': 'pages/orders/index',
-  'follow-up': 'pages/orders/index',
+  'order-progress': 'order/detail/index',
+  'quote-ready': 'order/quote/index',
+  'payment-due': 'order/pay/index',
+  'follow-up': 'order/follow-up/index',
   'new-order': 'pages/offers/index',
-  'shop-alert': 'pages/jobs/index',
+  'shop-alert': 'job/order/index',
 }
+
+/** What is about no order, such as a reward, leads to a tab page, which every version of the mini-program has. */
+const TABS: Readonly<Record<MiniApp, string>> = { owner: 'pages/orders/index', shop: 'pages/jobs/index' }
 
 function cut(text: string, charsMax: number): string {
   return Array.from(text).slice(0, charsMax).join('')

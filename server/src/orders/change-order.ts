@@ -23,7 +23,8 @@ export type OrderChange = {
  */
 export async function changeOrder(app: App, tx: Tx, old: OrderRow, change: OrderChange): Promise<OrderRow> {
   const state = change.event ? transition(orderMachine, old.state, change.event) : old.state
-  const order = await updateOrder(tx, old, { ...change.set, state })
+  const stateAt = state === old.state ? old.stateAt : app.clock.now()
+  const order = await updateOrder(tx, old, { ...change.set, state, stateAt })
   await insertEntry(tx, {
     orderId: order.id,
     seq: order.version,

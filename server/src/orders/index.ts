@@ -6,7 +6,16 @@ import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from
 export { holdOrder, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
 export { viewOrder } from './order-view'
-export { findOrder, lockOrder, photosOf, type OrderRow } from './orders.repository'
+export {
+  countOrders,
+  countPhotosOfOwner,
+  eraseOwner,
+  findOrder,
+  lockOrder,
+  orderIdsOf,
+  photosOf,
+  type OrderRow,
+} from './orders.repository'
 
 export const ordersDomain: Domain = {
   routes: orderRoutes,

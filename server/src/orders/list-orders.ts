@@ -1,14 +1,15 @@
 import { distanceMetres } from '@anxin/shared/kernel/geo'
+import { instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { openOffers } from '../matching'
-import { moneyOfMany, shopIncome } from '../payments'
+import { moneyOfMany, releasedToShopSince, shopIncome, type Money } from '../payments'
 import { seesPrices, type ShopCaller } from '../platform/caller'
 import { idOfCursor, toPage } from '../platform/paging'
 import type { Call, Reply } from '../platform/routes'
 import { getShop, technicianOfStaff } from '../shops'
 import { findShopOrder, ownedBy } from './access'
 import { summaryOf, viewOrder } from './order-view'
-import { findOrder, ordersByIds, pageOfOrders, type OrderFilter } from './orders.repository'
+import { dueToShop, findOrder, ordersByIds, pageOfOrders, type OrderFilter } from './orders.repository'
 
 const OFFERS_MAX = 100
 
@@ -36,7 +37,7 @@ export async function listOwnOrders(
 ): Promise<Reply<'GET /orders'>> {
   const rows = await pageOfOrders(
     app.db,
-    { by: 'owner', ownerId: caller.userId },
+    { by: 'owner', ownerId: caller.userId, vehicleId: query.vehicleId },
     idOfCursor(query.cursor),
     query.limit + 1,
   )
@@ -105,41 +106,46 @@ export async function listOffers(
   return { items }
 }
 
-/** What is frozen, released and taken, in total and per order; the figures are those of the ledger. */
+/** What is due, frozen, released and taken, in total and per order; the figures are those of the ledger. */
 export async function listIncome(
   app: App,
   { caller, query }: Call<'GET /shop/income'>,
 ): Promise<Reply<'GET /shop/income'>> {
-  const rows = await pageOfOrders(
-    app.db,
-    { by: 'shop', shopId: caller.shopId },
-    idOfCursor(query.cursor),
-    query.limit + 1,
-  )
+  const { shopId } = caller
+  const rows = await pageOfOrders(app.db, { by: 'shop', shopId }, idOfCursor(query.cursor), query.limit + 1)
   const page = toPage(rows, query.limit)
-  const money = await moneyOfMany(
-    app.db,
-    page.items.map(({ id }) => id),
-  )
+  const from = `${localDayOf(app.clock.now()).slice(0, 8)}01`
+  const [money, totals, toShopFen, dueFen] = await Promise.all([
+    moneyOfMany(
+      app.db,
+      page.items.map(({ id }) => id),
+    ),
+    shopIncome(app.db, shopId),
+    releasedToShopSince(app.db, shopId, instantOf(from)),
+    dueToShop(app.db, shopId),
+  ])
   const items = page.items.flatMap((order) => {
     const sums = money.get(order.id)
-    if (!sums || sums.paidFen === 0) return []
-    const { frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = sums
-    return {
-      orderId: order.id,
-      serviceName: order.serviceName,
-      at: order.createdAt.toISOString(),
-      frozenFen,
-      toShopFen,
-      commissionFen,
-      refundedFen,
-      feeFen,
-    }
+    if (!sums || (sums.paidFen === 0 && order.dueFen === 0)) return []
+    const { serviceName, vehicleText, state, next, createdAt } = summaryOf(order)
+    const { dueFen: due } = order
+    const income = { ...incomeOf(sums), dueFen: due }
+    return { orderId: order.id, serviceName, vehicleText, at: createdAt, state, next, ...income }
   })
-  const { frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = await shopIncome(app.db, caller.shopId)
   return {
     items,
     nextCursor: page.nextCursor,
-    totals: { frozenFen, toShopFen, commissionFen, refundedFen, feeFen },
+    totals: { ...incomeOf(totals), dueFen },
+    month: { from, toShopFen },
   }
+}
+
+function incomeOf({
+  frozenFen,
+  toShopFen,
+  commissionFen,
+  refundedFen,
+  feeFen,
+}: Money): Omit<Money, 'paidFen'> {
+  return { frozenFen, toShopFen, commissionFen, refundedFen, feeFen }
 }

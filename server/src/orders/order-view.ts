@@ -10,8 +10,10 @@ import { approvedFen, couponOn } from './bill'
 import { nextStep } from './next-step'
 import {
   entriesOf,
+  inspectionOf,
   linesOf,
   photosOf,
+  type InspectionRow,
   type OrderEntryRow,
   type OrderLineRow,
   type OrderPhotoRow,
@@ -22,24 +24,23 @@ type View = z.input<typeof Order>
 
 /**
  * An order as its owner, the shop or an operator sees it; a technician without leave sees no money. In a transaction,
- * because there its parts are asked for together; a new order has nothing to pay yet, and photos are shown from the
- * intake on.
+ * because there its parts are asked for together; a new order has nothing to pay yet, and photos and an inspection sheet
+ * are there from the intake on.
  */
 export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller): Promise<View> {
   const { id, version, checkedInAt } = order
   const isNew = version === 1
-  const [lines, entries, photos, money, booking] = await Promise.all([
+  const [lines, entries, photos, inspection, money, booking] = await Promise.all([
     isNew ? [] : linesOf(tx, id),
     entriesOf(tx, id),
     checkedInAt ? photosOf(tx, id) : [],
+    checkedInAt ? inspectionOf(tx, id) : null,
     isNew ? NO_MONEY : moneyOf(tx, id),
     bookingOf(tx, id),
   ])
   const prices = seesPrices(caller)
   return {
     ...summaryOf(order),
-    serviceId: order.serviceId,
-    vehicleId: order.vehicleId,
     technicianName: booking?.technicianName ?? null,
     bayName: booking?.bayName ?? null,
     note: order.note,
@@ -52,6 +53,7 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller): Promis
     flags: flagsOf(order),
     cancelCause: order.cancelCause,
     intake: intakeOf(order, photos),
+    inspection: inspection && inspectionView(inspection),
     bill:
       order.billHash !== null && order.finishedAt
         ? {
@@ -61,7 +63,7 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller): Promis
           }
         : null,
     money: prices ? moneyView(order, lines, money) : null,
-    timeline: entries.map(entryView),
+    timeline: entries.map((entry) => entryView(entry, prices)),
   }
 }
 
@@ -71,9 +73,12 @@ export function summaryOf(order: OrderRow): Omit<z.input<typeof OrderSummary>, '
     id: order.id,
     version: order.version,
     state: order.state,
+    stateAt: order.stateAt.toISOString(),
     stage: ownerStage(order.state),
+    serviceId: order.serviceId,
     serviceName: order.serviceName,
     priceMode: order.priceMode,
+    vehicleId: order.vehicleId,
     shopId: order.shopId,
     shopName: order.shopName,
     vehicleText: order.vehicleText,
@@ -132,6 +137,10 @@ function intakeOf(order: OrderRow, photos: readonly OrderPhotoRow[]): View['inta
   }
 }
 
+function inspectionView({ items, at, byName }: InspectionRow): NonNullable<View['inspection']> {
+  return { items, at: at.toISOString(), byName }
+}
+
 function lineView(line: OrderLineRow, prices: boolean): View['lines'][number] {
   return {
     id: line.id,
@@ -148,14 +157,17 @@ function lineView(line: OrderLineRow, prices: boolean): View['lines'][number] {
   }
 }
 
-function entryView(entry: OrderEntryRow): View['timeline'][number] {
+/** Sums stand in the words of some entries too: "完工并通过质检，账单 ¥286.00". */
+const SUM = /(?:，(?:共|账单|退还|待支付|检测费))? ?¥-?\d[\d.,]*/g
+
+function entryView(entry: OrderEntryRow, prices: boolean): View['timeline'][number] {
   return {
     seq: entry.seq,
     at: entry.at.toISOString(),
     actor: entry.actor,
     actorName: entry.actorName,
     type: entry.type,
-    text: entry.text,
+    text: prices ? entry.text : entry.text.replace(SUM, ''),
     photoIds: entry.photoIds,
   }
 }

@@ -1,4 +1,4 @@
-import { order, orderEntry, orderLine, orderPhoto } from '@anxin/drizzle/schema/orders'
+import { order, orderEntry, orderInspection, orderLine, orderPhoto } from '@anxin/drizzle/schema/orders'
 import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
@@ -11,12 +11,14 @@ export type NewOrder = typeof order.$inferInsert
 export type OrderLineRow = typeof orderLine.$inferSelect
 export type NewOrderLine = typeof orderLine.$inferInsert
 export type OrderEntryRow = typeof orderEntry.$inferSelect
+export type InspectionRow = typeof orderInspection.$inferSelect
 export type OrderPhotoRow = typeof orderPhoto.$inferSelect
 
 const orders = preparedTable(order)
 const lines = preparedTable(orderLine)
 const entries = preparedTable(orderEntry)
 const photos = preparedTable(orderPhoto)
+const inspections = preparedTable(orderInspection)
 
 type Raw = Record<string, unknown>
 
@@ -48,7 +50,7 @@ export async function updateOrder(tx: Tx, old: OrderRow, set: Partial<NewOrder>)
 }
 
 export type OrderFilter =
-  | { readonly by: 'owner'; readonly ownerId: string }
+  | { readonly by: 'owner'; readonly ownerId: string; readonly vehicleId?: string | undefined }
   | { readonly by: 'shop'; readonly shopId: string; readonly state?: OrderState | undefined }
   | {
       readonly by: 'technician'
@@ -61,8 +63,11 @@ const LISTED = orders.select([
   'id',
   'version',
   'state',
+  'stateAt',
+  'serviceId',
   'serviceName',
   'priceMode',
+  'vehicleId',
   'shopId',
   'shopName',
   'vehicleText',
@@ -91,8 +96,10 @@ export async function pageOfOrders(
     where.push(sql)
     values.push(value)
   }
-  if (filter.by === 'owner') add('owner_id = ?', filter.ownerId)
-  else {
+  if (filter.by === 'owner') {
+    add('owner_id = ?', filter.ownerId)
+    if (filter.vehicleId) add('vehicle_id = ?', filter.vehicleId)
+  } else {
     add('shop_id = ?', filter.shopId)
     if (filter.by === 'technician') add('technician_id = ?', filter.technicianId)
     if (filter.state) add('state = ?', filter.state)
@@ -103,6 +110,16 @@ export async function pageOfOrders(
     values,
   )
   return raws.map(orders.row)
+}
+
+/** What owners have to pay to a shop now; only orders in these states can have anything due. */
+export async function dueToShop(q: Queries, shopId: string): Promise<number> {
+  const [row] = await q.rows<{ sum_fen: number | string }>(
+    `SELECT COALESCE(SUM(due_fen), 0) AS sum_fen FROM orders
+      WHERE shop_id = ? AND state IN ('PENDING_PAY', 'AWAIT_APPROVAL', 'IN_SERVICE', 'READY')`,
+    [shopId],
+  )
+  return Number(row?.sum_fen ?? 0)
 }
 
 /** Late cancellations of an owner since an instant, for the one that is waived each year. */
@@ -173,6 +190,63 @@ export async function photosOf(q: Queries, orderId: string): Promise<OrderPhotoR
     [orderId],
   )
   return raws.map(photos.row)
+}
+
+/** The ids of an owner's orders after `afterId`, oldest first. */
+export async function orderIdsOf(
+  q: Queries,
+  ownerId: string,
+  afterId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await q.rows<{ id: string }>(
+    `SELECT id FROM orders WHERE owner_id = ? AND id > ? ORDER BY id LIMIT ${limit}`,
+    [ownerId, afterId],
+  )
+  return rows.map(({ id }) => id)
+}
+
+export async function countOrders(q: Queries, ownerId: string): Promise<{ all: number; open: number }> {
+  const [row] = await q.rows<{ n: number; ended: number | null }>(
+    "SELECT COUNT(*) AS n, SUM(state IN ('COMPLETED', 'CANCELLED')) AS ended FROM orders WHERE owner_id = ?",
+    [ownerId],
+  )
+  const all = Number(row?.n ?? 0)
+  return { all, open: all - Number(row?.ended ?? 0) }
+}
+
+/** How many photos lie with an owner's orders, whoever took them. */
+export async function countPhotosOfOwner(q: Queries, ownerId: string): Promise<number> {
+  const [row] = await q.rows<{ n: number }>(
+    'SELECT COUNT(*) AS n FROM orders o JOIN order_photo p ON p.order_id = o.id WHERE o.owner_id = ?',
+    [ownerId],
+  )
+  return Number(row?.n ?? 0)
+}
+
+/**
+ * Takes from an owner's orders what tells of a person: the plate behind the car's name, where they were, and what they
+ * wrote or left in the car. No new version: nothing that anybody acts on has changed.
+ */
+export async function eraseOwner(tx: Tx, ownerId: string): Promise<void> {
+  await tx.run(
+    "UPDATE orders SET vehicle_text = SUBSTRING_INDEX(vehicle_text, ' · ', 1), lat = 0, lng = 0, note = '', items = IF(items IS NULL, NULL, '') WHERE owner_id = ?",
+    [ownerId],
+  )
+}
+
+/** The inspection sheet of an order, or null. */
+export async function inspectionOf(q: Queries, orderId: string): Promise<InspectionRow | null> {
+  const [raw] = await q.rows<Raw>(`SELECT ${inspections.columns} FROM order_inspection WHERE order_id = ?`, [
+    orderId,
+  ])
+  return raw ? inspections.row(raw) : null
+}
+
+/** Puts a sheet in the place of the former one; the caller has locked the order. */
+export function replaceInspection(tx: Tx, row: InspectionRow): void {
+  tx.write('DELETE FROM order_inspection WHERE order_id = ?', [row.orderId])
+  inspections.writeInsert(tx, [row])
 }
 
 /** Some orders by id, at most a page of them. */

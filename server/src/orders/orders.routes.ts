@@ -19,6 +19,7 @@ import {
   listOwnOrders,
   listShopOrders,
 } from './list-orders'
+import { inspectOrder } from './inspect-order'
 import { pauseOrder, resumeOrder } from './pause-order'
 import { payOrder } from './pay-order'
 import { downloadPhoto, uploadPhoto } from './photos'
@@ -58,6 +59,7 @@ export const orderRoutes = handlersFor(
     'POST /shop/orders/:orderId/withdrawal': withdrawOrder,
     'POST /shop/orders/:orderId/intake': checkInOrder,
     'POST /shop/orders/:orderId/quote': sendQuote,
+    'POST /shop/orders/:orderId/inspection': inspectOrder,
     'POST /shop/orders/:orderId/start': startOrder,
     'POST /shop/orders/:orderId/supplement': proposeSupplement,
     'POST /shop/orders/:orderId/pause': pauseOrder,

@@ -15,7 +15,9 @@ export async function payOrder(app: App, { caller, params }: Call<Route>): Promi
   const order = ownedBy(caller, await findOrder(app.db, params.orderId))
   if (order.dueFen === 0) throw new AppError('NOTHING_TO_PAY', `order ${order.id}`)
   if (order.payFromAt && order.payFromAt > app.clock.now())
-    throw new AppError('PAYMENT_NOT_YET', `order ${order.id}`)
+    throw new AppError('PAYMENT_NOT_YET', `order ${order.id}`, {
+      data: { payFromAt: order.payFromAt.toISOString() },
+    })
   const paymentId = order.duePaymentId ?? (await reopenInspectionFee(app, caller, order))
   return preparePayment(app, paymentId)
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@anxin/shared/kernel/errors'
-import { IdText, timeOfId } from '@anxin/shared/kernel/id'
+import { IdText } from '@anxin/shared/kernel/id'
+import { timeOfId } from '@anxin/shared/kernel/new-id'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { Photo } from '@anxin/shared/orders/photo.contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -33,11 +34,12 @@ export async function uploadPhoto(
   { caller, query }: Call<Upload>,
   { request }: Http,
 ): Promise<Reply<Upload>> {
-  if (Math.abs(timeOfId(query.id) - app.clock.now().getTime()) > LIMITS.idClockSkewMs)
-    throw new AppError('ID_OUT_OF_TIME', query.id)
   await readableOrder(app.db, caller, query.orderId)
   const earlier = await findPhoto(app.db, query.id).catch(() => null)
+  // Also hours later: a phone whose network went away before the answer must not send its picture under another id.
   if (earlier) return answerFor(earlier, query)
+  if (Math.abs(timeOfId(query.id) - app.clock.now().getTime()) > LIMITS.idClockSkewMs)
+    throw new AppError('ID_OUT_OF_TIME', query.id)
   if ((await countPhotos(app.db, query.orderId)) >= LIMITS.photosPerOrderMax)
     throw new AppError('PHOTO_LIMIT', query.orderId)
   const outcome = await reencodePhoto(await readFile(request))

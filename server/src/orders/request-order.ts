@@ -81,6 +81,7 @@ async function newOrder(app: App, tx: Tx, { caller, body }: Request): Promise<Dr
     id: body.id,
     version: 1,
     state: 'MATCHING',
+    stateAt: app.clock.now(),
     ownerId: caller.userId,
     region: '',
     vehicleId: vehicle.id,

@@ -1,4 +1,4 @@
-import { newId, timeOfId } from '@anxin/shared/kernel/id'
+import { newId, timeOfId } from '@anxin/shared/kernel/new-id'
 import type { OperationKind } from '@anxin/shared/payments/payment.machine'
 import { randomBytes } from 'node:crypto'
 import type { App } from '../app'

@@ -98,6 +98,15 @@ export async function heldForShop(q: Queries, shopId: string): Promise<Balances>
   )
 }
 
+/** What a shop has got since an instant, net of what was taken back. */
+export async function releasedToShopSince(q: Queries, shopId: string, since: Date): Promise<number> {
+  const [row] = await q.rows<{ sum_fen: number | string }>(
+    "SELECT COALESCE(SUM(amount_fen), 0) AS sum_fen FROM ledger_entry WHERE shop_id = ? AND phase = 'post' AND account = 'shop' AND at >= ?",
+    [shopId, since],
+  )
+  return Number(row?.sum_fen ?? 0)
+}
+
 /** MySQL sums integers into a decimal, which the driver hands over as text. */
 function toBalances(rows: readonly SumRow[]): Balances {
   const balances = { ...EMPTY }

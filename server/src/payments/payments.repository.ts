@@ -1,3 +1,4 @@
+import type { Sealed } from '@anxin/drizzle/columns'
 import { payment, paymentOperation } from '@anxin/drizzle/schema/payments'
 import { assert } from '@anxin/shared/kernel/errors'
 import { transition, type EventOf } from '@anxin/shared/kernel/machine'
@@ -8,6 +9,7 @@ import {
   type PaymentState,
 } from '@anxin/shared/payments/payment.machine'
 import type { Queries, Tx } from '../platform/db'
+import { inList } from '../platform/in-list'
 import { preparedTable } from '../platform/prepared'
 
 export type PaymentRow = typeof payment.$inferSelect
@@ -105,6 +107,16 @@ export async function markPaid(
 export async function savePrepay(q: Queries, id: string, prepayId: string, at: Date): Promise<boolean> {
   const saved = await payments.update(q, { prepayId, prepayAt: at }, "id = ? AND state = 'created'", [id])
   return saved === 1
+}
+
+/** Forgets by which openid some subjects were paid for. */
+export async function erasePayers(tx: Tx, subjectIds: readonly string[], nobody: Sealed): Promise<void> {
+  if (subjectIds.length === 0) return
+  const { marks, values } = inList(subjectIds)
+  await tx.run(`UPDATE payment SET payer_openid_sealed = ? WHERE subject_id IN (${marks})`, [
+    nobody,
+    ...values,
+  ])
 }
 
 /** Notes why a person must look; false when that was noted before. */

@@ -73,8 +73,8 @@ function contradictionOf(app: App, payment: PaymentFacts, trade: Trade): string 
   if (trade.appid !== app.env.WECHAT_OWNER_APPID) return 'APPID_DIFFERS'
   if (trade.totalFen !== payment.amount_fen) return 'AMOUNT_DIFFERS'
   if (trade.currency !== null && trade.currency !== 'CNY') return 'CURRENCY_DIFFERS'
-  if (trade.payerOpenid !== null && trade.payerOpenid !== app.seal.open(payment.payer_openid_sealed))
-    return 'PAYER_DIFFERS'
+  const payer = app.seal.open(payment.payer_openid_sealed) // empty once the payer's account was erased
+  if (trade.payerOpenid !== null && payer !== '' && trade.payerOpenid !== payer) return 'PAYER_DIFFERS'
   return null
 }
 

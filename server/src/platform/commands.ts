@@ -1,5 +1,5 @@
 import { AppError } from '@anxin/shared/kernel/errors'
-import { timeOfId } from '@anxin/shared/kernel/id'
+import { timeOfId } from '@anxin/shared/kernel/new-id'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { createHash } from 'node:crypto'
 import type { App } from '../app'

@@ -34,6 +34,11 @@ const SECRETS = {
   WECHATPAY_APIV3_KEY: 'k'.repeat(32),
   WECHATPAY_PUBLIC_KEY_ID: 'PUB_KEY_ID_0000000000000001',
   WECHATPAY_PUBLIC_KEY_FILE: publicFile,
+  SMS_SECRET_ID: 'AKID1',
+  SMS_SECRET_KEY: 's3',
+  SMS_SDK_APP_ID: '1400000001',
+  SMS_SIGN_NAME: '安心修',
+  SMS_TEMPLATE_LOGIN: '100001',
 }
 const exampleLines = readFileSync(
   fileURLToPath(new URL('../../../.env.example', import.meta.url)),
@@ -52,6 +57,7 @@ const production: Record<string, string> = {
   PUBLIC_URL: 'https://api.anxinxiu.example',
   WECHAT_API_BASE_URL: 'https://api.weixin.qq.com',
   WECHATPAY_BASE_URL: 'https://api.mch.weixin.qq.com',
+  SMS_BASE_URL: 'https://sms.tencentcloudapi.com',
 }
 
 /** The lines that a person reads who starts with these values; none when they are accepted. */
@@ -80,13 +86,15 @@ describe('.env.example', () => {
 
   it('is accepted once its blanks are filled, and shows the defaults as they are', () => {
     expect(linesFor(development)).toEqual([])
-    const { DATABASE_URL, REDIS_URL, PUBLIC_URL, WECHAT_API_BASE_URL, WECHATPAY_BASE_URL } = development
+    const { DATABASE_URL, REDIS_URL, PUBLIC_URL, WECHAT_API_BASE_URL, WECHATPAY_BASE_URL, SMS_BASE_URL } =
+      development
     const required = {
       DATABASE_URL,
       REDIS_URL,
       PUBLIC_URL,
       WECHAT_API_BASE_URL,
       WECHATPAY_BASE_URL,
+      SMS_BASE_URL,
       ...SECRETS,
     }
     expect(parseEnv(development)).toEqual(parseEnv(required))
@@ -129,6 +137,8 @@ describe('the configuration', () => {
     ['WECHATPAY_PRIVATE_KEY_FILE', join(folder, 'missing.pem')],
     ['WECHATPAY_PRIVATE_KEY_FILE', publicFile],
     ['WECHATPAY_PUBLIC_KEY_FILE', privateFile],
+    ['SMS_SDK_APP_ID', 'app'],
+    ['SMS_TEMPLATE_LOGIN', 'login'],
   ])('%s=%s stops the start with one line that names it', (name, value) => {
     expect(namesIn(linesFor({ ...development, [name]: value }))).toEqual([name])
   })
@@ -142,11 +152,16 @@ describe('the configuration', () => {
 describe('production', () => {
   it('takes the real WeChat and nothing else', () => {
     expect(linesFor(production)).toEqual([])
-    for (const name of ['WECHAT_API_BASE_URL', 'WECHATPAY_BASE_URL']) {
+    for (const name of ['WECHAT_API_BASE_URL', 'WECHATPAY_BASE_URL', 'SMS_BASE_URL']) {
       for (const value of ['http://127.0.0.1:8101', 'https://api.mch.weixin.qq.com.evil.example', ' '])
         expect(namesIn(linesFor({ ...production, [name]: value }))).toEqual([name])
     }
-    const { WECHAT_API_BASE_URL: _api, WECHATPAY_BASE_URL: _pay, ...withDefaults } = production
+    const {
+      WECHAT_API_BASE_URL: _api,
+      WECHATPAY_BASE_URL: _pay,
+      SMS_BASE_URL: _sms,
+      ...withDefaults
+    } = production
     expect(linesFor(withDefaults)).toEqual([])
   })
 
@@ -165,13 +180,16 @@ describe('development and test', () => {
     ['WECHATPAY_BASE_URL', 'https://api.wechatpay.cn'],
     ['WECHAT_API_BASE_URL', 'https://api.weixin.qq.com'],
     ['WECHAT_API_BASE_URL', 'https://sh.api.weixin.qq.com'],
+    ['SMS_BASE_URL', 'https://sms.tencentcloudapi.com'],
+    ['SMS_BASE_URL', 'https://sms.ap-guangzhou.tencentcloudapi.com'],
   ])('refuse the real one in %s=%s', (name, value) => {
     for (const NODE_ENV of ['development', 'test'])
       expect(namesIn(linesFor({ ...development, NODE_ENV, [name]: value }))).toEqual([name])
   })
 
-  it('have no default for WeChat: without an address nothing is spoken to', () => {
-    const lines = linesFor({ ...development, WECHAT_API_BASE_URL: '', WECHATPAY_BASE_URL: '' })
-    expect(namesIn(lines)).toEqual(['WECHATPAY_BASE_URL', 'WECHAT_API_BASE_URL'])
+  it('have no default for WeChat and text messages: without an address nothing is spoken to', () => {
+    const names = ['SMS_BASE_URL', 'WECHATPAY_BASE_URL', 'WECHAT_API_BASE_URL']
+    const without = Object.fromEntries(names.map((name) => [name, '']))
+    expect(namesIn(linesFor({ ...development, ...without }))).toEqual(names)
   })
 })

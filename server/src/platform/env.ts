@@ -4,8 +4,9 @@ import { z } from 'zod'
 
 const WECHAT_PAY_HOST = 'https://api.mch.weixin.qq.com'
 const WECHAT_API_HOST = 'https://api.weixin.qq.com'
-/** Everything under the domains of Tencent that WeChat and its payment answer on, also written with a last dot. */
-const REAL_HOST = /(^|\.)(qq\.com|wechat\.com|wechatpay\.cn|tenpay\.com)\.?$/
+const SMS_HOST = 'https://sms.tencentcloudapi.com'
+/** Everything under the domains of Tencent that WeChat, its payment and its cloud answer on, also with a last dot. */
+const REAL_HOST = /(^|\.)(qq\.com|wechat\.com|wechatpay\.cn|tenpay\.com|tencentcloudapi\.com)\.?$/
 
 const port = z.coerce.number().int().min(0).max(65535)
 const durationMs = (fallback: number) => z.coerce.number().int().min(1).default(fallback)
@@ -81,6 +82,13 @@ const Env = z.object({
   WECHATPAY_PUBLIC_KEY_ID: z.string().regex(/^PUB_KEY_ID_\d+$/),
   WECHATPAY_PUBLIC_KEY_FILE: z.string().min(1),
   WECHATPAY_TIMEOUT_MS: durationMs(8000),
+  // text messages
+  SMS_BASE_URL: z.url().default(SMS_HOST),
+  SMS_SECRET_ID: z.string().min(1),
+  SMS_SECRET_KEY: z.string().min(1),
+  SMS_SDK_APP_ID: z.string().regex(/^\d+$/, 'must be an application number'),
+  SMS_SIGN_NAME: z.string().min(1),
+  SMS_TEMPLATE_LOGIN: z.string().regex(/^\d+$/, 'must be a template number'),
 })
 
 export type Env = z.output<typeof Env> & { wechatPayPrivateKey: string; wechatPayPublicKey: string }
@@ -133,12 +141,13 @@ function problemsOf(env: z.output<typeof Env>): string[] {
   const hosts = [
     ['WECHAT_API_BASE_URL', env.WECHAT_API_BASE_URL, WECHAT_API_HOST],
     ['WECHATPAY_BASE_URL', env.WECHATPAY_BASE_URL, WECHAT_PAY_HOST],
+    ['SMS_BASE_URL', env.SMS_BASE_URL, SMS_HOST],
   ] as const
   for (const [name, value, real] of hosts) {
     const isReal = REAL_HOST.test(new URL(value).hostname)
     if (production && value !== real) lines.push(`${name}: must be ${real} in production`)
     // A development machine with real keys has once refunded real money; outside production only a sandbox is spoken to.
-    if (!production && isReal) lines.push(`${name}: the real WeChat is refused outside production`)
+    if (!production && isReal) lines.push(`${name}: the real one is refused outside production`)
   }
   return lines
 }

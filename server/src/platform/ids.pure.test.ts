@@ -1,4 +1,5 @@
-import { IdText, timeOfId } from '@anxin/shared/kernel/id'
+import { IdText } from '@anxin/shared/kernel/id'
+import { timeOfId } from '@anxin/shared/kernel/new-id'
 import { describe, expect, it } from 'vitest'
 import { createIds } from './ids'
 

@@ -1,4 +1,4 @@
-import { newId } from '@anxin/shared/kernel/id'
+import { newId } from '@anxin/shared/kernel/new-id'
 import { randomBytes } from 'node:crypto'
 import type { Clock } from './clock'
 

@@ -113,7 +113,7 @@ async function authorise(app: App, request: FastifyRequest, access: Access): Pro
 }
 
 /** What someone in the shop mini-program may do before they are staff of a shop. */
-const GUEST_ROUTES = new Set(['/me', '/me/phone', '/me/sign-out'])
+const GUEST_ROUTES = new Set(['/me', '/me/phone', '/me/phone-codes', '/me/phone/by-code', '/me/sign-out'])
 
 function callOf(name: string, spec: RouteSpec, request: FastifyRequest): CallFor<RouteSpec> {
   const params = parse(spec.params, request.params, 'params')

@@ -4,7 +4,7 @@ import { CHECK_TIMER, checkAgain } from './judge-review'
 import { reviewRoutes } from './reviews.routes'
 
 export { decideReview } from './decide-review'
-export { findReviewOfOrder } from './reviews.repository'
+export { countReviewsOfOwner, findReviewOfOrder } from './reviews.repository'
 
 export const reviewsDomain: Domain = {
   routes: reviewRoutes,

@@ -26,6 +26,15 @@ export async function findReviewOfOrder(q: Queries, orderId: string): Promise<Re
   return row ?? null
 }
 
+/** How many reviews an owner has written: one an order at most. */
+export async function countReviewsOfOwner(q: Queries, ownerId: string): Promise<number> {
+  const [row] = await q.rows<{ n: number }>(
+    'SELECT COUNT(*) AS n FROM orders o JOIN review r ON r.order_id = o.id WHERE o.owner_id = ?',
+    [ownerId],
+  )
+  return Number(row?.n ?? 0)
+}
+
 /** The review, locked until the transaction ends, or null. */
 export async function lockReview(tx: Tx, id: string): Promise<ReviewRow | null> {
   const [row] = await tx.orm.select().from(review).where(eq(review.id, id)).for('update')

@@ -3,10 +3,12 @@ import { handlersFor } from '../platform/routes'
 import { editReview } from './edit-review'
 import { listReviews } from './list-reviews'
 import { replyToReview } from './reply-to-review'
+import { showOwnReview } from './show-own-review'
 import { writeReview } from './write-review'
 
 export const reviewRoutes = handlersFor(reviewContract, {
   'GET /shops/:shopId/reviews': listReviews,
+  'GET /orders/:orderId/review': showOwnReview,
   'POST /orders/:orderId/review': writeReview,
   'POST /orders/:orderId/review/edit': editReview,
   'POST /shop/reviews/:reviewId/reply': replyToReview,

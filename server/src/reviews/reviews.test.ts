@@ -85,6 +85,18 @@ describe('a review', () => {
     expect(await refusedWrite(early)).toMatchObject({ status: 409, code: 'REVIEW_NOT_ALLOWED' })
   })
 
+  it('is read again by who wrote it, and by nobody else before it is published', async () => {
+    const job = await copyOrder(completed)
+    const own = (token: string) => t.api(token, 'GET /orders/:orderId/review', { params: params(job) })
+    expect(await own(job.owner.token)).toEqual({ review: null })
+    const written = await write(job)
+    expect(await own(job.owner.token)).toEqual({ review: written })
+    const stranger = await makeOwner(t)
+    expect(
+      await t.refused(stranger.token, 'GET /orders/:orderId/review', { params: params(job) }),
+    ).toMatchObject({ status: 404 })
+  })
+
   it('that WeChat finds risky is refused, also with blanks between, and nothing is stored', async () => {
     const job = await copyOrder(completed)
     const refused = await refusedWrite(job, { text: '可以代 开 发 票' })

@@ -1,7 +1,7 @@
 import { addDays, HOUR_MS, instantOf, localDayOf, MINUTE_MS, plusMs } from '@anxin/shared/kernel/time'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/harness/test-app'
-import { offerService } from '../../test/harness/world'
+import { book, makeOwner, makeService, makeShop, offerService } from '../../test/harness/world'
 import { holdSlot } from './hold-slot'
 import { releaseSlot } from './release-slot'
 import {
@@ -267,36 +267,44 @@ describe('the shop plans', () => {
   })
 
   it('by a view of the day with its bookings and leave, for every member of staff', async () => {
-    const shop = await offering()
-    const [first, second, tomorrow] = [t.id(), t.id(), t.id()]
-    const a = await hold(shop, at(14), first)
-    const b = await hold(shop, at(9), second)
-    await hold(shop, at(9, 2), tomorrow)
+    const serviceId = await makeService(t)
+    const shop = await makeShop(t, { serviceIds: [serviceId] })
+    const owner = await makeOwner(t)
+    const orderAt = async (startAt: Date) =>
+      (await book(t, owner, { serviceId, shopId: shop.id, slotStartAt: startAt.toISOString() })).id
+    const first = await orderAt(at(14))
+    const second = await orderAt(at(9))
+    const tomorrow = await orderAt(at(9, 2))
     const desk = await staffToken(t, shop.id, 'adviser')
     const away = leave(shop.technicianIds[0]!, at(20), plusMs(at(20), 24 * HOUR_MS))
     await t.api(desk, 'POST /shop/leaves', away)
     const token = await staffToken(t, shop.id, 'technician')
     const day = await t.api(token, 'GET /shop/schedule', { query: { on: dayOf(1) } })
     expect(day.items).toMatchObject([
-      {
-        orderId: second,
-        bayId: b.bayId,
-        technicianId: b.technicianId,
-        startAt: at(9).toISOString(),
-        endAt: at(10).toISOString(),
-      },
-      { orderId: first, bayId: a.bayId, technicianId: a.technicianId, startAt: at(14).toISOString() },
+      { orderId: second, startAt: at(9).toISOString(), endAt: at(10).toISOString() },
+      { orderId: first, startAt: at(14).toISOString() },
     ])
+    expect(shop.bayIds).toContain(day.items[0]?.bayId)
+    expect(shop.technicianIds).toContain(day.items[0]?.technicianId)
+    const order = await t.api(owner.token, 'GET /orders/:orderId', { params: { orderId: second } })
     expect(day.items[0]).toMatchObject({
       bayName: expect.stringContaining('工位') as string,
-      technicianName: expect.stringContaining('师傅') as string,
+      technicianName: order.technicianName,
+      state: 'MATCHING',
+      serviceName: order.serviceName,
+      vehicleText: order.vehicleText,
     })
     expect(day.leaves).toMatchObject([{ technicianId: shop.technicianIds[0], technicianName: '王师傅1' }])
+    const week = [0, 2, 1, 0, 0, 0, 0].map((bookings, days) => ({ on: dayOf(days), bookings }))
+    expect(day.week).toEqual(week)
     const next = await t.api(token, 'GET /shop/schedule', { query: { on: dayOf(2) } })
     expect(next.items.map(({ orderId }) => orderId)).toEqual([tomorrow])
     expect(next.leaves).toHaveLength(1)
+    expect(next.week).toEqual(week)
+    const sunday = await t.api(token, 'GET /shop/schedule', { query: { on: dayOf(6) } })
+    expect(sunday.week).toEqual(week)
     for (const on of ['0001-01-01', '9999-12-31'])
-      expect(await t.api(token, 'GET /shop/schedule', { query: { on } })).toEqual({
+      expect(await t.api(token, 'GET /shop/schedule', { query: { on } })).toMatchObject({
         on,
         items: [],
         leaves: [],

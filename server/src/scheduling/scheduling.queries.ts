@@ -9,6 +9,7 @@ import {
   plusMs,
   weekdayOf,
 } from '@anxin/shared/kernel/time'
+import type { OrderState } from '@anxin/shared/orders/order.machine'
 import type { ShopState } from '@anxin/shared/shops/shop.machine'
 import type { Skill } from '@anxin/shared/scheduling/able'
 import type { Queries, SqlValue } from '../platform/db'
@@ -238,13 +239,48 @@ export async function bookingOf(q: Queries, orderId: string): Promise<BookingVie
 
 const SCHEDULE_MAX = 500
 
-/** The bookings of a shop that begin on a day. */
-export async function readDayBookings(q: Queries, shopId: string, on: string): Promise<BookingView[]> {
-  const rows = await q.rows<BookingRow>(
-    `${BOOKING_VIEW} WHERE k.shop_id = ? AND k.start_at >= ? AND k.start_at < ? ORDER BY k.start_at, k.order_id LIMIT ${SCHEDULE_MAX}`,
+export type DayBooking = BookingView & {
+  readonly state: OrderState
+  readonly serviceName: string
+  readonly vehicleText: string
+}
+
+/** The bookings of a shop that begin on a day, with what each is for, as a person reads it. */
+export async function readDayBookings(q: Queries, shopId: string, on: string): Promise<DayBooking[]> {
+  const rows = await q.rows<BookingRow & { state: OrderState; service_name: string; vehicle_text: string }>(
+    `SELECT k.order_id, k.bay_id, b.name AS bay_name, k.technician_id, t.name AS technician_name, k.start_at, k.end_at,
+            o.state, o.service_name, o.vehicle_text
+       FROM booking k JOIN bay b ON b.id = k.bay_id JOIN technician t ON t.id = k.technician_id JOIN orders o ON o.id = k.order_id
+      WHERE k.shop_id = ? AND k.start_at >= ? AND k.start_at < ? ORDER BY k.start_at, k.order_id LIMIT ${SCHEDULE_MAX}`,
     [shopId, instantOf(on), instantOf(addDays(on, 1))],
   )
-  return rows.map(toBookingView)
+  return rows.map((row) => ({
+    ...toBookingView(row),
+    state: row.state,
+    serviceName: row.service_name,
+    vehicleText: row.vehicle_text,
+  }))
+}
+
+const WEEK_DAYS = 7
+
+/** How many bookings begin on each day of the week of a day, Monday first. */
+export async function readWeekLoad(
+  q: Queries,
+  shopId: string,
+  on: string,
+): Promise<{ on: string; bookings: number }[]> {
+  const monday = addDays(on, 1 - weekdayOf(on))
+  const rows = await q.rows<{ day: number; bookings: number }>(
+    `SELECT TIMESTAMPDIFF(MINUTE, ?, start_at) DIV 1440 AS day, COUNT(*) AS bookings
+       FROM booking WHERE shop_id = ? AND start_at >= ? AND start_at < ? GROUP BY day`,
+    [instantOf(monday), shopId, instantOf(monday), instantOf(addDays(monday, WEEK_DAYS))],
+  )
+  const byDay = new Map(rows.map(({ day, bookings }) => [Number(day), Number(bookings)]))
+  return Array.from({ length: WEEK_DAYS }, (_, day) => ({
+    on: addDays(monday, day),
+    bookings: byDay.get(day) ?? 0,
+  }))
 }
 
 function toBookingView(row: BookingRow): BookingView {

@@ -13,6 +13,7 @@ import { resumeShop } from './resume-shop'
 import { setHoliday } from './set-holiday'
 import { setHours } from './set-hours'
 import { setInstantBook } from './set-instant-book'
+import { followScene, showShopCode } from './show-shop-code'
 
 /** What takes a bay or a technician out of the plan needs the bookings, and so belongs to scheduling. */
 const {
@@ -26,6 +27,8 @@ export const shopRoutes = handlersFor(ownContract, {
   'GET /shops': listShops,
   'GET /shops/:shopId': getShopPage,
   'GET /shop': getOwnShop,
+  'GET /shop/code': showShopCode,
+  'GET /codes/:scene': followScene,
   'POST /shop/pause': pauseShop,
   'POST /shop/resume': resumeShop,
   'POST /shop/instant-book': setInstantBook,

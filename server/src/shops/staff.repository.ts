@@ -34,6 +34,12 @@ export async function findStaff(q: Queries, shopId: string, staffId: string): Pr
   return row ?? null
 }
 
+/** What a member of staff is called in their shop, also after they left. */
+export async function staffName(q: Queries, staffId: string): Promise<string> {
+  const [row] = await q.rows<{ name: string }>('SELECT name FROM shop_staff WHERE id = ?', [staffId])
+  return row?.name ?? ''
+}
+
 export async function isInvited(q: Queries, shopId: string, phoneIndex: BlindIndex): Promise<boolean> {
   const rows = await q.orm
     .select({ id: shopStaff.id })

@@ -3,4 +3,6 @@ import { vehicleRoutes } from './vehicles.routes'
 
 export const vehiclesDomain: Domain = { routes: vehicleRoutes }
 
+export { eraseVehicles } from './erase-vehicles'
+export { countVehicles } from './vehicles.repository'
 export { countOpenOrders, vehicleForOrder, type VehicleForOrder } from './for-orders'

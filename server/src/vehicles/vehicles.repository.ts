@@ -1,3 +1,4 @@
+import type { Sealed } from '@anxin/drizzle/columns'
 import { vehicle, vehicleBrand, vehicleSeries } from '@anxin/drizzle/schema/vehicles'
 import { and, asc, count, eq, isNull } from 'drizzle-orm'
 import type { Queries, Tx } from '../platform/db'
@@ -105,6 +106,14 @@ export async function insertVehicle(tx: Tx, row: VehicleRow): Promise<void> {
 
 export async function updateVehicle(tx: Tx, id: string, change: Partial<VehicleRow>): Promise<void> {
   await tx.orm.update(vehicle).set(change).where(eq(vehicle.id, id))
+}
+
+/** Takes plates and VINs of an owner's cars, also of removed ones, and removes those that are left. */
+export async function eraseCars(tx: Tx, ownerId: string, noPlate: Sealed, at: Date): Promise<void> {
+  await tx.run(
+    'UPDATE vehicle SET plate_sealed = ?, plate_index = NULL, vin_sealed = NULL, odometer_km = NULL, removed_at = COALESCE(removed_at, ?) WHERE owner_id = ?',
+    [noPlate, at, ownerId],
+  )
 }
 
 /** Adds to the count of open orders; false when there is no such car, or, for a new order, when it was removed. */

@@ -1,6 +1,6 @@
 import { apiContract, type Api } from '@anxin/shared/api'
 import type { ErrorCode } from '@anxin/shared/kernel/errors'
-import { newId } from '@anxin/shared/kernel/id'
+import { newId } from '@anxin/shared/kernel/new-id'
 import { startSandbox, type RunningSandbox } from '@anxin/sandbox'
 import type { FastifyInstance } from 'fastify'
 import { randomBytes } from 'node:crypto'
@@ -139,6 +139,12 @@ export function envFor(
     WECHATPAY_APIV3_KEY: identity.apiv3Key,
     WECHATPAY_PUBLIC_KEY_ID: identity.publicKeyId,
     WECHATPAY_PUBLIC_KEY_FILE: identity.publicKeyFile,
+    SMS_BASE_URL: sandbox.apiUrl,
+    SMS_SECRET_ID: identity.smsSecretId,
+    SMS_SECRET_KEY: identity.smsSecretKey,
+    SMS_SDK_APP_ID: identity.smsSdkAppId,
+    SMS_SIGN_NAME: identity.smsSignName,
+    SMS_TEMPLATE_LOGIN: identity.smsTemplateLogin,
   }
 }
 

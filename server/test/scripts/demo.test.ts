@@ -27,8 +27,10 @@ afterAll(async () => {
 describe.skipIf(!canStartPrivateServers())('npm run demo', { timeout: 300_000 }, () => {
   it('serves the seeded city, and Ctrl-C ends all that it started', async () => {
     const demo = await start()
-    const { api } = await ports()
+    const { api, demo: page } = await ports()
 
+    expect(demo.said()).toContain(`http://127.0.0.1:${page}\n`)
+    expect(await (await fetch(`http://127.0.0.1:${page}/`)).text()).toContain('安心修')
     expect((await fetch(`http://127.0.0.1:${api}/readyz`)).status).toBe(200)
     expect(await query('SELECT COUNT(*) AS shops FROM shop')).toEqual([{ shops: 40 }])
     await query(`REPLACE INTO steered_clock (id, offset_ms) VALUES (1, ${OFFSET_MS})`)
@@ -48,7 +50,7 @@ describe.skipIf(!canStartPrivateServers())('npm run demo', { timeout: 300_000 },
     expect(await query('SELECT offset_ms FROM steered_clock')).toEqual([{ offset_ms: OFFSET_MS }])
     const copy = run()
     expect(await copy.ended).toBe(1)
-    expect(copy.said()).toContain(`The demo already runs at http://127.0.0.1:${(await ports()).api}.`)
+    expect(copy.said()).toContain(`The demo already runs at http://127.0.0.1:${(await ports()).demo}.`)
     expect((await fetch(`http://127.0.0.1:${(await ports()).api}/readyz`)).status).toBe(200)
 
     await interrupt(demo)
@@ -103,8 +105,8 @@ async function kept() {
   }
 }
 
-async function ports(): Promise<{ api: number }> {
-  return JSON.parse(await readFile(join(data, 'demo', 'ports.json'), 'utf8')) as { api: number }
+async function ports(): Promise<{ api: number; demo: number }> {
+  return JSON.parse(await readFile(join(data, 'demo', 'ports.json'), 'utf8')) as { api: number; demo: number }
 }
 
 /** Every process that the demo says it runs. */

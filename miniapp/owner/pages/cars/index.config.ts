@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '爱车' })
+export default definePageConfig({ navigationBarTitleText: '爱车', enablePullDownRefresh: true })

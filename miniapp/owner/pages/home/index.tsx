@@ -1,11 +1,49 @@
-import { Note } from '@/common/ui/Note'
+import { View } from '@tarojs/components'
+import Taro, { usePullDownRefresh } from '@tarojs/taro'
+import { currentOf } from '../../common/cars'
+import { InvitedCard } from '../../common/InvitedCard'
+import { PlaceLine } from '../../common/PlaceSheet'
+import { usePlace } from '../../common/place'
+import { useServices, usualService } from '../../common/services'
+import { useLive } from '@/common/live'
+import { Failure, WhenLoaded } from '@/common/ui/Notice'
+import { Screen } from '@/common/ui/Screen'
+import { CarCard } from './CarCard'
+import { DraftCard } from './DraftCard'
+import { NearbyShops, useNearby } from './NearbyShops'
+import { RunningOrders } from './RunningOrders'
+import { ServiceTiles } from './ServiceTiles'
+import { useMine } from './use-mine'
+import './index.scss'
 
+/** What waits for her first, then her car, then what can be done for it. Nothing here asks who she is. */
 export default function HomePage() {
+  const place = usePlace()
+  const mine = useMine()
+  const car = currentOf(mine.data?.cars ?? [])
+  const services = useServices(car?.powertrain)
+  const usual = usualService(services.data ?? [])
+  const nearby = useNearby(usual, car, place.place)
+  useLive(() => void mine.reload())
+  usePullDownRefresh(() => {
+    void Promise.all([mine.reload(), services.reload(), nearby.reload()]).then(() =>
+      Taro.stopPullDownRefresh(),
+    )
+  })
   return (
-    <Note
-      title="首页"
-      can={['在“我的”里登录']}
-      notYet={['选择服务、门店和时间', '提交预约', '描述故障并拍照']}
-    />
+    <Screen>
+      {mine.error !== undefined && <Failure error={mine.error} onRetry={() => void mine.reload()} />}
+      <RunningOrders orders={mine.data?.running ?? []} />
+      <InvitedCard />
+      <DraftCard />
+      <CarCard cars={mine.data?.cars ?? []} car={car} />
+      <WhenLoaded loaded={services} blocks={1}>
+        {(categories) => <ServiceTiles categories={categories} />}
+      </WhenLoaded>
+      <View className="home-nearby">
+        <PlaceLine used={place} />
+        {usual !== undefined && <NearbyShops service={usual} nearby={nearby} />}
+      </View>
+    </Screen>
   )
 }

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '接单' })
+export default definePageConfig({ navigationBarTitleText: '接单', enablePullDownRefresh: true })

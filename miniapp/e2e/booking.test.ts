@@ -1,0 +1,337 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { book, HERE, serviceNamed } from '../../server/stories/deeds'
+import type { OwnerPhone } from '../../server/stories/phones'
+import { takePhoto } from '../../server/stories/photo'
+import type { PhoneDriver } from '../phone/driver/open-phone'
+import { startTapWorld, type TapWorld } from './world'
+
+let world: TapWorld
+let scratch = ''
+beforeAll(async () => {
+  scratch = await mkdtemp(path.join(tmpdir(), 'anxin-booking-'))
+  world = await startTapWorld()
+})
+afterAll(async () => {
+  await world?.close()
+  await rm(scratch, { recursive: true, force: true })
+})
+
+const SUBMIT = { role: 'button', name: /^(提交预约|提交并去支付) ¥/ } as const
+const ordersOf = async (owner: OwnerPhone) => (await owner.call('GET /orders', { query: {} })).items
+
+/** The shop that is proposed first, as the API ranks them for somebody who has told no place. */
+async function bestShop(serviceName: string) {
+  const { id: serviceId } = await serviceNamed(world.world, serviceName)
+  const { items } = await world.world.client.call(null, 'GET /match', { query: { serviceId, ...HERE } })
+  return { serviceId, best: items[0]!, others: items.slice(1) }
+}
+
+/** From a cold start to where the booking is confirmed. */
+async function openConfirm(phone: PhoneDriver): Promise<void> {
+  await phone.tap({ role: 'button', name: '保养' })
+  await phone.tap(/^小保养，/)
+  await phone.see(SUBMIT)
+}
+
+async function typePlate(phone: PhoneDriver, plate: string): Promise<void> {
+  for (const key of plate) await phone.tap({ role: 'button', name: key })
+}
+
+/** Where a booking leads to, whoever of the two kinds of shop took it. */
+async function seeBooked(phone: PhoneDriver): Promise<void> {
+  await phone.waitFor(() => /^order\/(detail|pay)\//.test(phone.path()), 'on the page of the order')
+}
+
+/** An instant-booking shop opens the cashier at once; nothing is paid in these tests. */
+async function leaveCashier(phone: PhoneDriver): Promise<void> {
+  if (!phone.path().startsWith('order/pay/')) return
+  await phone.tap({ role: 'button', name: '取消支付' })
+}
+
+/** Whether WeChat has phone numbers left to give to the owners' mini-program. */
+async function setPhoneQuota(exhausted: boolean): Promise<void> {
+  await askSandbox('/phone-quota', { appid: world.world.appids.owner, exhausted })
+}
+
+async function codeSentTo(phone: string): Promise<string> {
+  const { messages } = (await askSandbox(`/sms?phone=${phone}`)) as { messages: { text: string }[] }
+  return /\d{6}/.exec(messages.at(-1)?.text ?? '')?.[0] ?? ''
+}
+
+async function askSandbox(address: string, body?: object): Promise<unknown> {
+  const reply = await fetch(new URL(`/__sandbox${address}`, world.world.adminUrl), {
+    ...(body && {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  })
+  expect(reply.ok).toBe(true)
+  return reply.json()
+}
+
+describe('an owner with car and number', () => {
+  test('books routine service with three taps from a cold start, everything being proposed', async () => {
+    const owner = await world.owner('林小雨', '13800001111')
+    const phone = world.ownerPhone({ user: '林小雨' })
+    await openConfirm(phone)
+    await phone.tap(SUBMIT)
+    expect(phone.taps()).toBe(3)
+    await seeBooked(phone)
+    const [order, ...more] = await ordersOf(owner)
+    expect(more).toEqual([])
+    expect(order?.serviceName).toBe('小保养')
+    expect(['MATCHING', 'PENDING_PAY']).toContain(order?.state)
+    await leaveCashier(phone)
+  })
+
+  test('sees what it costs by labour, parts and consumables, why this shop, and two others before she books', async () => {
+    await world.owner('周慧', '13800001112')
+    const { best, others } = await bestShop('小保养')
+    const phone = world.ownerPhone({ user: '周慧' })
+    await openConfirm(phone)
+    for (const part of ['工时', '配件', '辅料']) await phone.see(part)
+    await phone.see(/款项冻结到你满意为止/)
+    await phone.tap({ role: 'button', name: '为什么推荐' })
+    await phone.see(/门店不能花钱往前排/)
+    await phone.tap({ role: 'button', name: '关闭' })
+    for (const { shop } of others) await phone.see({ role: 'button', name: `换成 ${shop.name}` })
+    await phone.tap({ role: 'button', name: `换成 ${others[0]!.shop.name}` })
+    await phone.see({ role: 'button', name: `换成 ${best.shop.name}` })
+  })
+
+  test('describes a fault in four taps and a picture, and the shop gets words and picture', async () => {
+    const owner = await world.owner('何静', '13800001113')
+    const file = path.join(scratch, 'fault.jpg')
+    await writeFile(file, await takePhoto('fault'))
+    const phone = world.ownerPhone({ user: '何静', album: [file] })
+    await phone.tap({ role: 'button', name: '故障' })
+    await phone.tap({ role: 'radio', name: '异响' })
+    await phone.tap({ role: 'checkbox', name: '过坎颠簸时' })
+    const before = phone.taps()
+    await phone.tap({ role: 'button', name: '加照片' })
+    await phone.tap({ role: 'option', name: 'fault.jpg' })
+    await phone.tap({ role: 'button', name: '完成' })
+    const media = phone.taps() - before
+    await phone.tap({ role: 'button', name: '看检测费和门店' })
+    await phone.tap({ role: 'button', name: /^提交(预约|并去支付)/ })
+    expect(phone.taps() - media).toBe(5)
+    await seeBooked(phone)
+    const [order] = await ordersOf(owner)
+    const { note, serviceName, priceMode, timeline } = await owner.order(order!.id)
+    expect({ note, serviceName, priceMode }).toEqual({
+      note: '过坎颠簸时',
+      serviceName: '异响诊断',
+      priceMode: 'inspect-first',
+    })
+    expect(timeline.flatMap(({ photoIds }) => photoIds)).toHaveLength(1)
+    await leaveCashier(phone)
+  })
+
+  test('books again with two taps from the history of her car', async () => {
+    const { owner, id } = await world.order('ACCEPTED')
+    const phone = world.ownerPhone({ user: owner.user })
+    await phone.tap({ role: 'tab', name: '爱车' })
+    await phone.tap({ role: 'button', name: /沪|浙|京/ })
+    await phone.see({ role: 'button', name: /^再约一次/ })
+    const before = phone.taps()
+    await phone.tap({ role: 'button', name: /^再约一次/ })
+    await phone.tap(SUBMIT)
+    expect(phone.taps() - before).toBe(2)
+    await seeBooked(phone)
+    const orders = await ordersOf(owner)
+    expect(orders).toHaveLength(2)
+    const [again, first] = orders.toSorted((a) => (a.id === id ? 1 : -1))
+    expect([again?.shopId, again?.serviceId]).toEqual([first?.shopId, first?.serviceId])
+    await leaveCashier(phone)
+  })
+})
+
+describe('somebody new', () => {
+  test('books with six taps and a plate, WeChat’s own sheet included, from the home page', async () => {
+    const { best } = await bestShop('小保养')
+    const phone = world.ownerPhone({ user: '新来的', phoneNumber: '13800002222' })
+    await phone.tap({ role: 'button', name: `预约 ${best.shop.name} 小保养` })
+    await phone.see({ role: 'button', name: '填写车牌' })
+    const before = phone.taps()
+    await phone.tap({ role: 'button', name: '填写车牌' })
+    await typePlate(phone, '浙A12345')
+    await phone.tap({ role: 'button', name: '就是 浙A·12345' })
+    const plate = phone.taps() - before
+    await phone.tap({ role: 'button', name: '大众' })
+    await phone.tap({ role: 'button', name: '朗逸' })
+    await phone.tap({ role: 'button', name: /^2022 款 汽油/ })
+    await phone.tap({ role: 'button', name: /^授权手机号并/ })
+    await phone.tap({ role: 'button', name: '允许' })
+    expect(phone.taps() - plate).toBe(6)
+    await seeBooked(phone)
+    await leaveCashier(phone)
+  })
+
+  test('gets no account by looking around', async () => {
+    const { best } = await bestShop('小保养')
+    const phone = world.ownerPhone({ user: '只看看' })
+    await phone.see({ role: 'button', name: `预约 ${best.shop.name} 小保养` })
+    await phone.tap({ role: 'button', name: `${best.shop.name}，看门店` })
+    await phone.see(/车主评价/)
+    expect(phone.phone.journal.calls.filter(({ api }) => api === 'login')).toEqual([])
+  })
+
+  test('who refuses her place chooses a district and sees shops there', async () => {
+    const phone = world.ownerPhone({ user: '不给位置' })
+    await phone.tap({ role: 'button', name: '位置：杭州市中心，更换' })
+    await phone.tap({ role: 'button', name: '用我的大致位置' })
+    await phone.tap({ role: 'button', name: '拒绝' })
+    await phone.see('没有拿到位置权限，选一个城区就可以继续')
+    await phone.tap({ role: 'radio', name: '滨江区' })
+    await phone.see({ role: 'button', name: '位置：滨江区，更换' })
+    await phone.see({ role: 'button', name: /^预约 .+ 小保养$/ }).catch((error: Error) => {
+      // Three of them are what is wanted.
+      if (!error.message.startsWith('3 elements')) throw error
+    })
+  })
+})
+
+describe('when things go wrong', () => {
+  test('a slot that was taken meanwhile gives the two nearest, and one of them books', async () => {
+    const owner = await world.owner('慢一步', '13800003331')
+    const { serviceId, best } = await bestShop('小保养')
+    const phone = world.ownerPhone({ user: '慢一步' })
+    await openConfirm(phone)
+    const slot = best.slots[0]!
+    for (let left = slot.left; left > 0; left -= 1) {
+      const rival = await world.owner(`抢先 ${left}`)
+      await book(world.world, rival, {
+        serviceId,
+        shopId: best.shop.id,
+        slotStartAt: new Date(slot.startAt),
+      })
+    }
+    await phone.tap(SUBMIT)
+    await phone.see('该时段刚被约满，请选择其他时段')
+    await phone.see('没有提交，也没有扣款')
+    expect(await ordersOf(owner)).toEqual([])
+    const offered = phone.screen().match(/button "改约 [^"]+"/g) ?? []
+    expect(offered).toHaveLength(2)
+    await phone.tap({ role: 'button', name: offered[0]!.slice('button "'.length, -1) })
+    await phone.seeNot('没有提交，也没有扣款')
+    await phone.tap(SUBMIT)
+    await seeBooked(phone)
+    expect((await ordersOf(owner))[0]?.slotStartAt).not.toBe(slot.startAt)
+    await leaveCashier(phone)
+  })
+
+  test('a session that ends in the middle is renewed without a word', async () => {
+    const owner = await world.owner('久坐', '13800003332')
+    const phone = world.ownerPhone({ user: '久坐' })
+    await openConfirm(phone)
+    await owner.call('POST /me/sign-out', { body: { commandId: world.world.client.id() } })
+    await phone.tap(SUBMIT)
+    await seeBooked(phone)
+    expect(await ordersOf(owner)).toHaveLength(1)
+    await leaveCashier(phone)
+  })
+
+  test('without a network nothing is booked; trying again books once', async () => {
+    const owner = await world.owner('断网', '13800003333')
+    const phone = world.ownerPhone({ user: '断网' })
+    await openConfirm(phone)
+    phone.change({ network: 'none' })
+    await phone.tap(SUBMIT)
+    await phone.see('没有扣款。重试只会约一次，不会重复')
+    expect(await ordersOf(owner)).toEqual([])
+    phone.change({ network: 'wifi' })
+    await phone.tap({ role: 'button', name: '重试' })
+    await seeBooked(phone)
+    expect(await ordersOf(owner)).toHaveLength(1)
+    await leaveCashier(phone)
+  })
+
+  test('an answer that was lost books once, also where the person changes the time before she tries again', async () => {
+    const owner = await world.owner('丢答复', '13800003334')
+    const phone = world.ownerPhone({ user: '丢答复' })
+    await openConfirm(phone)
+    phone.change({ loseAnswerFrom: '/orders' })
+    await phone.tap(SUBMIT)
+    await phone.see('没有扣款。重试只会约一次，不会重复')
+    const times = phone.screen().match(/radio "(?:今天|明天|\d)[^"]+"/g) ?? []
+    await phone.tap({ role: 'radio', name: times[1]!.slice('radio "'.length, -1) })
+    await phone.tap(SUBMIT)
+    await seeBooked(phone)
+    expect(await ordersOf(owner)).toHaveLength(1)
+    await leaveCashier(phone)
+  })
+
+  test('an app that is killed while the answer is on its way finds the booking when it is opened again', async () => {
+    const owner = await world.owner('被杀', '13800003335')
+    const storageFile = path.join(scratch, 'killed.json')
+    const first = world.ownerPhone({ user: '被杀', storageFile })
+    await openConfirm(first)
+    first.change({ loseAnswerFrom: '/orders' })
+    await first.tap(SUBMIT)
+    await first.see('没有扣款。重试只会约一次，不会重复')
+    first.close()
+    const second = world.ownerPhone({ user: '被杀', storageFile })
+    await second.tap(/^继续预约 小保养/)
+    await seeBooked(second)
+    expect(await ordersOf(owner)).toHaveLength(1)
+    await leaveCashier(second)
+  })
+
+  test('a killed app keeps service, shop, note and the plate of a car that is being added', async () => {
+    const { others } = await bestShop('小保养')
+    const storageFile = path.join(scratch, 'draft.json')
+    const first = world.ownerPhone({ user: '草稿', storageFile })
+    await first.tap({ role: 'button', name: '保养' })
+    await first.tap(/^小保养，/)
+    await first.tap({ role: 'button', name: `换成 ${others[0]!.shop.name}` })
+    await first.type({ role: 'textbox', name: '给门店的话（可不填）' }, '左前轮有响声')
+    await first.tap({ role: 'button', name: '填写车牌' })
+    await typePlate(first, '浙AD1234')
+    first.close()
+    expect(existsSync(storageFile)).toBe(true)
+    const second = world.ownerPhone({ user: '草稿', storageFile })
+    await second.tap(/^继续预约 小保养/)
+    await second.see(`你选的门店`)
+    await second.see({ role: 'button', name: `${others[0]!.shop.name}，看门店` })
+    await second.see({ role: 'button', name: '车牌 浙AD1234，修改' })
+    const note = await second.see({ role: 'textbox', name: '给门店的话（可不填）' })
+    expect(note.querySelector('textarea')?.value).toBe('左前轮有响声')
+  })
+
+  test('no phone numbers left at WeChat: a code by text message binds one', async () => {
+    const { best } = await bestShop('小保养')
+    await world.owner('借车', '13800003336')
+    const phone = world.ownerPhone({ user: '没额度' })
+    await setPhoneQuota(true)
+    try {
+      await phone.tap({ role: 'tab', name: '爱车' })
+      await phone.tap({ role: 'button', name: '添加爱车' })
+      await typePlate(phone, '浙A54321')
+      await phone.tap({ role: 'button', name: '就是 浙A·54321' })
+      await phone.tap({ role: 'button', name: '大众' })
+      await phone.tap({ role: 'button', name: '朗逸' })
+      await phone.tap({ role: 'button', name: /^2022 款 汽油/ })
+      await phone.tap({ role: 'button', name: '保存' })
+      await phone.see(/浙A\*+1/)
+      await phone.tap({ role: 'tab', name: '首页' })
+      await phone.tap({ role: 'button', name: `预约 ${best.shop.name} 小保养` })
+      await phone.tap({ role: 'button', name: /^授权手机号并/ })
+      await phone.tap({ role: 'button', name: '允许' })
+      await phone.see('微信暂时给不了手机号，用短信验证码一样可以')
+      await phone.type({ role: 'textbox', name: '手机号' }, '13800003337')
+      await phone.tap({ role: 'button', name: '获取验证码' })
+      await phone.see(/秒后可重发/)
+      await phone.type({ role: 'textbox', name: '验证码' }, await codeSentTo('13800003337'))
+      await phone.tap({ role: 'button', name: '绑定并继续' })
+      await seeBooked(phone)
+      await leaveCashier(phone)
+    } finally {
+      await setPhoneQuota(false)
+    }
+  })
+})

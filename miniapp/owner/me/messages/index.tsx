@@ -1,0 +1,3 @@
+import { MessagesPage } from '@/common/pages/Messages'
+
+export default MessagesPage

@@ -1,0 +1,3 @@
+import { SettingsPage } from '@/common/pages/Settings'
+
+export default SettingsPage

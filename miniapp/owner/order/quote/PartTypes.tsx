@@ -1,0 +1,36 @@
+import { Text, View } from '@tarojs/components'
+import type { PartType } from '@anxin/shared/catalogue/catalogue.contract'
+import { Card } from '@/common/ui/Card'
+import { PART_TYPE_WORDS } from '@/common/words'
+import type { OrderLine } from '../parts/receipt-lines'
+
+const WHAT_IT_IS: Readonly<Record<PartType, string>> = {
+  oem: '汽车厂家供应的配件',
+  equivalent: '与原厂件同一标准，不带厂家标识',
+  brand: '知名配件品牌生产，不是原厂件',
+  aftermarket: '其他厂家生产，不是原厂件',
+  remanufactured: '旧件重新加工后检测合格，不是新件',
+  used: '从其他车辆拆下的旧件，不是新件',
+}
+const ALL: readonly PartType[] = ['oem', 'equivalent', 'brand', 'aftermarket', 'remanufactured', 'used']
+
+/** Which kind of part goes into the car is what people are deceived about most, so it is said large and before the consent. */
+export function PartTypes({ lines }: { lines: readonly OrderLine[] }) {
+  const kinds = ALL.map((type) => ({ type, own: lines.filter(({ partType }) => partType === type) })).filter(
+    ({ own }) => own.length > 0,
+  )
+  if (kinds.length === 0) return null
+  return (
+    <Card title="同意后使用的配件">
+      {kinds.map(({ type, own }) => (
+        <View key={type} className="quote-parts">
+          <Text className="quote-parts-type">{PART_TYPE_WORDS[type]}</Text>
+          <View className="quote-parts-words">
+            <Text>{own.map(({ name }) => name).join('、')}</Text>
+            <Text className="quote-parts-what">{WHAT_IT_IS[type]}</Text>
+          </View>
+        </View>
+      ))}
+    </Card>
+  )
+}

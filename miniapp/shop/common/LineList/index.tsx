@@ -1,0 +1,85 @@
+import { Text, View } from '@tarojs/components'
+import type { PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
+import { useRef, useState } from 'react'
+import { quantity, yuan } from '@/common/format'
+import { Button } from '@/common/ui/Button'
+import { Icon } from '@/common/ui/Icon'
+import { Money } from '@/common/ui/Money'
+import { Tag } from '@/common/ui/Tag'
+import { Tap } from '@/common/ui/Tap'
+import { LINE_KIND_WORDS, PART_TYPE_WORDS } from '@/common/words'
+import { LineEditor } from '../LineEditor'
+import { lineAmountFen, newLine } from '../price-line'
+import './index.scss'
+
+type Editing = { readonly index: number; readonly line: PriceLine }
+
+/** The lines of a price, each opened by a tap, and one more at the end. What is half typed is not yet in `lines`. */
+export function LineList({
+  lines,
+  onChange,
+  linesMax = 60,
+}: {
+  lines: readonly PriceLine[]
+  onChange: (lines: PriceLine[]) => void
+  linesMax?: number
+}) {
+  const [editing, setEditing] = useState<Editing>()
+  const newest = useRef<PriceLine>()
+  const open = (index: number, line: PriceLine) => {
+    newest.current = line
+    setEditing({ index, line })
+  }
+  const isNew = editing !== undefined && editing.index === lines.length
+  const done = () => {
+    if (editing === undefined || newest.current === undefined) return
+    const { name, unit } = newest.current
+    const line = { ...newest.current, name: name.trim(), unit: unit.trim() }
+    onChange(isNew ? [...lines, line] : lines.map((one, index) => (index === editing.index ? line : one)))
+    setEditing(undefined)
+  }
+  const remove = () => {
+    if (editing !== undefined && !isNew) onChange(lines.filter((_, index) => index !== editing.index))
+    setEditing(undefined)
+  }
+  return (
+    <View className="line-list">
+      {lines.map((line, index) => (
+        <Row key={index} line={line} onTap={() => open(index, line)} />
+      ))}
+      {lines.length < linesMax && (
+        <Button kind="second" onTap={() => open(lines.length, newLine())}>
+          添加一项
+        </Button>
+      )}
+      {editing !== undefined && (
+        <LineEditor
+          line={editing.line}
+          isNew={isNew}
+          onChange={(line) => open(editing.index, line)}
+          onRemove={remove}
+          onDone={done}
+        />
+      )}
+    </View>
+  )
+}
+
+function Row({ line, onTap }: { line: PriceLine; onTap: () => void }) {
+  const amountFen = lineAmountFen(line)
+  return (
+    <Tap className="line-list-row" label={`${line.name} ${yuan(amountFen)} 元，修改`} onTap={onTap}>
+      <View className="line-list-words">
+        <View className="line-list-name">
+          <Text>{line.name}</Text>
+          {line.partType !== null && <Tag>{PART_TYPE_WORDS[line.partType]}</Tag>}
+        </View>
+        <Text className="line-list-how">
+          {`${LINE_KIND_WORDS[line.kind]} · ${quantity(line.quantityMilli, line.unit)} × ${yuan(line.unitPriceFen)}`}
+        </Text>
+      </View>
+      <Money fen={amountFen} />
+      <Icon name="edit" size="small" />
+    </Tap>
+  )
+}

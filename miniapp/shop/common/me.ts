@@ -1,0 +1,21 @@
+import { api } from '@/common/api'
+import { useLoad, type Loaded } from '@/common/load'
+import type { Reply } from '@/common/request'
+
+export type Me = Reply<'GET /me'>
+type Member = NonNullable<Me['active']>
+
+/** Who works with this phone, and for which shop. */
+export function useMe(): Loaded<Me> {
+  return useLoad('me', () => api('GET /me'))
+}
+
+/** Takes and refuses orders, and sends quotes. */
+export function isDesk(member: Member | null | undefined): boolean {
+  return member !== null && member !== undefined && member.role !== 'technician'
+}
+
+/** Everybody but a technician whom the shop's owner has not allowed to. */
+export function seesPrices(member: Member | null | undefined): boolean {
+  return isDesk(member) || member?.showPrices === true
+}

@@ -1,0 +1,110 @@
+import { useState } from 'react'
+import { Card } from '@/common/ui/Card'
+import { MoneyBar } from '@/common/ui/MoneyBar'
+import { Banner, Failure } from '@/common/ui/Notice'
+import { Receipt } from '@/common/ui/Receipt'
+import { Timeline } from '@/common/ui/Timeline'
+import { nextWords } from '../../common/steps'
+import { useMe } from '../../common/me'
+import { useJob, type Job } from '../parts/job'
+import { JobScreen } from '../parts/JobScreen'
+import { receiptLine } from '../parts/lines'
+import { AssignSheet } from './AssignSheet'
+import { Head } from './Head'
+import { More } from './More'
+import { NextFooter } from './NextFooter'
+import { InspectionCard, IntakeCard } from './Records'
+import { useDeeds } from './use-deeds'
+import { WithdrawSheet } from './WithdrawSheet'
+import './index.scss'
+
+export default function OrderPage() {
+  const { orderId, job } = useJob()
+  const me = useMe()
+  const deeds = useDeeds(orderId, job)
+  const [sheet, setSheet] = useState<'assign' | 'withdraw'>()
+  const member = me.data?.active ?? null
+  const footer = job.data && <NextFooter order={job.data} member={member} deeds={deeds} />
+  return (
+    <JobScreen job={job} footer={footer}>
+      {(order) => (
+        <>
+          <Head order={order} />
+          <StopRequest order={order} />
+          {deeds.error !== undefined && <Failure error={deeds.error} safe="车和款项都没有变化" />}
+          <IntakeCard order={order} />
+          <InspectionCard order={order} />
+          <Bill order={order} />
+          <MoneyCard order={order} />
+          <More order={order} member={member} onSheet={setSheet} />
+          <Card title="进度">
+            <Timeline
+              entries={order.timeline}
+              next={
+                order.next.who === 'none'
+                  ? undefined
+                  : {
+                      text: nextWords(order.next),
+                      by: order.next.by,
+                      isMine: order.next.who === 'shop',
+                    }
+              }
+            />
+          </Card>
+          {sheet === 'assign' && (
+            <AssignSheet order={order} onClose={() => setSheet(undefined)} put={job.put} />
+          )}
+          {sheet === 'withdraw' && (
+            <WithdrawSheet order={order} onClose={() => setSheet(undefined)} put={job.put} />
+          )}
+        </>
+      )}
+    </JobScreen>
+  )
+}
+
+/** The owner wants the work to end: said before anything else, in her words. */
+function StopRequest({ order }: { order: Job }) {
+  const asked = order.timeline.find(({ type }) => type === 'stop-requested')
+  if (asked === undefined || order.state !== 'IN_SERVICE') return null
+  return (
+    <Banner tone="danger" icon="pause">
+      {`${asked.text}。请停下还没做的项目，在「完工」里勾选已经做完的`}
+    </Banner>
+  )
+}
+
+function Bill({ order }: { order: Job }) {
+  if (order.lines.length === 0) return null
+  const { bill, money } = order
+  const total =
+    bill !== null
+      ? { label: '账单', fen: bill.totalFen }
+      : { label: '车主已同意', fen: money === null ? null : money.approvedFen }
+  return (
+    <Receipt
+      title={bill !== null ? '账单' : '项目'}
+      lines={order.lines.map(receiptLine)}
+      {...(total.fen === null ? {} : { total })}
+      foot="只做「可施工」的项目；没有同意的不能施工，也不能收费"
+    />
+  )
+}
+
+function MoneyCard({ order }: { order: Job }) {
+  const { money } = order
+  if (money === null || money.paidFen === 0) return null
+  return (
+    <Card>
+      <MoneyBar money={money} next={nextOfMoney(order)} />
+    </Card>
+  )
+}
+
+function nextOfMoney({ state, flags }: Job): string {
+  if (flags.hold !== null) return '问题处理完之前不放款'
+  if (state === 'COMPLETED') return '车主已满意，款项已放给门店'
+  if (state === 'CANCELLED') return '订单已取消，款项已按规则处理'
+  if (state === 'DELIVERED') return '车主确认满意后放款；没有异议的，交车 72 小时后自动放款'
+  return '款项由微信冻结，交车且车主满意后放给门店'
+}

@@ -1,0 +1,143 @@
+import { Text, View } from '@tarojs/components'
+import { useRef } from 'react'
+import { api } from '@/common/api'
+import { serverNow } from '@/common/clock'
+import { day, money } from '@/common/format'
+import { useLive } from '@/common/live'
+import { useLoad } from '@/common/load'
+import { go } from '@/common/nav'
+import { Button } from '@/common/ui/Button'
+import { Card } from '@/common/ui/Card'
+import { Icon } from '@/common/ui/Icon'
+import { Money } from '@/common/ui/Money'
+import { Empty, WhenLoaded } from '@/common/ui/Notice'
+import { Screen } from '@/common/ui/Screen'
+import { Tap } from '@/common/ui/Tap'
+import { SHOP_STATE_WORDS } from '@/common/words'
+import { nextMove, paidFen, type Income, type Row } from './sums'
+import './index.scss'
+
+/** The money of the shop: where all of it is, and then order by order what will move it next. */
+export default function IncomePage() {
+  const pages = useRef(1)
+  const income = useLoad('income', () => fetchPages(pages.current))
+  useLive(() => void income.reload())
+  const more = () => {
+    pages.current += 1
+    void income.reload()
+  }
+  return (
+    <Screen>
+      <WhenLoaded loaded={income}>
+        {({ items, totals, month, nextCursor }) => (
+          <>
+            <Totals totals={totals} month={month} />
+            <Text className="income-title">每一单</Text>
+            {items.length === 0 && (
+              <Empty icon="wallet" text="还没有收到过款项。车主付款后，这里有每一单的钱" />
+            )}
+            {items.map((row) => (
+              <OrderRow key={row.orderId} row={row} />
+            ))}
+            {nextCursor !== null && (
+              <Button kind="second" isBusy={income.isLoading} onTap={more}>
+                看更早的
+              </Button>
+            )}
+          </>
+        )}
+      </WhenLoaded>
+    </Screen>
+  )
+}
+
+/** The pages so far as a whole, so that no order is there twice; a page of orders without money goes on to the next. */
+async function fetchPages(count: number): Promise<Income> {
+  let income = await api('GET /shop/income', { query: {} })
+  for (let page = 1; income.nextCursor !== null && (page < count || income.items.length === 0); page += 1) {
+    const next = await api('GET /shop/income', { query: { cursor: income.nextCursor } })
+    income = { ...next, items: [...income.items, ...next.items] }
+  }
+  return income
+}
+
+const FEE_NOTE = '微信支付按 0.6% 收取'
+
+function Totals({ totals, month }: Pick<Income, 'totals' | 'month'>) {
+  return (
+    <Card title="钱在哪里">
+      <View className="income-month">
+        <Text>{`本月已到账（${Number(month.from.slice(5, 7))}月1日起）`}</Text>
+        <Money fen={month.toShopFen} size="large" tone="released" />
+      </View>
+      <Sum label="车主一共支付" fen={paidFen(totals)} />
+      <Sum label="还在冻结" note="车主验收后才会放出来" fen={totals.frozenFen} isMinus />
+      <Sum label="已退给车主" fen={totals.refundedFen} isMinus />
+      <Sum label="平台佣金" note="放款时扣，只算做了的项目" fen={totals.commissionFen} isMinus />
+      <Sum label="微信手续费" note={FEE_NOTE} fen={totals.feeFen} isMinus />
+      <View className="income-total">
+        <Text>已到账</Text>
+        <Money fen={totals.toShopFen} size="title" tone="released" />
+      </View>
+      {totals.dueFen > 0 && (
+        <Text className="income-due">{`另有 ${money(totals.dueFen)} 等车主支付，付了才计入上面`}</Text>
+      )}
+    </Card>
+  )
+}
+
+function Sum({
+  label,
+  note,
+  fen,
+  isMinus = false,
+}: {
+  label: string
+  note?: string
+  fen: number
+  isMinus?: boolean
+}) {
+  return (
+    <View className="income-sum">
+      <View className="income-words">
+        <Text>{isMinus ? `减 ${label}` : label}</Text>
+        {note !== undefined && <Text className="income-note">{note}</Text>}
+      </View>
+      <Money fen={fen} tone={isMinus ? 'second' : 'text'} />
+    </View>
+  )
+}
+
+function OrderRow({ row }: { row: Row }) {
+  const words = nextMove(row, serverNow())
+  const paid = paidFen(row)
+  const parts = [
+    ['冻结', row.frozenFen],
+    ['到账', row.toShopFen],
+    ['佣金', row.commissionFen],
+    ['已退', row.refundedFen],
+    ['手续费', row.feeFen],
+  ] as const
+  return (
+    <Tap
+      className="income-order"
+      label={`${row.serviceName} ${row.vehicleText} ${money(paid)} ${words}`}
+      onTap={() => go('/job/order/index', { orderId: row.orderId })}
+    >
+      <View className="income-words">
+        <Text className="income-name">{row.serviceName}</Text>
+        <Text className="income-note">{`${row.vehicleText} · ${day(row.at)} · ${SHOP_STATE_WORDS[row.state]}`}</Text>
+        <Text className="income-next">{words}</Text>
+        <View className="income-parts">
+          {parts
+            .filter(([, fen]) => fen > 0)
+            .map(([label, fen]) => (
+              <Text key={label} className="income-part">{`${label} ${money(fen)}`}</Text>
+            ))}
+        </View>
+      </View>
+      <Money fen={paid > 0 ? paid : row.dueFen} tone={paid > 0 ? 'text' : 'waiting'} />
+      <Icon name="right" size="small" />
+    </Tap>
+  )
+}

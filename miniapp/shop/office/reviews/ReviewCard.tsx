@@ -1,0 +1,34 @@
+import { Text, View } from '@tarojs/components'
+import { day } from '@/common/format'
+import { Button } from '@/common/ui/Button'
+import { Card } from '@/common/ui/Card'
+import { PhotoStrip } from '@/common/ui/Photo'
+import { DIMENSIONS, type Review } from './trend'
+
+export function ReviewCard({ review, onReply }: { review: Review; onReply?: () => void }) {
+  const { text, photoIds, vehicleText, reply, edited, at } = review
+  return (
+    <Card>
+      <View className="reviews-head">
+        <Text className="reviews-car">{vehicleText}</Text>
+        <Text className="reviews-when">{`${day(at)}${edited ? ' 改过' : ''}`}</Text>
+      </View>
+      <Text className="reviews-marks">
+        {DIMENSIONS.map(({ key, label }) => `${label} ${review[key]} 星`).join(' · ')}
+      </Text>
+      {text !== '' && <Text className="reviews-text">{text}</Text>}
+      {photoIds.length > 0 && <PhotoStrip photoIds={photoIds} label={`${vehicleText}的评价`} />}
+      {reply !== null && (
+        <View className="reviews-reply">
+          <Text className="reviews-when">门店回复</Text>
+          <Text className="reviews-text">{reply}</Text>
+        </View>
+      )}
+      {onReply !== undefined && (
+        <Button kind="second" label={`回复 ${vehicleText}`} onTap={onReply}>
+          回复
+        </Button>
+      )}
+    </Card>
+  )
+}

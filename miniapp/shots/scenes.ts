@@ -1,0 +1,179 @@
+import type { OrderStage } from '../e2e/fixtures'
+import type { AppName } from '../config/apps'
+
+/** One page as one person sees it: what it is called in the sheet, and where it is. */
+export type Shot = {
+  readonly app: AppName
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  /** Two pictures of the same page in different scenes need names of their own. */
+  readonly as?: string
+  /** A member of the shop in this role. */
+  readonly role?: 'shop-owner' | 'technician'
+  /** Taken without the states of loading and failing, which are the same as in another scene. */
+  readonly isFullOnly?: boolean
+}
+
+/** What the pages of a scene are about: the ids go into the queries. */
+export type SceneIds = Readonly<Record<'orderId' | 'shopId' | 'serviceId' | 'vehicleId', string>>
+
+export type Scene = {
+  /** The order that the scene has; without one, somebody who has only a car. */
+  readonly stage?: OrderStage
+  readonly isQuoted?: boolean
+  /** Somebody who has just come: every list is empty. */
+  readonly isNew?: boolean
+  readonly shots: (ids: SceneIds) => readonly Shot[]
+}
+
+const owner = (path: string, query?: Shot['query'], more: Partial<Shot> = {}): Shot => ({
+  app: 'owner',
+  path,
+  ...(query ? { query } : {}),
+  ...more,
+})
+const shop = (path: string, query?: Shot['query'], more: Partial<Shot> = {}): Shot => ({
+  app: 'shop',
+  path,
+  role: 'shop-owner',
+  ...(query ? { query } : {}),
+  ...more,
+})
+
+/** In the order in which the clock allows them: an earlier order may run out while a later one is made. */
+export const SCENES: readonly Scene[] = [
+  {
+    isNew: true,
+    shots: () => [
+      ...['home', 'cars', 'orders', 'mine'].map((tab) =>
+        owner(`pages/${tab}/index`, {}, { as: `pages/${tab} empty`, isFullOnly: true }),
+      ),
+      ...['me/coupons/index', 'me/messages/index', 'me/invite/index'].map((path) =>
+        owner(path, {}, { as: `${path.replace('/index', '')} empty`, isFullOnly: true }),
+      ),
+      owner('car/add/index'),
+      owner('me/phone/index', {}, { isFullOnly: true }),
+      owner('me/reach/index'),
+      owner('me/settings/index', {}, { isFullOnly: true }),
+      owner('me/privacy/index'),
+      owner('me/delete/index', {}, { isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'MATCHING',
+    shots: ({ orderId, shopId, serviceId }) => [
+      owner('pages/home/index'),
+      owner('booking/services/index'),
+      owner('booking/fault/index', {}, { isFullOnly: true }),
+      owner('booking/confirm/index', { serviceId }),
+      owner('booking/shops/index', { serviceId }),
+      owner('booking/slots/index', { serviceId, shopId }),
+      owner('shops/shop/index', { shopId }),
+      owner('order/detail/index', { orderId }, { as: 'order/detail matching' }),
+      shop('pages/offers/index'),
+    ],
+  },
+  {
+    stage: 'PENDING_PAY',
+    shots: ({ orderId }) => [
+      owner('pages/orders/index'),
+      owner('order/pay/index', { orderId }),
+      owner('order/cancel/index', { orderId }),
+    ],
+  },
+  {
+    stage: 'ACCEPTED',
+    shots: ({ orderId }) => [
+      owner('order/code/index', { orderId, kind: 'intake' }),
+      owner('order/time/index', { orderId }),
+      shop('pages/schedule/index'),
+      shop('job/order/index', { orderId }, { as: 'job/order accepted', isFullOnly: true }),
+      shop('job/intake/index', { orderId }),
+    ],
+  },
+  {
+    stage: 'CHECKED_IN',
+    isQuoted: true,
+    shots: ({ orderId }) => [
+      shop('pages/jobs/index'),
+      shop('job/inspection/index', { orderId }),
+      shop('job/quote/index', { orderId, kind: 'quote' }),
+    ],
+  },
+  {
+    stage: 'AWAIT_APPROVAL',
+    shots: ({ orderId }) => [
+      owner('order/quote/index', { orderId }),
+      owner('order/detail/index', { orderId }, { as: 'order/detail quote', isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'SUPPLEMENT',
+    shots: ({ orderId }) => [
+      owner('order/quote/index', { orderId }, { as: 'order/quote supplement', isFullOnly: true }),
+      owner('order/detail/index', { orderId }),
+      shop('job/order/index', { orderId }),
+      shop(
+        'job/order/index',
+        { orderId },
+        { as: 'job/order technician', role: 'technician', isFullOnly: true },
+      ),
+      shop('job/pause/index', { orderId }, { isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'IN_SERVICE',
+    shots: ({ orderId }) => [shop('job/finish/index', { orderId })],
+  },
+  {
+    stage: 'READY',
+    shots: ({ orderId }) => [
+      owner(
+        'order/code/index',
+        { orderId, kind: 'hand-over' },
+        { as: 'order/code hand-over', isFullOnly: true },
+      ),
+      shop('job/hand-over/index', { orderId }, { isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'FOLLOW_UP',
+    shots: ({ orderId }) => [
+      owner('order/detail/index', { orderId }, { as: 'order/detail delivered', isFullOnly: true }),
+      owner('order/confirm/index', { orderId }),
+      owner('order/follow-up/index', { orderId }),
+    ],
+  },
+  {
+    stage: 'COMPLETED',
+    shots: ({ orderId, vehicleId, serviceId }) => [
+      owner('order/review/index', { orderId }),
+      owner('order/bill/index', { orderId }),
+      owner('order/detail/index', { orderId }, { as: 'order/detail completed', isFullOnly: true }),
+      owner('pages/cars/index'),
+      owner('car/detail/index', { vehicleId }),
+      owner('pages/mine/index'),
+      owner('me/coupons/index'),
+      owner('me/messages/index'),
+      owner('me/invite/index'),
+      shop('pages/shop/index'),
+      ...[
+        'income',
+        'services',
+        'staff',
+        'hours',
+        'bays',
+        'technicians',
+        'leave',
+        'templates',
+        'reviews',
+        'code',
+        'messages',
+        'settings',
+      ].map((name) => shop(`office/${name}/index`)),
+      shop('office/service/index', { serviceId }),
+      shop('office/phone/index', {}, { isFullOnly: true }),
+      shop('pages/shop/index', {}, { as: 'pages/shop technician', role: 'technician', isFullOnly: true }),
+    ],
+  },
+]

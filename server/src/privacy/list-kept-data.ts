@@ -1,0 +1,125 @@
+import { LIMITS } from '@anxin/shared/kernel/limits'
+import { maskPhone } from '@anxin/shared/kernel/phone'
+import { HOUR_MS } from '@anxin/shared/kernel/time'
+import type { App } from '../app'
+import { countAllCoupons, countReferrals } from '../growth'
+import { personFacts } from '../identity'
+import { noticeFacts } from '../notifications'
+import { countOrders, countPhotosOfOwner } from '../orders'
+import type { Tx } from '../platform/db'
+import type { Call, Reply } from '../platform/routes'
+import { countReviewsOfOwner } from '../reviews'
+import { countVehicles } from '../vehicles'
+
+type List = 'GET /me/data'
+
+type Facts = Awaited<ReturnType<typeof factsOf>>
+type Kept = {
+  readonly what: string
+  readonly purpose: string
+  readonly keptUntil: string
+  readonly value: (facts: Facts) => string
+}
+
+const UNTIL_REMOVAL = '注销账号时删除'
+const NOTHING = '未填写'
+
+/**
+ * Everything that is kept about an owner, with its purpose: the inventory that the privacy guide in WeChat's back
+ * office repeats. A new column with personal data gets its row here, and its line in remove-account.ts.
+ */
+const INVENTORY: readonly Kept[] = [
+  {
+    what: '手机号',
+    purpose: '下单时核对身份、找回账号',
+    keptUntil: UNTIL_REMOVAL,
+    value: ({ phone }) => (phone === null ? NOTHING : maskPhone(phone)),
+  },
+  {
+    what: '微信标识（openid、unionid）',
+    purpose: '登录、支付、发送微信通知',
+    keptUntil: UNTIL_REMOVAL,
+    value: ({ miniApps }) => `${miniApps} 个小程序`,
+  },
+  {
+    what: '短信验证码记录',
+    purpose: '核对手机号、防止短信骚扰；不保存验证码和手机号原文',
+    keptUntil: UNTIL_REMOVAL,
+    value: ({ phoneCodes }) => `${phoneCodes} 次`,
+  },
+  {
+    what: '车辆（车牌、车架号、车型、里程）',
+    purpose: '匹配能修的门店和适用的服务、到店核对车辆',
+    keptUntil: '车牌、车架号和里程在注销账号时清除',
+    value: ({ cars }) => (cars === 0 ? NOTHING : `${cars} 辆`),
+  },
+  {
+    what: '订单（服务、金额、进度、备注、下单位置）',
+    purpose: '履约、质保、售后和记账',
+    keptUntil: '注销后去除个人信息，交易记录依《电子商务法》自交易完成起保存不少于三年',
+    value: ({ orders }) => `${orders} 单`,
+  },
+  {
+    what: '车况照片',
+    purpose: '记录接车、检测和施工情况，处理争议',
+    keptUntil: '随订单记录保存，不对外公开',
+    value: ({ photos }) => `${photos} 张`,
+  },
+  {
+    what: '评价',
+    purpose: '公开展示，供其他车主参考；不显示姓名、手机号和车牌',
+    keptUntil: '注销后匿名保留',
+    value: ({ reviews }) => `${reviews} 条`,
+  },
+  {
+    what: '优惠券和邀请记录（含不可还原的设备标识）',
+    purpose: '发放优惠、防止重复领取',
+    keptUntil: '注销后仅以编号保留，不再对应到你',
+    value: ({ coupons, friends }) => `${coupons} 张优惠券，${friends} 位朋友`,
+  },
+  {
+    what: '通知授权',
+    purpose: '在你允许的次数内发送微信通知',
+    keptUntil: '用完为止，或注销账号时删除',
+    value: ({ credits }) => `剩余 ${credits} 次`,
+  },
+  {
+    what: '站内消息',
+    purpose: '告知订单进展',
+    keptUntil: UNTIL_REMOVAL,
+    value: ({ notices }) => `${notices} 条`,
+  },
+  {
+    what: '登录状态',
+    purpose: '保持登录；服务器只记最近一次全部退出的时间',
+    keptUntil: `每次登录 ${LIMITS.sessionMs / HOUR_MS} 小时后失效，注销账号时立即失效`,
+    value: () => '本次登录',
+  },
+]
+
+/** What is kept about the caller, counted from the rows themselves. */
+export async function listKeptData(app: App, { caller }: Call<List>): Promise<Reply<List>> {
+  const facts = await app.db.transaction((tx) => factsOf(app, tx, caller.userId))
+  return {
+    items: INVENTORY.map(({ what, purpose, keptUntil, value }) => ({
+      what,
+      value: value(facts),
+      purpose,
+      keptUntil,
+    })),
+  }
+}
+
+async function factsOf(app: App, tx: Tx, userId: string) {
+  const [person, cars, orders, photos, reviews, coupons, friends, told] = await Promise.all([
+    personFacts(app, tx, userId),
+    countVehicles(tx, userId),
+    countOrders(tx, userId),
+    countPhotosOfOwner(tx, userId),
+    countReviewsOfOwner(tx, userId),
+    countAllCoupons(tx, userId),
+    countReferrals(tx, userId),
+    noticeFacts(tx, userId),
+  ])
+  return { ...person, cars, orders: orders.all, photos, reviews, coupons, friends, ...told }
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildCity } from '../../drizzle/seed/data/city'
+import { logged, openPage } from '../phone/testing/mini-program'
 import { startTapWorld, type TapWorld } from './world'
 
 let world: TapWorld
@@ -8,7 +9,46 @@ beforeAll(async () => {
 })
 afterAll(async () => world?.close())
 
+/** A page of one button, on the phone of a person whom the local WeChat knows. */
+function numberPage(user: string) {
+  const { adminUrl, appids, wechat } = world.world
+  const phone = openPage(
+    '<button open-type="getPhoneNumber" bindgetphonenumber="got">绑定</button>',
+    `Page({ onLoad() { wx.login() }, got({ detail }) { console.log(detail.errno || detail.code) } })`,
+    { options: { wechat: { adminUrl, appId: appids.owner, user }, patienceMs: 20_000 } },
+  )
+  const quota = (exhausted: boolean) => wechat.steer('/phone-quota', { appid: appids.owner, exhausted })
+  return { phone, quota }
+}
+
 describe('signing in', () => {
+  test('the phone-number button says it where the quota is used up', async () => {
+    const { phone, quota } = numberPage('周立')
+    await phone.waitFor(() => phone.phone.loggedIn, 'logged in')
+    await quota(true)
+    await phone.tap('绑定')
+    await phone.tap('允许')
+    await phone.waitFor(() => logged(phone).length === 1, 'refused')
+    await quota(false)
+    await phone.tap('绑定')
+    await phone.tap('允许')
+    await phone.waitFor(() => logged(phone).length === 2, 'given')
+    expect(logged(phone)[0]).toBe('1400001')
+    expect(logged(phone)[1]).toMatch(/^\w{8,}/)
+  })
+
+  test('a mini-program that was killed opens with the session it had', async () => {
+    const phone = world.ownerPhone({ user: '孙宁' })
+    await phone.tap({ role: 'tab', name: '我的' })
+    await phone.see('已登录，未绑定手机号')
+    phone.kill()
+    phone.reopen()
+    await phone.tap({ role: 'tab', name: '我的' })
+    await phone.see('已登录，未绑定手机号')
+    expect(phone.phone.journal.calls.filter(({ api }) => api === 'login')).toEqual([])
+    expect(phone.findUnnamedControls()).toEqual([])
+  })
+
   test('an owner is signed in by opening 我的, without a number until she has given one', async () => {
     const phone = world.ownerPhone({ user: '林小雨' })
     await phone.tap({ role: 'tab', name: '我的' })

@@ -14,7 +14,10 @@ import { openPhone, type OpenPhoneOptions, type PhoneDriver } from '../phone/dri
 import { readApp } from '../phone/compile/compile-dist'
 import { orderIn, type OrderFixture, type OrderOptions, type OrderStage } from './fixtures'
 
-export type TapPhoneOptions = Pick<OpenPhoneOptions, 'conditions' | 'storageFile' | 'launch' | 'album'>
+export type TapPhoneOptions = Pick<
+  OpenPhoneOptions,
+  'conditions' | 'storageFile' | 'launch' | 'album' | 'camera'
+>
 export type OwnerPhoneOptions = TapPhoneOptions & {
   /** The person's name at WeChat; the same name is the same person. */
   readonly user: string

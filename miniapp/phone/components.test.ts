@@ -158,9 +158,44 @@ describe('pickers', () => {
   })
 
   test('a kind of picker that the phone lacks is an error', async () => {
-    const phone = openPage('<picker mode="region"><text>选</text></picker>')
+    const phone = openPage('<picker mode="colour"><text>选</text></picker>')
     await phone.tap('选')
-    expect(phone.takeErrors().join()).toContain('<picker mode="region"> is not supported by this phone')
+    expect(phone.takeErrors().join()).toContain('<picker mode="colour"> is not supported by this phone')
+  })
+
+  test('a region answers names and codes, and each wheel shows what is in the one before', async () => {
+    const phone = openPage(
+      `<picker mode="region" value="{{v}}" ${events('change')}><text>地区</text></picker>`,
+      `${told} data: { v: ['上海市', '上海市', '徐汇区'] } })`,
+    )
+    await phone.tap('地区')
+    await phone.see('徐汇区')
+    await phone.tap('取消')
+    await phone.pick('地区', '浙江省')
+    await phone.pick('地区', '浙江省', '宁波市', '海曙区')
+    expect(logged(phone)).toEqual([
+      'change {"value":["浙江省","杭州市","上城区"],"code":["330000","330100","330102"]}',
+      'change {"value":["浙江省","宁波市","海曙区"],"code":["330000","330200","330203"]}',
+    ])
+  })
+
+  test('a region may end with the city', async () => {
+    const phone = openPage(
+      `<picker mode="region" level="city" ${events('change')}><text>城市</text></picker>`,
+      `${told} })`,
+    )
+    await phone.pick('城市', '浙江省', '杭州市')
+    expect(logged(phone)).toEqual(['change {"value":["浙江省","杭州市"],"code":["330000","330100"]}'])
+  })
+
+  test('a wheel may be filled by the page after the one before it was turned', async () => {
+    const phone = openPage(
+      `<picker mode="multiSelector" range="{{r}}" bindchange="told" bindcolumnchange="turned"><text>车系</text></picker>`,
+      `${told} data: { r: [['大众', '丰田'], ['朗逸']] },
+        turned({ detail }) { if (detail.column === 0) setTimeout(() => this.setData({ r: [['大众', '丰田'], ['卡罗拉', '凯美瑞']] }), 5) } })`,
+    )
+    await phone.pick('车系', '丰田', '凯美瑞')
+    expect(logged(phone)).toEqual(['change {"value":[1,1]}'])
   })
 
   test('a picker-view turns to the row that is tapped', async () => {
@@ -253,6 +288,30 @@ describe('what people and screen readers find', () => {
         .map((line) => line.includes('"latitude":32')),
     ).toEqual([true, true])
     expect(phone.taps()).toBe(1)
+  })
+
+  test('a map that is steered by its context tells where it is', async () => {
+    const phone = openPage(
+      `<map id="m" latitude="{{at}}" longitude="120" scale="14" aria-label="地图" bindregionchange="moved"/>
+       <button bindtap="go">去</button><button bindtap="ask">问</button><button bindtap="set">设</button>`,
+      `const map = wx.createMapContext('m'), show = (r) => console.log(r.latitude, r.longitude)
+       Page({ data: { at: 30 }, moved({ detail }) { console.log(detail.type, detail.causedBy) },
+         go() { map.moveToLocation({ success: () => map.getCenterLocation({ success: (r) => { show(r)
+           map.includePoints({ points: [{ latitude: 10, longitude: 20 }, { latitude: 20, longitude: 40 }],
+             success: () => map.getCenterLocation({ success: show }) }) } }) }) },
+         ask() { wx.createMapContext('none').getScale({ fail: (r) => console.log(r.errMsg) }); try { map.getRegion() } catch {} },
+         set() { this.setData({ at: 31 }, () => map.getCenterLocation({ success: show })) } })`,
+      { options: { conditions: { place: { latitude: 30.2, longitude: 120.1 } } } },
+    )
+    await phone.tap('去')
+    await phone.waitFor(() => logged(phone).length === 6, 'moved twice')
+    expect(logged(phone).filter((line) => !/begin|end/.test(line))).toEqual(['30.2 120.1', '15 30'])
+    expect(logged(phone)).toContain('end update')
+    await phone.tap('问')
+    await phone.tap('设')
+    await phone.waitFor(() => logged(phone).length === 8, 'answered')
+    expect(logged(phone).slice(6).toSorted()).toEqual(['31 120', 'getScale:fail map none is not found'])
+    expect(phone.takeErrors().join()).toContain('MapContext.getRegion is not supported by this phone')
   })
 
   test('the words of rich text', async () => {

@@ -81,12 +81,13 @@ async function upload(url: string, { headers, body, signal, sent }: UploadInit):
     },
     { highWaterMark: 0 },
   )
-  return fetch(url, {
+  const init = {
     method: 'POST',
     headers: { ...headers, 'content-length': String(body.length) },
     body: stream,
     signal,
     // Node's fetch asks for this word with every stream; the types of browsers do not know it.
-    ...{ duplex: 'half' },
-  })
+    duplex: 'half',
+  }
+  return fetch(url, init)
 }

@@ -6,14 +6,16 @@ export type Journal = {
   /** Every call of `wx`, without its callbacks. */
   readonly calls: { readonly api: string; readonly options: unknown }[]
   readonly setData: { readonly page: string; readonly bytes: number }[]
-  /** What was asked of servers, and whether the page on top had any words on it by then. */
+  /** What was asked of servers, and whether a page had any words on it by then. */
   readonly requests: { readonly api: string; readonly url: string; readonly shown: boolean }[]
+  /** The sources of all sounds that were played. */
+  readonly sounds: string[]
   /** Every tap of the person: on the page, its sheets and pickers, and the bars. */
   taps: number
 }
 
 export function createJournal(): Journal {
-  return { errors: [], console: [], calls: [], setData: [], requests: [], taps: 0 }
+  return { errors: [], console: [], calls: [], setData: [], requests: [], sounds: [], taps: 0 }
 }
 
 /** Notes an error; a thing thrown that is no Error is told in JSON, because wx throws plain objects. */

@@ -26,6 +26,8 @@ export type Conditions = {
   /** Whether the person has agreed to the privacy guide; `pending` means that she was never asked. */
   privacy: 'agreed' | 'pending'
   clipboard: string
+  /** Whether the key of the last login has run out, which `checkSession` tells. */
+  sessionExpired: boolean
   /**
    * What becomes of a question for subscribe messages: `always-refused` was chosen for good, so nothing is asked; `off`
    * is WeChat's switch for all of them.
@@ -53,8 +55,12 @@ export type PhoneFile = {
 /** A file that outlives the mini-program; a folder has no bytes. */
 export type DiskEntry = { readonly bytes: Uint8Array | null; readonly modifiedAtMs: number }
 
-/** What the person allowed this mini-program, which WeChat keeps. */
-export type Consents = { readonly scopes: Record<string, boolean>; readonly privacyAgreed: boolean }
+/** What the person allowed this mini-program and whether she has signed in, which WeChat keeps. */
+export type Consents = {
+  readonly scopes: Record<string, boolean>
+  readonly privacyAgreed: boolean
+  readonly loggedIn: boolean
+}
 
 /** Where this phone's WeChat answers: the admin side of the local WeChat. */
 export type WechatAccount = {
@@ -144,6 +150,10 @@ export type Phone = {
   /** Pages that asked for share tickets with showShareMenu. */
   withShareTicket: boolean
   readonly badges: Record<number, string>
+  /** Tabs with a red dot. */
+  readonly redDots: Set<number>
+  /** Whether WeChat holds a session key for this person, as it does after a login. */
+  loggedIn: boolean
   /** What the mini-program painted while it ran, over what app.json and theme.json say. */
   readonly painted: {
     readonly windows: WeakMap<Page, Partial<WindowJson>>
@@ -153,6 +163,8 @@ export type Phone = {
   launch: LaunchOptions
   /** True while a handler of a tap runs, which is the only time WeChat allows some calls. */
   inGesture: boolean
+  /** True while the person is elsewhere, or the mini-program was killed: nothing of it is on the screen. */
+  inBackground: boolean
   /** Answers in flight, so that closing the phone drops them. */
   readonly closed: AbortController
   redraw(): void

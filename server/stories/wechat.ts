@@ -16,6 +16,8 @@ export type Wechat = {
   registerTemplates(templates: readonly Template[]): Promise<void>
   /** Says which pages the published version of a mini-program has; until then WeChat takes every page for real. */
   registerPages(appid: string, pages: readonly string[]): Promise<void>
+  /** Any other call of the admin side: faults, a used-up quota, a blocked user. */
+  steer(path: string, body: object): Promise<unknown>
   /** Whether everything adds up, of all payments. */
   books(): Promise<{ balanced: boolean; faults: string[] }>
   /** Moves everybody's clock forward. Answers the new time. */
@@ -84,6 +86,7 @@ export function createWechat(adminUrl: string): Wechat {
     async registerTemplates(templates) {
       await ask('/templates', { templates })
     },
+    steer: (path, body) => ask(path, body),
     async registerPages(appid, pages) {
       await ask('/pages', { appid, pages })
     },

@@ -154,6 +154,7 @@ describe.skipIf(findChromium() === undefined)(
         { servers: { 'http://shop.test': server.url } },
       )
       await phone.tap('button', '拍照')
+      await phone.tap('button', '从手机相册选择')
       await phone.tap('option', '仪表盘.jpg')
       await phone.tap('button', '完成')
       await expect.poll(() => logged(phone)).toEqual(['960'])

@@ -1,12 +1,12 @@
 import type { GeneralComponent } from 'glass-easel'
 import { textOf } from '../journal'
-import type { PickerRequest } from '../surface/picker'
+import type { OpenPicker, PickerRequest } from '../surface/picker'
 import { words } from '../words'
 
 /** What built-in components need of the phone around them. */
 export type BuiltInServices = {
   /** Opens a picker over the page; the answer is undefined where the person cancels. */
-  openPicker(request: PickerRequest): void
+  openPicker(request: PickerRequest): OpenPicker
   /** What `open-type` of a button asks of WeChat. */
   openType(kind: string, button: BuiltIn): void
   navigate(openType: string, url: string, delta: number): void

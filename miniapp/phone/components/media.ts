@@ -1,4 +1,4 @@
-import type { BuiltIn, BuiltInKind } from './built-in'
+import { builtInOf, type BuiltIn, type BuiltInKind } from './built-in'
 import { words } from '../words'
 
 const FITS: Record<string, string> = { aspectFit: 'contain', aspectFill: 'cover' }
@@ -36,6 +36,22 @@ type Marker = {
   callout?: { content?: string }
 }
 
+type Centre = { readonly latitude: number; readonly longitude: number }
+const moved = new WeakMap<Element, { centre: Centre; asked: string }>()
+
+/** The middle of a map: where it was last moved to, unless the page has asked for another place since. */
+export function centreOf(host: Element): Centre {
+  const self = builtInOf(host)?.self
+  const asked = { latitude: self?.number('latitude', 0) ?? 0, longitude: self?.number('longitude', 0) ?? 0 }
+  const last = moved.get(host)
+  return last?.asked === JSON.stringify(asked) ? last.centre : asked
+}
+
+function moveCentre(host: Element, centre: Centre): void {
+  moved.delete(host)
+  moved.set(host, { centre, asked: JSON.stringify(centreOf(host)) })
+}
+
 /** No map is drawn: its markers are buttons, so that a person and a test can tap what a map would show. */
 const map: BuiltInKind = {
   properties: words(`
@@ -49,7 +65,8 @@ const map: BuiltInKind = {
     list.className = 'phone-markers'
     self.host.prepend(list)
     self.host.addEventListener('phone-region', (event) => {
-      const detail = (event as CustomEvent<object>).detail
+      const detail = (event as CustomEvent<{ centerLocation?: Centre }>).detail
+      if (detail.centerLocation) moveCentre(self.host, detail.centerLocation)
       self.emit('regionchange', { type: 'begin', causedBy: 'gesture', ...detail })
       self.emit('regionchange', { type: 'end', causedBy: 'drag', ...detail })
     })

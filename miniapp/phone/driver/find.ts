@@ -10,8 +10,12 @@ export type Target =
 
 /** Everything that a target may mean on the screen as it is now; of a dialog only, where one is open. */
 export function findAll(phone: Phone, target: Target): HTMLElement[] {
-  if (isElement(target)) return target.isConnected ? [target] : []
-  const found = scopesOf(phone).flatMap((scope) => matchesIn(scope, target))
+  const scopes = scopesOf(phone)
+  const inScope = (scope: HTMLElement) => {
+    if (!isElement(target)) return matchesIn(scope, target)
+    return scope.contains(target) ? [target] : []
+  }
+  const found = scopes.flatMap(inScope)
   return found.filter(isVisible)
 }
 
@@ -31,7 +35,8 @@ export function describeScreen(phone: Phone): string {
       .map((element) => `  ${element.getAttribute('role')} "${nameOf(element)}"`)
     return [`  ${textOf(scope)}`, ...roles]
   })
-  return [`  page ${phone.stack.pages.at(-1)?.path ?? 'none'}`, ...lines].join('\n')
+  const page = phone.inBackground ? 'none: it is in the background' : phone.stack.pages.at(-1)?.path
+  return [`  page ${page ?? 'none'}`, ...lines].join('\n')
 }
 
 export function wordsOf(target: Target): string {
@@ -41,7 +46,17 @@ export function wordsOf(target: Target): string {
   return target.name === undefined ? `a ${target.role}` : `the ${target.role} ${String(target.name)}`
 }
 
-function scopesOf({ surface, stack }: Phone): HTMLElement[] {
+/** Everything that a person can use on the screen as it is now. */
+export function elementsWithin(phone: Phone, selector: string): HTMLElement[] {
+  const found = scopesOf(phone).flatMap((scope) => [
+    ...(scope.matches(selector) ? [scope] : []),
+    ...Array.from(scope.querySelectorAll<HTMLElement>(selector)),
+  ])
+  return found.filter(isVisible)
+}
+
+function scopesOf({ surface, stack, inBackground }: Phone): HTMLElement[] {
+  if (inBackground) return []
   const dialog = surface.topDialog()
   if (dialog !== undefined) return [dialog]
   const page = stack.pages.at(-1)
@@ -70,9 +85,10 @@ function says(text: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? text === wanted : wanted.test(text)
 }
 
-function isVisible(element: HTMLElement): boolean {
+export function isVisible(element: HTMLElement): boolean {
   if (element.closest('[hidden],[aria-hidden="true"]') !== null) return false
   const view = element.ownerDocument.defaultView
+  if (view?.getComputedStyle(element).visibility === 'hidden') return false
   let current: HTMLElement | null = element
   while (current !== null && view !== null) {
     if (view.getComputedStyle(current).display === 'none') return false

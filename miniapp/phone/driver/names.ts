@@ -20,11 +20,18 @@ export function nameOf(element: Element): string {
   if (role !== null && !NAMED_BY_CONTENT.has(role)) return ''
   const around = element.closest('wx-label')
   const own = textOf(element)
-  return own === '' && around !== null ? textOf(around) : own
+  if (own !== '') return own
+  return around !== null && textOf(around) !== '' ? textOf(around) : labelsWithin(element)
 }
 
 export function textOf(element: Element): string {
   return squeeze(element.textContent ?? '')
+}
+
+/** Pictures are read out by their labels, also where they are all that a button has. */
+function labelsWithin(element: Element): string {
+  const labelled = Array.from(element.querySelectorAll('[aria-label]'))
+  return squeeze(labelled.map((one) => one.getAttribute('aria-label') ?? '').join(' '))
 }
 
 /** A field is called by its label or, where it has none, by its placeholder. */

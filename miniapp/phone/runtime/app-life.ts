@@ -48,11 +48,13 @@ export function createAppLife(phone: Phone, logic: Logic): AppLife {
       openFirst(phone, stack, tell)
     },
     toBackground() {
+      phone.inBackground = true
       stack.top().life('onHide')
       tell('onHide')
       phone.news.emit('AppHide', { reason: 0 })
     },
     toForeground(given) {
+      phone.inBackground = false
       const { path, url } = stack.top()
       const options = { path, query: url.query, scene: 1001, referrerInfo: {}, ...given }
       phone.launch = options

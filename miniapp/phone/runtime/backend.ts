@@ -4,6 +4,13 @@ import { rpxToVw } from './rpx'
 /** Elements of the document that the component tree owns. */
 export type HostElement = HTMLElement & { __wxElement?: TreeElement }
 
+const tappable = new WeakSet<Element>()
+
+/** Whether a template listens for taps here. */
+export function hearsTaps(element: Element): boolean {
+  return tappable.has(element)
+}
+
 /** BackendMode.Domlike, whose enum does not exist when the program runs. */
 const DOMLIKE: domlikeBackend.Context['mode'] = 3
 
@@ -41,7 +48,9 @@ export function createBackend(
     },
     // Events reach the tree through `fire` only, so nothing needs to be listened for element by element.
     onEvent() {},
-    setListenerStats() {},
+    setListenerStats(element, type) {
+      if (type === 'tap') tappable.add(element as unknown as Element)
+    },
     setModelBindingStat: refuse('model binding on a native node'),
   }
 }

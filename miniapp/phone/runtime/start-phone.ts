@@ -29,7 +29,12 @@ import { createPageStack } from './page-stack'
 import type { PageUrl } from './page-url'
 import { createTimers } from './timers'
 
-export type RunningPhone = Phone & AppLife & { close(): void }
+export type RunningPhone = Phone &
+  AppLife & {
+    close(): void
+    /** Ends it as the system does that needs the memory: no page and no app is told. */
+    kill(): void
+  }
 
 export type PhoneOptions = {
   readonly wechat?: WechatAccount
@@ -46,6 +51,7 @@ const CONDITIONS: Conditions = {
   payment: 'success',
   privacy: 'agreed',
   clipboard: '',
+  sessionExpired: false,
   notices: 'ask',
   update: 'none',
 }
@@ -60,15 +66,20 @@ export function startPhone(bundle: Bundle, host: Host, options: PhoneOptions = {
   const world = createWorld(phone, logic)
   const styles = addStyles(phone.surface.document, bundle)
   listenToPerson(phone)
-  const close = () => {
+  const kill = () => {
     phone.closed.abort()
-    phone.stack.close()
+    phone.inBackground = true
     phone.timers.close()
     stopListening()
     phone.surface.close()
     for (const style of styles) style.remove()
   }
-  return Object.assign(phone, createAppLife(phone, logic), { close })
+  const close = () => {
+    phone.closed.abort()
+    phone.stack.close()
+    kill()
+  }
+  return Object.assign(phone, createAppLife(phone, logic), { close, kill })
 }
 
 function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url: PageUrl) => Page): Phone {
@@ -111,9 +122,12 @@ function assemble(bundle: Bundle, host: Host, options: PhoneOptions, open: (url:
     privacyListener: undefined,
     withShareTicket: false,
     badges: {},
+    redDots: new Set(),
+    loggedIn: consents?.loggedIn ?? false,
     painted: { windows: new WeakMap(), tabBar: {}, tabs: new Map() },
     launch: firstPage(bundle),
     inGesture: false,
+    inBackground: false,
     closed: new AbortController(),
     redraw: () => redraw(phone),
     guard: (where, run) => guard(fail, where, run),
@@ -227,6 +241,7 @@ function redraw(phone: Phone): void {
       path: page.path,
       theme: conditions.theme,
       badges: phone.badges,
+      redDots: phone.redDots,
     },
     {
       back: () => phone.stack.navigateBack(1),

@@ -12,6 +12,7 @@ export type Timers = {
 export function createTimers(fail: (where: string, error: unknown) => void): Timers {
   const running = new Map<number, ReturnType<typeof setTimeout>>()
   let last = 0
+  let closed = false
   const guarded = (callback: (...given: unknown[]) => void, given: unknown[]) => {
     try {
       callback(...given)
@@ -27,6 +28,7 @@ export function createTimers(fail: (where: string, error: unknown) => void): Tim
   return {
     setTimeout(callback, ms, ...given) {
       const id = (last += 1)
+      if (closed) return id
       running.set(
         id,
         setTimeout(() => {
@@ -38,6 +40,7 @@ export function createTimers(fail: (where: string, error: unknown) => void): Tim
     },
     setInterval(callback, ms, ...given) {
       const id = (last += 1)
+      if (closed) return id
       running.set(
         id,
         setInterval(() => guarded(callback, given), ms),
@@ -47,6 +50,7 @@ export function createTimers(fail: (where: string, error: unknown) => void): Tim
     clearTimeout: clear,
     clearInterval: clear,
     close() {
+      closed = true
       for (const id of running.keys()) clear(id)
     },
   }

@@ -10,6 +10,7 @@ export type BarsState = {
   readonly path: string
   readonly theme: 'light' | 'dark'
   readonly badges: Readonly<Record<number, string>>
+  readonly redDots: ReadonlySet<number>
 }
 
 type BarsActions = {
@@ -69,6 +70,9 @@ function drawTabs(
       if (badge !== undefined) {
         tab.setAttribute('aria-description', badge)
         tab.dataset['badge'] = badge
+      } else if (state.redDots.has(index)) {
+        tab.setAttribute('aria-description', '有新内容')
+        tab.dataset['dot'] = ''
       }
       tab.style.color = colour(isOpen ? tabBar?.selectedColor : tabBar?.color) ?? ''
       return tab

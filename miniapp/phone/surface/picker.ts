@@ -2,9 +2,13 @@ import { clampParts, dateKind, fromParts, rangeOf, toParts } from './dates'
 import type { Surface } from './surface'
 import { createWheel } from './wheels'
 
-const MODES = ['selector', 'multiSelector', 'date', 'time'] as const
+const MODES = ['selector', 'multiSelector', 'date', 'time', 'region'] as const
 export type PickerMode = (typeof MODES)[number]
 export type PickerValue = number | string | readonly number[]
+/** A picker while it is open: its wheels may change, as the one beside a wheel that was turned. */
+export type OpenPicker = {
+  refresh(columns: readonly (readonly string[])[], rows: readonly number[] | undefined): void
+}
 
 export type PickerRequest = {
   readonly mode: PickerMode
@@ -20,14 +24,14 @@ export type PickerRequest = {
   readonly answer: (value: PickerValue | undefined) => void
 }
 
-type Wheels = { readonly elements: HTMLElement[]; place(): void; read(): PickerValue }
+type Wheels = OpenPicker & { readonly elements: HTMLElement[]; place(): void; read(): PickerValue }
 
 export function isPickerMode(mode: string): mode is PickerMode {
   return (MODES as readonly string[]).includes(mode)
 }
 
 /** Opens WeChat's picker: its wheels, and its two buttons. */
-export function openPicker(surface: Surface, request: PickerRequest): void {
+export function openPicker(surface: Surface, request: PickerRequest): OpenPicker {
   const { mode } = request
   const isDated = mode === 'date' || mode === 'time'
   const wheels = isDated ? datedWheels(surface, request, mode) : listWheels(surface, request)
@@ -42,6 +46,7 @@ export function openPicker(surface: Surface, request: PickerRequest): void {
   })
   element.dataset['mode'] = mode
   wheels.place()
+  return wheels
 }
 
 function listWheels(surface: Surface, { mode, columns, value, columnChanged }: PickerRequest): Wheels {
@@ -50,7 +55,7 @@ function listWheels(surface: Surface, { mode, columns, value, columnChanged }: P
   const wheels = columns.map((column, index) => {
     const wheel = createWheel(surface, index + 1, (row) => {
       chosen[index] = row
-      if (mode === 'multiSelector') columnChanged(index, row)
+      if (mode === 'multiSelector' || mode === 'region') columnChanged(index, row)
     })
     wheel.show(column, chosen[index] ?? 0)
     return wheel
@@ -59,6 +64,13 @@ function listWheels(surface: Surface, { mode, columns, value, columnChanged }: P
     elements: wheels.map(({ element }) => element),
     place: () => wheels.forEach((wheel) => wheel.place()),
     read: () => (mode === 'selector' ? (chosen[0] ?? 0) : [...chosen]),
+    refresh(next, rows) {
+      for (const [index, wheel] of wheels.entries()) {
+        const row = rows?.[index] ?? chosen[index] ?? 0
+        chosen[index] = row < (next[index]?.length ?? 0) ? row : 0
+        wheel.show(next[index] ?? [], chosen[index])
+      }
+    },
   }
 }
 
@@ -98,5 +110,7 @@ function datedWheels(surface: Surface, request: PickerRequest, mode: 'date' | 't
     elements: wheels.map(({ element }) => element),
     place: () => wheels.forEach((wheel) => wheel.place()),
     read: () => fromParts(kind, parts),
+    // The calendar says what its wheels show, and no page.
+    refresh() {},
   }
 }

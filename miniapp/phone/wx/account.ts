@@ -2,7 +2,7 @@ import type { BuiltIn } from '../components/built-in'
 import type { Phone } from '../phone'
 import { textElement } from '../surface/surface'
 import { asyncApi, WxRefusal, type Options, type Result } from './call'
-import { askPerson, requirePrivacy } from './permission'
+import { askPerson, keepConsents, requirePrivacy } from './permission'
 
 type PayerAnswer = { readonly ok: boolean; readonly errMsg: string; readonly reason?: string }
 
@@ -11,7 +11,14 @@ export function accountApis(phone: Phone): Record<string, unknown> {
   return {
     login: asyncApi(phone, 'login', async () => {
       const { js_code } = await askWechat<{ js_code: string }>(phone, 'login', {})
+      phone.loggedIn = true
+      phone.conditions.sessionExpired = false
+      keepConsents(phone)
       return { code: js_code }
+    }),
+    checkSession: asyncApi(phone, 'checkSession', () => {
+      if (!phone.loggedIn || phone.conditions.sessionExpired)
+        throw new WxRefusal('session time out, need relogin')
     }),
     requestPayment: asyncApi(phone, 'requestPayment', async (options) => requestPayment(phone, options)),
     requestSubscribeMessage: asyncApi(phone, 'requestSubscribeMessage', (options) => {

@@ -47,10 +47,36 @@ export function deviceApis(phone: Phone): Record<string, unknown> {
     getClipboardData: asyncApi(phone, 'getClipboardData', () => ({ data: phone.conditions.clipboard })),
     // Nothing of it can be seen on a screen; that it was asked for is in the list of calls.
     vibrateShort: asyncApi(phone, 'vibrateShort', () => {}),
+    vibrateLong: asyncApi(phone, 'vibrateLong', () => {}),
+    setKeepScreenOn: asyncApi(phone, 'setKeepScreenOn', (options) => {
+      if (typeof options['keepScreenOn'] !== 'boolean')
+        throw new WxRefusal('parameter error: parameter.keepScreenOn should be Boolean')
+    }),
+    getRandomValues: asyncApi(phone, 'getRandomValues', (options) => ({
+      randomValues: randomBytes(options),
+    })),
+    openCustomerServiceChat: asyncApi(phone, 'openCustomerServiceChat', (options) => {
+      textOption(options, 'corpId')
+      textOption((options['extInfo'] ?? {}) as Options, 'url')
+      phone.surface.openDialog({ kind: 'card', name: '微信客服', actions: [{ text: '返回', run: () => {} }] })
+    }),
     makePhoneCall: asyncApi(phone, 'makePhoneCall', async (options) => makePhoneCall(phone, options)),
     scanCode: asyncApi(phone, 'scanCode', async () => scanCode(phone)),
     ...appEvents(phone),
   }
+}
+
+const RANDOM_BYTES_MAX = 1024 * 1024
+/** The browser's own source gives so many at a time. */
+const RANDOM_BYTES_AT_ONCE = 65_536
+
+function randomBytes({ length }: Options): ArrayBuffer {
+  if (typeof length !== 'number' || length < 1 || length > RANDOM_BYTES_MAX)
+    throw new WxRefusal(`parameter error: parameter.length should be 1 to ${RANDOM_BYTES_MAX}`)
+  const bytes = new Uint8Array(length)
+  for (let at = 0; at < length; at += RANDOM_BYTES_AT_ONCE)
+    crypto.getRandomValues(bytes.subarray(at, at + RANDOM_BYTES_AT_ONCE))
+  return bytes.buffer
 }
 
 export function networkOf({ conditions }: Phone): Result {

@@ -1,3 +1,4 @@
+import { textOf } from '../journal'
 import { WxRefusal } from './call'
 
 type Encoding = 'utf8' | 'base64' | 'hex' | 'latin1'
@@ -46,8 +47,8 @@ export function encodeBytes(data: unknown, encoding: unknown): Uint8Array {
 
 function encodingOf(name: unknown): Encoding | undefined {
   if (name === undefined || name === null || name === '') return undefined
-  const known = NAMES[String(name)]
-  if (known === undefined) throw new Error(`the encoding ${String(name)} is not supported by this phone`)
+  const known = typeof name === 'string' ? NAMES[name] : undefined
+  if (known === undefined) throw new Error(`the encoding ${textOf(name)} is not supported by this phone`)
   return known
 }
 

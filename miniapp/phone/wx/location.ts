@@ -37,6 +37,9 @@ export function locationApis(phone: Phone): Record<string, unknown> {
       choosePlace(phone, await where('chooseLocation', undefined)),
     ),
     openLocation: asyncApi(phone, 'openLocation', (options) => {
+      for (const name of ['latitude', 'longitude'])
+        if (typeof options[name] !== 'number')
+          throw new WxRefusal(`parameter error: parameter.${name} should be Number`)
       phone.surface.openDialog({
         kind: 'place',
         name: textOr(options, 'name', '位置'),

@@ -35,6 +35,14 @@ export function navigationApis(phone: Phone): Record<string, unknown> {
       delete phone.badges[Number(options['index'])]
       phone.redraw()
     }),
+    showTabBarRedDot: asyncApi(phone, 'showTabBarRedDot', (options) => {
+      phone.redDots.add(tabOption(phone, options))
+      phone.redraw()
+    }),
+    hideTabBarRedDot: asyncApi(phone, 'hideTabBarRedDot', (options) => {
+      phone.redDots.delete(tabOption(phone, options))
+      phone.redraw()
+    }),
     pageScrollTo: asyncApi(phone, 'pageScrollTo', (options) => {
       const { holder } = stack.top()
       const selector = options['selector']
@@ -49,6 +57,12 @@ export function navigationApis(phone: Phone): Record<string, unknown> {
     ),
     stopPullDownRefresh: asyncApi(phone, 'stopPullDownRefresh', () => {}),
   }
+}
+
+function tabOption({ bundle }: Phone, { index }: Options): number {
+  if (typeof index !== 'number' || bundle.app.tabBar?.list[index] === undefined)
+    throw new WxRefusal('tabbar item not found')
+  return index
 }
 
 function refusing(move: () => Result | void): Result | void {

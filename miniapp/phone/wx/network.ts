@@ -209,7 +209,8 @@ function transferApi(
 
 /** Whether the person already saw something when this was asked for: a budget that tests can hold. */
 function noteRequest({ journal, stack }: Phone, api: string, options: Options): void {
-  const shown = (stack.pages.at(-1)?.holder.textContent ?? '').trim() !== ''
+  const hasWords = stack.pages.some(({ holder }) => (holder.textContent ?? '').trim() !== '')
+  const shown = hasWords || journal.requests.at(-1)?.shown === true
   journal.requests.push({ api, url: textOr(options, 'url', ''), shown })
 }
 

@@ -25,11 +25,11 @@ export function openTypes(phone: Phone): Record<string, (button: BuiltIn) => voi
         ),
       ),
     // The conversation with the shop's or the platform's people lies over the mini-program.
-    contact: () =>
+    contact: (button) =>
       void phone.surface.openDialog({
         kind: 'card',
         name: '客服会话',
-        actions: [{ text: '返回', run: () => {} }],
+        actions: [{ text: '返回', run: () => button.emit('contact', { path: '', query: {} }) }],
       }),
     agreePrivacyAuthorization(button) {
       phone.agreedButtons.add(button.host.id)

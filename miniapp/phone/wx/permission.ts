@@ -50,10 +50,11 @@ export async function requirePrivacy(phone: Phone, referrer: string): Promise<vo
 }
 
 /** WeChat remembers what the person allowed, also after the mini-program was killed. */
-function keepConsents({ host, scopes, conditions }: Phone): void {
+export function keepConsents({ host, scopes, conditions, loggedIn }: Phone): void {
   host.consents.save({
     scopes: Object.fromEntries(scopes),
     privacyAgreed: conditions.privacy === 'agreed',
+    loggedIn,
   })
 }
 

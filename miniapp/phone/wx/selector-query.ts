@@ -18,9 +18,9 @@ export function createSelectorQuery(phone: Phone): object {
   const query = {
     in: () => query,
     select: (selector: string) =>
-      nodes(() => Array.from(page().querySelectorAll<HTMLElement>(adapt(selector))), false),
+      nodes(() => Array.from(page().querySelectorAll<HTMLElement>(adaptSelector(selector))), false),
     selectAll: (selector: string) =>
-      nodes(() => Array.from(page().querySelectorAll<HTMLElement>(adapt(selector))), true),
+      nodes(() => Array.from(page().querySelectorAll<HTMLElement>(adaptSelector(selector))), true),
     selectViewport: () => nodes(() => [page()], false),
     exec(callback?: (results: unknown[]) => void) {
       phone.timers.setTimeout(() => {
@@ -50,11 +50,11 @@ export function createSelectorQuery(phone: Phone): object {
 }
 
 /** Selectors of WXML as the document knows them. */
-function adapt(selector: string): string {
+export function adaptSelector(selector: string): string {
   return selector.replaceAll('>>>', ' ').replace(/(^|[\s>,])([a-z][a-z-]*)/g, '$1wx-$2')
 }
 
-function rectOf(element: HTMLElement): Record<string, unknown> {
+export function rectOf(element: HTMLElement): Record<string, unknown> {
   const { left, top, right, bottom, width, height } = element.getBoundingClientRect()
   const dataset = treeElementOf(element as HostElement)?.dataset ?? {}
   return { id: element.id, dataset, left, top, right, bottom, width, height }

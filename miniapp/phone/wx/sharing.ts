@@ -1,6 +1,6 @@
 import type { Phone, ShareCard } from '../phone'
 import { toSearch } from '../runtime/page-url'
-import { asyncApi } from './call'
+import { asyncApi, WxRefusal } from './call'
 
 type Shared = { title?: string; path?: string; imageUrl?: string }
 
@@ -8,6 +8,11 @@ export function sharingApis(phone: Phone): Record<string, unknown> {
   return {
     showShareMenu: asyncApi(phone, 'showShareMenu', (options) => {
       phone.withShareTicket = Boolean(options['withShareTicket'])
+    }),
+    getGroupEnterInfo: asyncApi(phone, 'getGroupEnterInfo', () => {
+      if (phone.launch.shareTicket === undefined) throw new WxRefusal('not enter from group')
+      // Only WeChat can seal the group's id so that the server can open it.
+      throw new Error('getGroupEnterInfo from a group is not supported by this phone')
     }),
   }
 }

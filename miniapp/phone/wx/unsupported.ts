@@ -6,17 +6,17 @@ import { words } from '../words'
 const NAMES = words(`
     addCard addPhoneCalendar addPhoneContact addPhoneRepeatCalendar chooseAddress chooseContact chooseImage
     chooseInvoice chooseInvoiceTitle chooseMessageFile choosePoi chooseVideo checkIsSoterEnrolledInDevice
-    checkIsSupportSoterAuthentication checkSession compressVideo createAnimation
-    createCameraContext createCanvasContext createInnerAudioContext createIntersectionObserver
-    createMapContext createMediaQueryObserver createOffscreenCanvas createVideoContext createWorker
-    exitMiniProgram getBackgroundAudioManager getBatteryInfo 
-    getGroupEnterInfo getLocalIPAddress getRandomValues getRecorderManager 
-    getScreenBrightness getShareInfo getUserInfo getUserProfile getWeRunData hideShareMenu hideTabBar hideTabBarRedDot
-    loadFontFace navigateToMiniProgram openBusinessView openCustomerServiceChat openDocument
-    openEmbeddedMiniProgram saveVideoToPhotosAlbum setKeepScreenOn setScreenBrightness shareFileMessage
-    shareToWeRun showRedPackage showTabBar showTabBarRedDot startAccelerometer startCompass
+    checkIsSupportSoterAuthentication compressVideo createAnimation
+    createCameraContext createCanvasContext
+    createMediaQueryObserver createOffscreenCanvas createVideoContext createWorker
+    exitMiniProgram getBackgroundAudioManager getBatteryInfo
+    getLocalIPAddress getRecorderManager
+    getScreenBrightness getShareInfo getUserInfo getUserProfile getWeRunData hideShareMenu hideTabBar
+    loadFontFace navigateToMiniProgram openBusinessView openDocument
+    openEmbeddedMiniProgram saveVideoToPhotosAlbum setScreenBrightness shareFileMessage
+    shareToWeRun showRedPackage showTabBar startAccelerometer startCompass
     startLocationUpdate startLocationUpdateBackground startRecord startSoterAuthentication stopRecord
-    updateShareMenu updateWeChatApp vibrateLong requestSubscribeDeviceMessage onLocationChange
+    updateShareMenu updateWeChatApp requestSubscribeDeviceMessage onLocationChange
 `)
 
 /** They throw instead of pretending, and the error counts even where the mini-program catches it. */

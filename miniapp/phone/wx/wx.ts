@@ -1,10 +1,14 @@
 import type { Phone } from '../phone'
 import { accountApis } from './account'
 import { albumApis } from './album'
+import { audioApis } from './audio'
+import type { Options } from './call'
 import { deviceApis } from './device'
 import { dialogApis } from './dialogs'
 import { fileApis } from './files'
+import { createIntersectionObserver } from './intersection'
 import { locationApis } from './location'
+import { createMapContext } from './map-context'
 import { navigationApis } from './navigation'
 import { networkApis } from './network'
 import { paintApis } from './paint'
@@ -35,6 +39,10 @@ export function createWx(phone: Phone): Record<string, unknown> {
     ...albumApis(phone),
     ...fileApis(phone),
     ...sharingApis(phone),
+    ...audioApis(phone),
+    createIntersectionObserver: (_component: unknown, options?: Options) =>
+      createIntersectionObserver(phone, options),
+    createMapContext: (id: string) => createMapContext(phone, id),
     ...paintApis(phone),
     ...updateApis(phone),
     createSelectorQuery: () => createSelectorQuery(phone),

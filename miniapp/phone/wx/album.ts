@@ -82,7 +82,10 @@ async function takePicture(phone: Phone, views: readonly PhoneFile[]): Promise<P
       phone.surface.openDialog({
         kind: 'picture',
         name: '拍好的照片',
-        body: [drawPicture(phone, `wxfile://camera/${taken.name}`, taken)],
+        body: [
+          drawPicture(phone, `wxfile://camera/${taken.name}`, taken),
+          textElement(phone.surface.document, 'p', taken.name),
+        ],
         actions: [
           { text: '重拍', run: point },
           { text: '使用照片', run: () => resolve(taken) },

@@ -114,6 +114,7 @@ describe('an owner with car and number', () => {
     await phone.tap({ role: 'checkbox', name: '过坎颠簸时' })
     const before = phone.taps()
     await phone.tap({ role: 'button', name: '加照片' })
+    await phone.tap('从手机相册选择')
     await phone.tap({ role: 'option', name: 'fault.jpg' })
     await phone.tap({ role: 'button', name: '完成' })
     const media = phone.taps() - before

@@ -47,7 +47,8 @@ async function readAll(database: IDBDatabase): Promise<[string, DiskEntry][]> {
     answerOf(store.getAllKeys()),
     answerOf(store.getAll() as IDBRequest<DiskEntry[]>),
   ])
-  return keys.map((key, index) => [String(key), entries[index]!])
+  // Every key is a path.
+  return keys.map((key, index) => [key as string, entries[index]!])
 }
 
 async function answerOf<T>(request: IDBRequest<T>): Promise<T> {

@@ -40,11 +40,11 @@ describe('signing in', () => {
   test('a mini-program that was killed opens with the session it had', async () => {
     const phone = world.ownerPhone({ user: '孙宁' })
     await phone.tap({ role: 'tab', name: '我的' })
-    await phone.see('已登录，未绑定手机号')
+    await phone.see({ role: 'button', name: '绑定手机号' })
     phone.kill()
     phone.reopen()
     await phone.tap({ role: 'tab', name: '我的' })
-    await phone.see('已登录，未绑定手机号')
+    await phone.see({ role: 'button', name: '绑定手机号' })
     expect(phone.phone.journal.calls.filter(({ api }) => api === 'login')).toEqual([])
     expect(phone.findUnnamedControls()).toEqual([])
   })

@@ -55,11 +55,23 @@ export type TapWorld = {
 
 /** Real servers answer here, on a machine that runs other tests at the same time. */
 const PATIENCE_MS = 20_000
+const STARTS_MAX = 3
 /** The address that the build names; a phone is told where the API really answers. */
 const BUILT_ADDRESS = (process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
 
 /** Starts API, worker and local WeChat over databases of their own, once for a test file: in `beforeAll`. */
 export async function startTapWorld({ mode = 'ecommerce' }: { mode?: Mode } = {}): Promise<TapWorld> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startOnce(mode)
+    } catch (error) {
+      // A port that was free a moment ago: other files start their worlds at the same time.
+      if (tries === STARTS_MAX || !String(error).includes('EADDRINUSE')) throw error
+    }
+  }
+}
+
+async function startOnce(mode: Mode): Promise<TapWorld> {
   const dists = {} as Record<AppName, string>
   for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
   const theatre = await prepareTheatre(mode, {

@@ -8,13 +8,10 @@ const TABS: Record<AppName, string[]> = {
   owner: ['首页', '爱车', '订单', '我的'],
   shop: ['接单', '工单', '日程', '店铺'],
 }
-/** What stands above the page of a tab, where it is not the tab's own name. */
-const TITLES: Readonly<Record<string, string>> = { 首页: '安心修' }
+/** What a tab's page is called where it is not called like the tab. */
+const TITLES: Record<string, string> = { 首页: '安心修' }
 /** What the last tab says of somebody with a number. */
-const PERSON: Record<AppName, string> = {
-  owner: '138****0000',
-  shop: '你已绑定 138****0000，还没有门店邀请这个号码',
-}
+const PERSON: Record<AppName, string | RegExp> = { owner: '138****0000', shop: /你已绑定 138\*\*\*\*0000/ }
 /** The address that a build without API_BASE_URL names. */
 const BUILT_ADDRESS = process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000'
 const dists = {} as Record<AppName, string>

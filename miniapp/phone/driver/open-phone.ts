@@ -26,7 +26,7 @@ export type PhoneDriver = {
   see(target: Target): Promise<HTMLElement>
   seeNot(target: Target): Promise<void>
   isSeen(target: Target): boolean
-  /** Waits until the one thing that is meant can be tapped, with nothing over it, and taps it. */
+  /** Waits until the one thing that is meant can be tapped, enabled and with nothing over it, and taps it. */
   tap(target: Target): Promise<void>
   longPress(target: Target): Promise<void>
   swipe(target: Target, to: 'left' | 'right' | 'up' | 'down'): Promise<void>
@@ -180,10 +180,10 @@ function createDriver(run: Run, patienceMs: number): Omit<PhoneDriver, Life> {
     return only !== undefined && more.length === 0 ? only : findOne(run.phone, target)
   }
   const tap = async (target: Target) => {
-    const element = await reach(target)
-    if (element.closest('[aria-disabled="true"],[disabled]'))
-      throw new Error(`${wordsOf(target)} is disabled`)
-    tapElement(element)
+    await reach(target)
+    // A button waits for what the page still asks servers for, and the person waits with it.
+    await waitFor(() => free(target).some(isEnabled), `enabled, but is disabled: ${wordsOf(target)}`)
+    tapElement(await reach(target))
   }
   const scroller = async (target: Target | undefined) =>
     target === undefined ? run.phone.stack.top().holder : see(target)
@@ -272,6 +272,10 @@ function createHands(
       for (const type of ['input', 'change']) field.dispatchEvent(new run.phone.host.window.Event(type))
     },
   }
+}
+
+function isEnabled(element: HTMLElement): boolean {
+  return element.closest('[aria-disabled="true"],[disabled]') === null
 }
 
 function textsOf(wheel: HTMLElement): string[] {

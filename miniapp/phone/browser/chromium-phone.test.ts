@@ -49,7 +49,7 @@ describe.skipIf(findChromium() === undefined)(
       })
 
       // The stub of this test answers lists in a shape that the real pages refuse; the tabs are opened in shells.test.ts.
-  test.skip('opens each tab by a tap, without an error anywhere', async () => {
+      test.skip('opens each tab by a tap, without an error anywhere', async () => {
         const api = await startServer(() => ({
           body: { userId: 'u', phoneMasked: null, memberships: [], active: null },
         }))

@@ -1,5 +1,4 @@
-import { usePullDownRefresh, useShareAppMessage } from '@tarojs/taro'
-import Taro from '@tarojs/taro'
+import { useShareAppMessage } from '@tarojs/taro'
 import type { Order } from '@anxin/shared/orders/order.contract'
 import { api } from '@/common/api'
 import { useCommand } from '@/common/command'
@@ -10,6 +9,7 @@ import { Card } from '@/common/ui/Card'
 import { MoneyBar } from '@/common/ui/MoneyBar'
 import { Failure } from '@/common/ui/Notice'
 import { ownerStateWord } from '@/common/words'
+import { usePulled } from '@/common/pull'
 import { rebook } from '../../common/rebook'
 import { InspectionList } from '../parts/InspectionList'
 import { isOwnersTurn, nextAction, type NextAction } from '../parts/next-action'
@@ -31,7 +31,7 @@ export default function OrderDetailPage() {
   const order = useOrder()
   const { loaded } = order
   const command = useCommand()
-  usePullDownRefresh(() => void loaded.reload().then(() => Taro.stopPullDownRefresh()))
+  usePulled(loaded.reload)
   useShareAppMessage(() => cardOf(loaded.data))
   const act = (data: Order, action: NextAction) => {
     if ('path' in action) go(action.path, action.query)

@@ -1,9 +1,9 @@
 import { Text, View } from '@tarojs/components'
-import Taro, { usePullDownRefresh } from '@tarojs/taro'
 import type { OrderSummary } from '@anxin/shared/orders/order.contract'
 import { goTab } from '@/common/nav'
 import { Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
+import { usePulled } from '@/common/pull'
 import { OrderCard, type Turn } from './OrderCard'
 import { useOrders } from './use-orders'
 import './index.scss'
@@ -17,7 +17,7 @@ const GROUPS: readonly { turn: Turn; title: string }[] = [
 /** All orders: what waits for her first, then what runs, then what is over. */
 export default function OrdersPage() {
   const loaded = useOrders()
-  usePullDownRefresh(() => void loaded.reload().then(() => Taro.stopPullDownRefresh()))
+  usePulled(loaded.reload)
   return (
     <Screen>
       <WhenLoaded

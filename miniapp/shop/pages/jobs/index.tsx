@@ -1,4 +1,4 @@
-import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro'
+import { useDidShow, useRouter } from '@tarojs/taro'
 import { useEffect, useRef, useState } from 'react'
 import { serverNow } from '@/common/clock'
 import { useLive } from '@/common/live'
@@ -8,6 +8,7 @@ import { Field } from '@/common/ui/Field'
 import { WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { Segments } from '@/common/ui/Segments'
+import { usePulled } from '@/common/pull'
 import { loadBoard, loadStage, STAGES, takeWantedStage, type Board, type Stage } from '../../common/board'
 import { isDesk, useMe, type Me } from '../../common/me'
 import { NotMember } from '../../common/NotMember'
@@ -40,7 +41,7 @@ function BoardOf({ member }: { member: Me['active'] }) {
     stage === 'ended' ? loadStage('ended') : undefined,
   )
   useDidShow(() => setStage((now) => takeWantedStage() ?? now))
-  usePullDownRefresh(() => void board.reload().then(() => Taro.stopPullDownRefresh()))
+  usePulled(board.reload)
   const more = async (shown: Stage) => {
     const loaded = shown === 'ended' ? ended.data : board.data?.[shown]
     const next = await loadStage(shown, loaded)

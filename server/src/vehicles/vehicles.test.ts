@@ -41,6 +41,21 @@ describe('GET /vehicle-brands and their series', () => {
     })
   })
 
+  it('the series stand as people look for them: by pinyin, numbers by their size', async () => {
+    const brandId = t.id()
+    await t.app.db.run(
+      "INSERT INTO vehicle_brand (id, name, initial, source, noted_on) VALUES (?, ?, 'C', 'test', '2026-11-23')",
+      [brandId, `车标${brandId}`],
+    )
+    for (const name of ['皇冠', '5系', '凯美瑞', '16系', '汉兰达'])
+      await t.app.db.run(
+        `INSERT INTO vehicle_series (id, brand_id, name, year_from, powertrains, source, noted_on) VALUES (?, ?, ?, 2015, '["petrol"]', 'test', '2026-11-23')`,
+        [t.id(), brandId, name],
+      )
+    const { items } = await t.api(null, 'GET /vehicle-brands/:brandId/series', { params: { brandId } })
+    expect(items.map(({ name }) => name)).toEqual(['5系', '16系', '汉兰达', '皇冠', '凯美瑞'])
+  })
+
   it('an unknown brand is not found, and a made-up id is refused', async () => {
     const route = 'GET /vehicle-brands/:brandId/series'
     expect(await t.refused(null, route, { params: { brandId: t.id() } })).toMatchObject({

@@ -99,6 +99,8 @@ export type Host = {
   readonly pictureUrl: (url: string, file: PhoneFile | undefined) => string
   /** What the cashier shows of a payment, by its `package`; where it is not known the cashier asks without it. */
   readonly billOf?: (packageText: string) => Promise<Bill | undefined>
+  /** What WeChat calls notice templates when it asks for them: by id; one that it does not know is missing. */
+  readonly templateTitles?: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** By how much the phone's clock is ahead of the computer's, where time is steered. */
   readonly clockAheadMs?: () => number
   /** What the camera sees, where it sees anything: the text of a code that lies before it. */

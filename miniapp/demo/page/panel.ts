@@ -2,7 +2,7 @@ import type { Order } from '@anxin/shared/orders/order.contract'
 import { parsePageUrl } from '../../phone/runtime/page-url'
 import { button, h, painter } from './dom'
 import type { PhoneSlot, SentCard } from './phone-slot'
-import type { PhoneNotice } from './product'
+import type { PhoneNotice, TextMessage } from './product'
 import type { Seen, Watch } from './watch'
 import { ACTOR_WORDS, aheadText, longTime, shortTime, yuan } from './words'
 
@@ -197,35 +197,59 @@ function drawClock(paint: Paint, watch: Watch): void {
   ])
 }
 
+/** What came to the phones: WeChat's notices, which open the page they speak of, and text messages. */
 function drawNotices(paint: Paint, { slots, watch, show }: PanelOptions): void {
-  const { notices } = watch.seen()
-  const all = (['owner', 'shop'] as const)
-    .flatMap((app) => notices[app].map((notice) => ({ app, notice })))
-    .toSorted((a, b) => b.notice.deliveredAt.localeCompare(a.notice.deliveredAt))
-    .slice(0, NOTICES_SHOWN)
+  const { notices, textMessages } = watch.seen()
   const open = (app: 'owner' | 'shop', notice: PhoneNotice) => {
     const { path, query } = parsePageUrl(`/${notice.page.replace(/^\//, '')}`, '')
     show(app)
     slots[app].phone()?.toForeground({ path, query, scene: SCENES.notice })
   }
-  paint(all, () => {
-    if (all.length === 0) return [empty('还没有。在手机上点“允许”后，微信通知会到这里。')]
-    const items = all.map(({ app, notice }) => {
-      const element = button('', () => open(app, notice), { class: 'notice' })
-      element.append(
-        h('span', { class: `tag ${app}` }, app === 'owner' ? '车主' : '门店'),
-        h('strong', {}, notice.title),
-        h('span', { class: 'second' }, shortTime(notice.deliveredAt)),
-        h(
-          'span',
-          { class: 'what' },
-          [notice.data['thing1'], notice.data['thing3']].map((one) => one?.value).join(' · '),
-        ),
-      )
-      return element
-    })
-    return [h('div', { class: 'list' }, ...items)]
-  })
+  const received = [
+    ...(['owner', 'shop'] as const).flatMap((app) =>
+      notices[app].map((notice) => ({
+        at: notice.deliveredAt,
+        key: `${app} ${notice.id}`,
+        draw: () => drawNotice(app, notice, () => open(app, notice)),
+      })),
+    ),
+    ...textMessages.map((message) => ({
+      at: message.sentAt,
+      key: `sms ${message.id}`,
+      draw: () => drawTextMessage(message),
+    })),
+  ]
+  const newest = received.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, NOTICES_SHOWN)
+  paint(
+    newest.map(({ key }) => key),
+    () =>
+      newest.length === 0
+        ? [empty('还没有。在手机上点“允许”后，微信通知会到这里。')]
+        : [h('div', { class: 'list' }, ...newest.map(({ draw }) => draw()))],
+  )
+}
+
+function drawNotice(app: 'owner' | 'shop', notice: PhoneNotice, open: () => void): HTMLElement {
+  const element = button('', open, { class: 'notice' })
+  const words = [notice.data['thing1'], notice.data['thing3']].map((one) => one?.value)
+  element.append(
+    h('span', { class: `tag ${app}` }, app === 'owner' ? '车主' : '门店'),
+    h('strong', {}, notice.title),
+    h('span', { class: 'second' }, shortTime(notice.deliveredAt)),
+    h('span', { class: 'what' }, words.join(' · ')),
+  )
+  return element
+}
+
+function drawTextMessage({ phone, text, sentAt }: TextMessage): HTMLElement {
+  return h(
+    'div',
+    { class: 'notice text-message' },
+    h('span', { class: 'tag' }, '短信'),
+    h('strong', {}, phone),
+    h('span', { class: 'second' }, shortTime(sentAt)),
+    h('span', { class: 'what' }, text),
+  )
 }
 
 function drawCards(paint: Paint, { slots, cards, show }: PanelOptions): void {

@@ -40,6 +40,19 @@ export async function readNotices(user: string): Promise<readonly PhoneNotice[]>
   return (await readJson<{ notices: PhoneNotice[] }>(reply)).notices.toReversed()
 }
 
+export type TextMessage = {
+  readonly id: number
+  readonly phone: string
+  readonly text: string
+  readonly sentAt: string
+}
+
+/** The text messages that were sent to anybody, the newest first. */
+export async function readTextMessages(): Promise<readonly TextMessage[]> {
+  const reply = await fetch('/wechat/__sandbox/sms')
+  return (await readJson<{ messages: TextMessage[] }>(reply)).messages.toReversed()
+}
+
 /** What time it is for everybody, in Unix milliseconds. */
 export async function readClock(): Promise<number> {
   return Date.parse((await readJson<{ now: string }>(await fetch('/wechat/__sandbox/clock'))).now)

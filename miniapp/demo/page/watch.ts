@@ -6,8 +6,10 @@ import {
   readBooks,
   readClock,
   readNotices,
+  readTextMessages,
   type Books,
   type PhoneNotice,
+  type TextMessage,
 } from './product'
 
 /** What the panel shows of the product. */
@@ -15,6 +17,7 @@ export type Seen = {
   readonly order: Order | null
   readonly books: Books | null
   readonly notices: Readonly<Record<'owner' | 'shop', readonly PhoneNotice[]>>
+  readonly textMessages: readonly TextMessage[]
   /** How far everybody's time is ahead of the computer's. */
   readonly aheadMs: number
   readonly isReachable: boolean
@@ -38,6 +41,7 @@ export function watchProduct(owner: Watched, shopUser: () => string, changed: ()
     order: null,
     books: null,
     notices: { owner: [], shop: [] },
+    textMessages: [],
     aheadMs: 0,
     isReachable: true,
   }
@@ -51,15 +55,16 @@ export function watchProduct(owner: Watched, shopUser: () => string, changed: ()
       live = { token, stop: listenLive(token, () => void watch.look()) }
     }
     try {
-      const [order, books, ownerNotices, shopNotices, now] = await Promise.all([
+      const [order, books, ownerNotices, shopNotices, textMessages, now] = await Promise.all([
         newestOrder(token),
         readBooks(),
         readNotices(owner.user()),
         readNotices(shopUser()),
+        readTextMessages(),
         readClock(),
       ])
       const notices = { owner: ownerNotices, shop: shopNotices }
-      seen = { order, books, notices, aheadMs: aheadOf(now), isReachable: true }
+      seen = { order, books, notices, textMessages, aheadMs: aheadOf(now), isReachable: true }
     } catch {
       seen = { ...seen, isReachable: false }
     }

@@ -38,6 +38,8 @@ export function createBrowserHost(options: BrowserHostOptions): Host {
     ...(options.seeCode ? { seeCode: options.seeCode } : {}),
     askFiles,
     billOf: async (packageText) => options.wechat && readBill(options.wechat, packageText),
+    templateTitles: async (ids) =>
+      options.wechat === undefined ? new Map() : readTemplateTitles(options.wechat, ids),
   }
 }
 
@@ -50,6 +52,17 @@ async function readBill({ adminUrl }: WechatAccount, packageText: string): Promi
     amount_fen: number
   }
   return { description, amountFen }
+}
+
+async function readTemplateTitles(
+  { adminUrl }: WechatAccount,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const query = new URLSearchParams(ids.map((id) => ['id', id]))
+  const reply = await fetch(`${adminUrl}/__sandbox/templates?${query.toString()}`)
+  if (!reply.ok) return new Map()
+  const { templates } = (await reply.json()) as { templates: { template_id: string; title: string }[] }
+  return new Map(templates.map(({ template_id, title }) => [template_id, title]))
 }
 
 /** A browser's fetch does not tell how far it is with what it sends; XMLHttpRequest does. */

@@ -101,7 +101,7 @@ async function requestSubscribeMessage(phone: Phone, options: Options): Promise<
     throw new WxRefusal('tmplIds can not be empty', { errCode: 10001 })
   if (phone.conditions.notices === 'off')
     throw new WxRefusal('The main switch is switched off', { errCode: 20004 })
-  const allowed = phone.conditions.notices === 'ask' && (await askForNotices(phone, ids))
+  const allowed = phone.conditions.notices === 'ask' && (await askForNotices(phone, ids.map(String)))
   const { errMsg, ...answer } = await askWechat<Result>(phone, 'user/subscribe', {
     template_ids: ids,
     decision: allowed ? 'accept' : 'reject',
@@ -110,12 +110,13 @@ async function requestSubscribeMessage(phone: Phone, options: Options): Promise<
   throw new WxRefusal(String(errMsg).replace(/^\w+:fail ?/, ''), answer)
 }
 
-async function askForNotices(phone: Phone, ids: readonly unknown[]): Promise<boolean> {
+async function askForNotices(phone: Phone, ids: readonly string[]): Promise<boolean> {
+  const titles = await phone.host.templateTitles?.(ids)
   return new Promise<boolean>((resolve) => {
     phone.surface.openDialog({
       kind: 'permission',
       name: '订阅消息',
-      body: ids.map((id) => textElement(phone.surface.document, 'p', String(id))),
+      body: ids.map((id) => textElement(phone.surface.document, 'p', titles?.get(id) || id)),
       actions: [
         { text: '拒绝', run: () => resolve(false) },
         { text: '允许', run: () => resolve(true) },

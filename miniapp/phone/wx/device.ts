@@ -179,32 +179,28 @@ async function scanCode(phone: Phone): Promise<Result> {
       open.close()
       answer(text)
     }
+    const cancel = { text: '取消', run: () => reject(new WxRefusal('cancel')) }
+    const typed = {
+      text: '识别',
+      run() {
+        if (field.value === '') return false
+        answer(field.value)
+        return undefined
+      },
+    }
+    const seen = {
+      text: '扫对方手机的屏幕',
+      run(): false {
+        void phone.guard('scanCode', look)
+        return false
+      },
+    }
     const open = surface.openDialog({
       kind: 'camera',
       name: '扫一扫',
       body: [hint, field],
-      actions: [
-        ...(seeCode === undefined
-          ? []
-          : [
-              {
-                text: '扫对方手机的屏幕',
-                run(): false {
-                  void phone.guard('scanCode', look)
-                  return false
-                },
-              },
-            ]),
-        { text: '取消', run: () => reject(new WxRefusal('cancel')) },
-        {
-          text: '识别',
-          run() {
-            if (field.value === '') return false
-            answer(field.value)
-            return undefined
-          },
-        },
-      ],
+      // The last is the one that stands out.
+      actions: seeCode === undefined ? [cancel, typed] : [cancel, typed, seen],
     })
   })
 }

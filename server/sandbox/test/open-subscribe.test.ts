@@ -47,6 +47,12 @@ beforeAll(async () => {
   })
 })
 
+test('the phone reads what the templates are called', async () => {
+  expect(await world.admin('/__sandbox/templates?id=tmpl_other&id=tmpl_unknown')).toEqual({
+    templates: [{ template_id: 'tmpl_other', title: '报价' }],
+  })
+})
+
 describe('a notice', () => {
   test('one accept is one notice: the second is refused with 43101', async () => {
     expectRefusal(await post(), 43101, 'user refuse to accept the msg')

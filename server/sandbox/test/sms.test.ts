@@ -78,6 +78,7 @@ describe('SendSms', () => {
       ],
     })
     expect(await screen('13800000000')).toEqual({ messages: [] })
+    expect(await world.admin('/__sandbox/sms')).toMatchObject({ messages: [{ phone: PHONE }] })
   })
 
   test.each<[string, Twist, string]>([

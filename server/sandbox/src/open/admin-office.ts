@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { run } from '../database'
+import { run, selectAll } from '../database'
 import { requireKnownApp } from './admin-request'
 import type { OpenContext } from './context'
 import { isPagePath, publishPages } from './published-pages'
@@ -24,6 +24,10 @@ const TemplatesBody = z.union([
   Template.transform((one) => [one]),
   z.object({ templates: z.array(Template) }).transform((many) => many.templates),
 ])
+
+const TemplateIds = z.object({
+  id: z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1).max(50)]),
+})
 
 const Word = z.object({
   word: z.string().trim().min(1).max(100),
@@ -52,6 +56,15 @@ export function registerOfficeAdmin(scope: FastifyInstance, context: OpenContext
       )
     }
     return { registered: templates.map(({ template_id }) => template_id) }
+  })
+  scope.get('/__sandbox/templates', async (request) => {
+    const ids = TemplateIds.parse(request.query).id
+    const rows = await selectAll<{ template_id: string; title: string }>(
+      db,
+      `SELECT template_id, title FROM open_template WHERE template_id IN (${ids.map(() => '?').join(', ')})`,
+      ids,
+    )
+    return { templates: rows }
   })
   scope.post('/__sandbox/pages', async (request) => {
     const { appid, pages } = PagesBody.parse(request.body)

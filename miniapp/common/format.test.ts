@@ -42,6 +42,15 @@ describe('what people read', () => {
     ])
   })
 
+  test('since when something is as it is begins with just now', () => {
+    expect([0, 59_999, 60_000, 90_000_000].map(format.sinceText)).toEqual([
+      '刚刚',
+      '刚刚',
+      '已 1 分',
+      '已 1 天 1 小时',
+    ])
+  })
+
   test('quantities, distances and kilometres are short', () => {
     expect(format.quantity(1500, '小时')).toBe('1.5 小时')
     expect(format.quantity(4000, '升')).toBe('4 升')

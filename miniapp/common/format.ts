@@ -76,6 +76,11 @@ export function duration(ms: number): string {
   return `${rest} 分`
 }
 
+/** "刚刚", "已 8 分": how long something has been as it is, of a length of time in milliseconds. */
+export function sinceText(ms: number): string {
+  return ms < MINUTE_MS ? '刚刚' : `已 ${duration(ms)}`
+}
+
 /** "350 米", "2.4 公里" */
 export function distance(metres: number): string {
   return metres < 1000 ? `${metres} 米` : `${(metres / 1000).toFixed(1)} 公里`

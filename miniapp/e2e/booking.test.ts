@@ -238,7 +238,11 @@ describe('somebody new', () => {
     await tapWhenReady(phone, '就是 浙A·12345')
     const plate = phone.taps() - before
     await phone.tap({ role: 'button', name: '大众' })
+    // Each list begins at its top, wherever the finger was in the one before.
+    phone.phone.stack.top().holder.scrollTop = 900
     await phone.tap({ role: 'button', name: '朗逸' })
+    await phone.see(/^选年款/)
+    await phone.waitFor(() => phone.phone.stack.top().holder.scrollTop === 0, 'the top of the years')
     await phone.tap({ role: 'button', name: /^2022 款 汽油/ })
     await phone.tap({ role: 'button', name: /^授权手机号并/ })
     await phone.tap({ role: 'button', name: '允许' })

@@ -1,7 +1,7 @@
 import { Text, View } from '@tarojs/components'
-import { useRouter } from '@tarojs/taro'
+import Taro, { useRouter } from '@tarojs/taro'
 import { isPlate } from '@anxin/shared/kernel/plate'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Failure } from '@/common/ui/Notice'
 import { Button } from '@/common/ui/Button'
 import { Field } from '@/common/ui/Field'
@@ -53,6 +53,7 @@ export default function AddCarPage() {
 
 function Steps({ add }: { add: AddCar }) {
   const { draft, series, variant } = add
+  useTopOf(`${draft.brand?.id} ${series?.id} ${variant?.modelYear}`)
   if (draft.brand === undefined) return <BrandList onChoose={add.setBrand} />
   return (
     <>
@@ -87,6 +88,16 @@ function Steps({ add }: { add: AddCar }) {
       )}
     </>
   )
+}
+
+/** Each step begins at its top, wherever in the long list before it the finger was. */
+function useTopOf(step: string): void {
+  const shown = useRef(step)
+  useEffect(() => {
+    if (shown.current === step) return
+    shown.current = step
+    void Taro.pageScrollTo({ scrollTop: 0, duration: 0 })
+  }, [step])
 }
 
 function KmField({ add }: { add: AddCar }) {

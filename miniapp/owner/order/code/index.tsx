@@ -1,5 +1,6 @@
 import { Image, Text, View } from '@tarojs/components'
-import { useRouter } from '@tarojs/taro'
+import Taro, { useRouter } from '@tarojs/taro'
+import { useEffect } from 'react'
 import type { Order } from '@anxin/shared/orders/order.contract'
 import { serverNow } from '@/common/clock'
 import { dayAndClock } from '@/common/format'
@@ -30,7 +31,8 @@ export default function CodePage() {
   const order = useOrder()
   const { params } = useRouter()
   const kind: CodeKind = params['kind'] === 'hand-over' ? 'hand-over' : 'intake'
-  const { state: wanted } = KINDS[kind]
+  const { name, state: wanted } = KINDS[kind]
+  useEffect(() => void Taro.setNavigationBarTitle({ title: name }), [name])
   return (
     <OrderScreen
       order={order}

@@ -4,7 +4,7 @@ import { api } from '@/common/api'
 import { serverNow } from '@/common/clock'
 import { useCommand } from '@/common/command'
 import { clock, dayAndClock, distance } from '@/common/format'
-import type { Input } from '@/common/request'
+import type { Input, Reply } from '@/common/request'
 import { Button } from '@/common/ui/Button'
 import { Choice } from '@/common/ui/Choice'
 import { Countdown } from '@/common/ui/Countdown'
@@ -15,10 +15,11 @@ import { Sheet } from '@/common/ui/Sheet'
 import type { Offer } from '../../common/offers'
 
 type Reason = Input<'POST /shop/orders/:orderId/refusal'>['body']['reason']
+export type TakenState = Reply<'POST /shop/orders/:orderId/acceptance'>['state']
 type OfferCardProps = {
   offer: Offer
   onAnswer: () => void
-  onTaken: (next: string) => void
+  onTaken: (state: TakenState) => void
   reload: () => Promise<void>
 }
 
@@ -39,7 +40,7 @@ export function OfferCard({ offer, onAnswer, onTaken, reload }: OfferCardProps) 
     await accept.run(async (commandId) => {
       const order = await api('POST /shop/orders/:orderId/acceptance', { params, body: { commandId } })
       onAnswer()
-      onTaken(order.state === 'PENDING_PAY' ? '等车主支付，支付后预约生效' : '预约已生效，等车主到店')
+      onTaken(order.state)
     })
     // Gone, or done: either way the list is another one now.
     await reload()

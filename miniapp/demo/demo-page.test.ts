@@ -57,6 +57,13 @@ function codePicture(): string {
   return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`
 }
 
+const TEXT_MESSAGE = {
+  id: 1,
+  phone: '13800001111',
+  text: '【安心修】482913 是你的验证码',
+  sentAt: new Date().toISOString(),
+}
+
 /** A page that says how it was opened and what WeChat gave it. */
 const ONE = {
   wxml: `<view>打开 {{scene}} {{id}} {{token}}</view><button bindtap="scan">扫码</button><text>读到 {{code}}</text>
@@ -92,6 +99,7 @@ async function startProduct() {
   const wechat = await startServer(({ line }) => {
     if (line.includes('/notices'))
       return { body: { notices: line.includes('%E6%9D%8E%E9%9B%B7') ? [NOTICE] : [] } }
+    if (line.includes('/sms')) return { body: { messages: [TEXT_MESSAGE] } }
     if (line.includes('/books')) return { body: { balanced: true, faults: [], payer_total: 28600 } }
     return { body: { js_code: 'code', code: 'number', now: new Date().toISOString() } }
   })
@@ -187,6 +195,13 @@ describe.skipIf(findChromium() === undefined)(
       await owner.getByText('打开 1008 shared').waitFor()
       await page.getByRole('button', { name: '换回李雷' }).click()
       await owner.getByText('打开 1001').waitFor()
+    })
+
+    test('shows the text messages, so that a code can be read', async () => {
+      const { page } = await openDemo()
+      const notices = page.getByLabel('收到的通知')
+      await notices.getByText('13800001111').waitFor()
+      await notices.getByText('【安心修】482913 是你的验证码').waitFor()
     })
 
     test('opens the page that a notice leads to', async () => {

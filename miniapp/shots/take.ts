@@ -67,7 +67,7 @@ export async function takePictures(
 }
 
 /** Waits until what is loading has come, or, where nothing ever comes, until the grey blocks are there. */
-async function settle(phone: ChromiumPhone, state: State): Promise<void> {
+export async function settle(phone: ChromiumPhone, state: State): Promise<void> {
   if (state === 'loading') return phone.page.waitForTimeout(SKELETON_MS)
   const frame = phone.page.frames()[1]
   await frame?.waitForFunction(
@@ -82,7 +82,7 @@ async function settle(phone: ChromiumPhone, state: State): Promise<void> {
 }
 
 /** Makes the phone as high as the page is long, so that one picture has all of it. */
-async function growToContent(phone: ChromiumPhone): Promise<void> {
+export async function growToContent(phone: ChromiumPhone): Promise<void> {
   const frame = phone.page.frames()[1]
   const hidden = await frame?.evaluate(() =>
     Math.max(

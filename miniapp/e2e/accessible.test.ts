@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildCity } from '../../drizzle/seed/data/city'
 import { APPS, type AppName } from '../config/apps'
 import { buildApp } from '../config/build-app'
 import { pagesOf } from '../phone/bundle'
@@ -8,7 +9,7 @@ import { openChromiumPhone, type ChromiumPhone } from '../phone/browser/open-chr
 import { readApp } from '../phone/compile/compile-dist'
 import { nameOf, NOTHING, phoneOf, prepareScene, type ShotPhone } from '../shots/prepare'
 import { SCENES, type Scene, type Shot } from '../shots/scenes'
-import { growToContent, settle } from '../shots/take'
+import { findOverflow, growToContent, LARGEST_PX, settle } from '../shots/take'
 import { startTapWorld, type TapWorld } from './world'
 
 /** Most of the time a page waits for its answers. */
@@ -42,7 +43,7 @@ describe.skipIf(findChromium() === undefined)(
 
     // In their order, which is the clock's.
     test.each(SCENES.map((scene) => [titleOf(scene), scene] as const))(
-      '%s: every control has a name and a target of 44 px, all words stand out from their ground',
+      '%s: names, targets of 44 px and contrast',
       async (title, scene) => {
         const user = `无障碍 ${title}`
         const ids = await prepareScene(world.world, scene, user)
@@ -59,6 +60,24 @@ describe.skipIf(findChromium() === undefined)(
       },
       SCENE_MS,
     )
+
+    test('the shop’s home has its three counters and fits the phone, also in the largest type', async () => {
+      const [shop] = buildCity()
+      const shot: Shot = { app: 'shop', path: 'pages/offers/index' }
+      const studio = { world: world.world, dists, browser }
+      const options = await phoneOf(studio, shot, '', { ...NOTHING, shopId: shop?.id ?? '' })
+      const phone = await openChromiumPhone({
+        ...options,
+        conditions: { ...options.conditions, fontSizePx: LARGEST_PX },
+      })
+      try {
+        await phone.see('待接单')
+        for (const name of [/^在店 \d+$/, /^待交车 \d+$/]) await phone.get('button', name).waitFor()
+        expect(await findOverflow(phone)).toEqual([])
+      } finally {
+        await phone.close()
+      }
+    })
   },
 )
 

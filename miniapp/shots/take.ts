@@ -19,7 +19,7 @@ const HEIGHT = 844
 /** Beyond this nobody reads a picture; what is below has been seen in another scene. */
 const HEIGHT_MAX = 2600
 /** The largest of WeChat's eight steps on Android against the standard 17. */
-const LARGEST_PX = 28
+export const LARGEST_PX = 28
 const NORMAL_PX = 17
 const SKELETON_MS = 900
 const PATIENCE_MS = 15_000
@@ -99,7 +99,7 @@ export async function growToContent(phone: ChromiumPhone): Promise<void> {
 }
 
 /** Elements that stick out at the right edge: at the largest type nothing may. */
-async function findOverflow(phone: ChromiumPhone): Promise<string[]> {
+export async function findOverflow(phone: ChromiumPhone): Promise<string[]> {
   const frame = phone.page.frames()[1]
   // One expression without functions of its own: those get a helper from the compiler that the browser does not know.
   const found = await frame?.evaluate(() =>

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
-import { ApiError } from './api-error'
-import { newId } from './ids'
+import type { ApiError } from './api-error'
+import { withFreshId } from './fresh-id'
 import { toApiError } from './load'
 
 /** A deed of the person: one at a time, with one id however often it has to be sent. */
@@ -31,9 +31,11 @@ export function useCommand(): Command {
       running.current = true
       setBusy(true)
       setError(undefined)
-      id.current ??= newId()
       try {
-        await dated(deed, id)
+        await withFreshId((commandId) => {
+          id.current = commandId
+          return deed(commandId)
+        }, id.current)
         id.current = undefined
         return true
       } catch (thrown) {
@@ -47,22 +49,5 @@ export function useCommand(): Command {
         setBusy(false)
       }
     },
-  }
-}
-
-/**
- * An id made before the phone knew the server's time is refused without effect; the refusal itself tells the time, so
- * the deed is sent once more under a new one.
- */
-async function dated(
-  deed: (commandId: string) => Promise<unknown>,
-  id: { current: string | undefined },
-): Promise<unknown> {
-  try {
-    return await deed(id.current ?? newId())
-  } catch (thrown) {
-    if (!(thrown instanceof ApiError) || thrown.code !== 'ID_OUT_OF_TIME') throw thrown
-    id.current = newId()
-    return deed(id.current)
   }
 }

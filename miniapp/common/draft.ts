@@ -8,6 +8,8 @@ export type Draft<T> = {
   readonly change: (part: Partial<T>) => void
   /** It has been sent. */
   readonly forget: () => void
+  /** It is not wanted any more: what is filled in is as it was in the beginning. */
+  readonly restart: () => void
 }
 
 /**
@@ -21,6 +23,8 @@ export function useDraft<T extends object>(key: string, fresh: () => T): Draft<T
     ...(Taro.getStorageSync<Partial<T> | undefined>(storageKey) || undefined),
   }))
   const newest = useRef(draft)
+  const begin = useRef(fresh)
+  begin.current = fresh
   const hands = useMemo(
     () => ({
       read: () => newest.current,
@@ -30,6 +34,11 @@ export function useDraft<T extends object>(key: string, fresh: () => T): Draft<T
         setDraft(newest.current)
       },
       forget: () => Taro.removeStorageSync(storageKey),
+      restart() {
+        Taro.removeStorageSync(storageKey)
+        newest.current = begin.current()
+        setDraft(newest.current)
+      },
     }),
     [storageKey],
   )

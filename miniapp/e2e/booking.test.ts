@@ -201,7 +201,7 @@ describe('choosing for herself', () => {
     await phone.waitFor(() => phone.isSeen({ role: 'radio', name: /^\d\d:\d\d 剩/ }), 'a free time')
     const times = phone.screen().match(/radio "\d\d:\d\d 剩[^"]+"/g) ?? []
     await phone.tap({ role: 'radio', name: times[0]!.slice('radio "'.length, -1) })
-    await phone.see(new RegExp(`^${day}`))
+    await phone.see(new RegExp(`^${day} \\d\\d:\\d\\d 到店`))
     await phone.tap(SUBMIT)
     await seeBooked(phone)
     const [order] = await ordersOf(owner)
@@ -263,6 +263,7 @@ describe('somebody new', () => {
   test('who refuses her place chooses a district and sees shops there', async () => {
     const phone = world.ownerPhone({ user: '不给位置' })
     await phone.tap({ role: 'button', name: '位置：杭州市中心，更换' })
+    await phone.see(/^位置只用来推荐附近的门店、算出距离，只取大致位置/)
     await phone.tap({ role: 'button', name: '用我的大致位置' })
     await phone.tap({ role: 'button', name: '拒绝' })
     await phone.see('没有拿到位置权限，选一个城区就可以继续')
@@ -272,6 +273,8 @@ describe('somebody new', () => {
       // Three of them are what is wanted.
       if (!error.message.startsWith('3 elements')) throw error
     })
+    const asked = phone.phone.journal.calls.map(({ api }) => api).filter((api) => /location/i.test(api))
+    expect(new Set(asked)).toEqual(new Set(['getFuzzyLocation']))
   })
 })
 

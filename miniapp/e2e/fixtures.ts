@@ -133,6 +133,25 @@ const isIn: Record<OrderStage, (order: Order) => boolean> = {
   COMPLETED: ({ state }) => state === 'COMPLETED',
 }
 
+/** Gives the work to the technician whose phone `shopPhone` opens; who of the shop's technicians that is, no shop is told. */
+export async function giveToTechnician(world: World, shopId: string, orderId: string): Promise<void> {
+  const shop = await shopPhone(world, shopId)
+  const technician = await shopPhone(world, shopId, 'technician')
+  const { technicians } = await shop.call('GET /shop', {})
+  for (const { id: technicianId } of technicians) {
+    await shop
+      .call('POST /shop/orders/:orderId/assignment', {
+        params: { orderId },
+        body: { commandId: world.client.id(), technicianId },
+      })
+      // Somebody else who has no time or cannot do the work.
+      .catch(() => undefined)
+    const { items } = await technician.call('GET /shop/orders', { query: {} })
+    if (items.some(({ id }) => id === orderId)) return
+  }
+  throw new Error(`nobody could give the order ${orderId} to ${technician.user}`)
+}
+
 /** Matching asks the shop a moment later. */
 async function offered({ shop, id }: OrderFixture): Promise<void> {
   await until(

@@ -5,7 +5,6 @@ import { DAY_MS } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { pagesOf } from '../phone/bundle'
 import type { PhoneDriver } from '../phone/driver/open-phone'
-import { unnamedControls } from './accessible'
 import { startTapWorld, type TapWorld } from './world'
 
 let world: TapWorld
@@ -67,7 +66,7 @@ describe('我的', () => {
     for (const [name, words] of ways) {
       await phone.tap({ role: 'button', name })
       await phone.see(words)
-      expect(unnamedControls(phone)).toEqual([])
+      expect(phone.findUnnamedControls()).toEqual([])
       await phone.tap({ role: 'button', name: '返回' })
     }
     await phone.tap({ role: 'button', name: '联系客服' })
@@ -315,7 +314,7 @@ describe('消息', () => {
     await phone.see(/条未读$/)
     await phone.tap({ role: 'button', name: /^消息/ })
     await phone.see('仅在小程序内')
-    expect(unnamedControls(phone)).toEqual([])
+    expect(phone.findUnnamedControls()).toEqual([])
     if (!pagesOf(phone.phone.bundle.app).includes('order/pay/index')) return
     await phone.tap({ role: 'button', name: /^未读 门店已接单，请支付/ })
     await phone.waitFor(() => phone.path() === 'order/pay/index', 'what it is about')
@@ -380,7 +379,7 @@ describe('隐私和注销', () => {
     await phone.see('138****3333')
     await phone.see(/用途：下单时核对身份/)
     await phone.see(/看不到手机号和完整车牌/)
-    expect(unnamedControls(phone)).toEqual([])
+    expect(phone.findUnnamedControls()).toEqual([])
     await phone.tap({ role: 'button', name: '用户隐私保护指引' })
     await phone.see({ role: 'dialog', name: '用户隐私保护指引' })
   })

@@ -8,6 +8,7 @@ import { takePhoto } from '../../server/stories/photo'
 import type { OwnerPhone, ShopPhone } from '../../server/stories/phones'
 import type { Target } from '../phone/driver/find'
 import type { PhoneDriver } from '../phone/driver/open-phone'
+import { giveToTechnician } from './fixtures'
 import { startTapWorld, type TapWorld } from './world'
 
 const DEVICE_WORDS = ['车头', '车尾', '左侧', '右侧', '仪表盘']
@@ -366,20 +367,8 @@ describe('the inspection', () => {
 
 describe('prices', () => {
   test('a technician who may not see them finds no amount anywhere', async () => {
-    const order = await world.order('IN_SERVICE', { quoted: true })
-    const { id, shop } = order
-    const technician = await world.shop(shop.shopId, 'technician')
-    const { technicians } = await shop.call('GET /shop', {})
-    for (const { id: technicianId } of technicians) {
-      await shop
-        .call('POST /shop/orders/:orderId/assignment', {
-          params: { orderId: id },
-          body: { commandId: world.world.client.id(), technicianId },
-        })
-        .catch(() => undefined)
-      const { items } = await technician.call('GET /shop/orders', { query: {} })
-      if (items.some((one) => one.id === id)) break
-    }
+    const { id, shop } = await world.order('IN_SERVICE', { quoted: true })
+    await giveToTechnician(world.world, shop.shopId, id)
     const phone = await world.shopPhone({ shopId: shop.shopId, role: 'technician' })
     const nothing = () => expect(phone.screen()).not.toMatch(/[¥￥]|\d+\.\d\d/)
     await phone.see(/分给你的车在「工单」里/)

@@ -26,8 +26,8 @@ function open(app: AppName, options: Omit<OpenPhoneOptions, 'dist'> = {}) {
   return phone
 }
 
-/** The API and the local WeChat, as far as signing in needs them. */
-async function startServices() {
+/** The API and the local WeChat, as far as signing in needs them. `answer` is for what a test is about. */
+async function startServices(answer: (line: string) => object | undefined = () => undefined) {
   let codes = 0
   const wechat = await startServer(() => ({ body: { js_code: `code-${(codes += 1)}`, openid: 'o' } }))
   const api = await startServer(({ line, headers, body }) => {
@@ -37,6 +37,8 @@ async function startServices() {
     if (headers.authorization !== 'Bearer token of code-1') {
       return { status: 401, body: { code: 'NOT_SIGNED_IN', message: '请先登录', requestId: 'r' } }
     }
+    const special = answer(line)
+    if (special !== undefined) return { body: special }
     const person = { userId: 'u', phoneMasked: '138****0000', memberships: [], active: null }
     // Whatever else is asked for is a list, of which there is nothing.
     return { body: { ...person, items: [], categories: [], nextCursor: null } }
@@ -96,4 +98,36 @@ describe.each(APPS)('the built %s mini-program', (app) => {
     const bytes = phone.phone.journal.setData.map((one) => one.bytes)
     expect(Math.max(...bytes)).toBeLessThan(256 * 1024)
   })
+})
+
+test('a list in pages asks for the next page only, and a refresh asks again for all that was there', async () => {
+  const coupon = (id: number, amountFen: number) => ({
+    ...{ id: String(id), amountFen, minimumFen: 0, cause: 'welcome', state: 'usable' },
+    expiresAt: '2099-01-01T00:00:00.000Z',
+  })
+  const { api, options } = await startServices((line) => {
+    if (!line.startsWith('GET /coupons')) return undefined
+    const page = Number(/cursor=(\d)/.exec(line)?.[1] ?? 1)
+    return { items: [coupon(page, page * 1000)], nextCursor: page < 3 ? String(page + 1) : null }
+  })
+  const phone = open('owner', { ...options, launch: { path: 'me/coupons/index' } })
+  const asked = () => {
+    const lines = api.received.splice(0).map(({ line }) => line)
+    return lines.flatMap((line) =>
+      line.startsWith('GET /coupons') ? [/cursor=(\d)/.exec(line)?.[1] ?? 'first'] : [],
+    )
+  }
+  await phone.see('¥10.00')
+  expect(new Set(asked())).toEqual(new Set(['first']))
+  await phone.tap({ role: 'button', name: '加载更多' })
+  await phone.see('¥20.00')
+  expect(asked()).toEqual(['2'])
+  await phone.tap({ role: 'button', name: '加载更多' })
+  await phone.see('没有更多了')
+  expect(asked()).toEqual(['3'])
+  await phone.pullDown()
+  await phone.waitFor(() => api.received.length === 3, 'a refresh')
+  expect(asked()).toEqual(['first', '2', '3'])
+  await phone.see('¥10.00')
+  await phone.see('¥30.00')
 })

@@ -1,26 +1,19 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { prepareTheatre, type World } from '../../server/stories/world'
-import { HERE, serviceNamed } from '../../server/stories/deeds'
-import { newOwner, shopPhone, type OwnerPhone } from '../../server/stories/phones'
+import { prepareTheatre } from '../../server/stories/world'
 import { APPS, PACKAGE_ROOT, type AppName } from '../config/apps'
 import { buildApp } from '../config/build-app'
-import { orderIn } from '../e2e/fixtures'
 import { pagesOf } from '../phone/bundle'
 import { readApp } from '../phone/compile/compile-dist'
 import { launchChromium } from '../phone/browser/chromium'
-import type { ChromiumPhoneOptions } from '../phone/browser/open-chromium-phone'
-import { SCENES, type Scene, type SceneIds, type Shot } from './scenes'
+import { nameOf, NOTHING, phoneOf, prepareScene, type ShotPhone, type Studio } from './prepare'
+import { SCENES, type Scene, type Shot } from './scenes'
 import { drawSheet } from './sheet'
 import { STATES, takePictures, type Picture } from './take'
 
-const BUILT_ADDRESS = (process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
 const DOCS = path.resolve(PACKAGE_ROOT, '../docs/pictures')
 
-type Studio = {
-  readonly world: World
-  readonly dists: Readonly<Record<AppName, string>>
-  readonly browser: Awaited<ReturnType<typeof launchChromium>>
+type Shoot = Studio & {
   readonly words: readonly string[]
   readonly folders: readonly string[]
   readonly problems: string[]
@@ -57,14 +50,13 @@ async function main(argv: readonly string[]): Promise<number> {
 
 let people = 0
 
-async function photographScene(studio: Studio, scene: Scene): Promise<void> {
+async function photographScene(studio: Shoot, scene: Scene): Promise<void> {
   const isWanted = (shot: Shot) =>
     studio.words.length === 0 || studio.words.some((word) => nameOf(shot).includes(word))
   if (!scene.shots(NOTHING).some(isWanted)) return
   const { world } = studio
   const user = `林小雨${(people += 1)}`
-  const owner = scene.isNew ? undefined : await newOwner(world, user)
-  const ids = owner === undefined ? NOTHING : await idsOf(world, scene, owner)
+  const ids = await prepareScene(world, scene, user)
   for (const shot of scene.shots(ids).filter(isWanted)) {
     const published = pagesOf(readApp(studio.dists[shot.app]))
     if (!published.includes(shot.path)) studio.problems.push(`${nameOf(shot)}: there is no such page`)
@@ -72,48 +64,7 @@ async function photographScene(studio: Studio, scene: Scene): Promise<void> {
   }
 }
 
-const NOTHING: SceneIds = { orderId: '', shopId: '', serviceId: '', vehicleId: '' }
-
-async function idsOf(world: World, { stage, isQuoted }: Scene, owner: OwnerPhone): Promise<SceneIds> {
-  const service = await serviceNamed(world, '小保养')
-  if (stage === undefined) return { ...NOTHING, vehicleId: owner.vehicleId, serviceId: service.id }
-  const quoted = isQuoted === undefined ? {} : { quoted: isQuoted }
-  const order = await orderIn(world, stage, { owner, note: '过减速带时右前方有异响', ...quoted })
-  return { orderId: order.id, shopId: order.shop.shopId, serviceId: service.id, vehicleId: owner.vehicleId }
-}
-
-async function phoneOf(
-  { world, dists, browser }: Studio,
-  shot: Shot,
-  user: string,
-  { shopId }: SceneIds,
-): Promise<ChromiumPhoneOptions & { browser: Studio['browser'] }> {
-  const name = shot.app === 'owner' ? user : (await shopPhone(world, shopId, shot.role ?? 'shop-owner')).user
-  return {
-    dist: dists[shot.app],
-    browser,
-    servers: {
-      [BUILT_ADDRESS]: world.apiUrl,
-      [BUILT_ADDRESS.replace(/^http/, 'ws')]: world.apiUrl.replace(/^http/, 'ws'),
-    },
-    wechat: { adminUrl: world.adminUrl, appId: world.appids[shot.app], user: name },
-    conditions: { place: { latitude: HERE.lat, longitude: HERE.lng, name: '西湖' } },
-    launch: { path: shot.path, query: { ...shot.query } },
-    storage: { session: JSON.stringify(await signIn(world, shot.app, name)) },
-  }
-}
-
-/** She has used the mini-program before: a guest sees less of it. */
-async function signIn(world: World, app: AppName, user: string) {
-  const { js_code: code } = await world.wechat.login(world.appids[app], user)
-  return world.client.call(null, 'POST /sessions', { body: { app, code } })
-}
-
-async function photographPage(
-  studio: Studio,
-  shot: Shot,
-  options: Awaited<ReturnType<typeof phoneOf>>,
-): Promise<void> {
+async function photographPage(studio: Shoot, shot: Shot, options: ShotPhone): Promise<void> {
   const name = nameOf(shot)
   const pictures: Picture[] = []
   for (const state of shot.isFullOnly ? (['full'] as const) : STATES) {
@@ -129,10 +80,6 @@ async function photographPage(
   const file = `${name.replaceAll(/[/ ]/g, '-')}.webp`
   for (const folder of studio.folders) writeFileSync(path.join(folder, file), sheet)
   process.stdout.write(`${name}\n`)
-}
-
-function nameOf({ app, path: page, as }: Shot): string {
-  return `${app} ${as ?? page.replace(/\/index$/, '')}`
 }
 
 function needed(name: string): string {

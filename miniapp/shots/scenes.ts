@@ -123,7 +123,10 @@ export const SCENES: readonly Scene[] = [
   },
   {
     stage: 'IN_SERVICE',
-    shots: ({ orderId }) => [shop('job/finish/index', { orderId })],
+    shots: ({ orderId }) => [
+      owner('order/stop/index', { orderId }, { isFullOnly: true }),
+      shop('job/finish/index', { orderId }),
+    ],
   },
   {
     stage: 'READY',
@@ -172,6 +175,7 @@ export const SCENES: readonly Scene[] = [
         'settings',
       ].map((name) => shop(`office/${name}/index`)),
       shop('office/service/index', { serviceId }),
+      shop('office/template/index', {}, { isFullOnly: true }),
       shop('office/phone/index', {}, { isFullOnly: true }),
       shop('pages/shop/index', {}, { as: 'pages/shop technician', role: 'technician', isFullOnly: true }),
     ],

@@ -19,7 +19,7 @@ const HEIGHT = 844
 /** Beyond this nobody reads a picture; what is below has been seen in another scene. */
 const HEIGHT_MAX = 2600
 /** The largest of WeChat's eight steps on Android against the standard 17. */
-const LARGEST_PX = 28
+export const LARGEST_PX = 28
 const NORMAL_PX = 17
 const SKELETON_MS = 900
 const PATIENCE_MS = 15_000
@@ -67,7 +67,7 @@ export async function takePictures(
 }
 
 /** Waits until what is loading has come, or, where nothing ever comes, until the grey blocks are there. */
-async function settle(phone: ChromiumPhone, state: State): Promise<void> {
+export async function settle(phone: ChromiumPhone, state: State): Promise<void> {
   if (state === 'loading') return phone.page.waitForTimeout(SKELETON_MS)
   const frame = phone.page.frames()[1]
   await frame?.waitForFunction(
@@ -82,7 +82,7 @@ async function settle(phone: ChromiumPhone, state: State): Promise<void> {
 }
 
 /** Makes the phone as high as the page is long, so that one picture has all of it. */
-async function growToContent(phone: ChromiumPhone): Promise<void> {
+export async function growToContent(phone: ChromiumPhone): Promise<void> {
   const frame = phone.page.frames()[1]
   const hidden = await frame?.evaluate(() =>
     Math.max(
@@ -99,7 +99,7 @@ async function growToContent(phone: ChromiumPhone): Promise<void> {
 }
 
 /** Elements that stick out at the right edge: at the largest type nothing may. */
-async function findOverflow(phone: ChromiumPhone): Promise<string[]> {
+export async function findOverflow(phone: ChromiumPhone): Promise<string[]> {
   const frame = phone.page.frames()[1]
   // One expression without functions of its own: those get a helper from the compiler that the browser does not know.
   const found = await frame?.evaluate(() =>

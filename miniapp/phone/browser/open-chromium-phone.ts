@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Browser, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core'
 import type { Journal } from '../journal'
 import type { Conditions, LaunchOptions, WechatAccount } from '../phone'
-import type { PhonePageSettings } from './phone-page'
+import type { Audit, PhonePageSettings } from './phone-page'
 import { launchChromium } from './chromium'
 import { startPhoneServer, type PhoneServer } from './phone-server'
 
@@ -32,6 +32,8 @@ export type ChromiumPhone = {
   picture(file?: string): Promise<Buffer>
   change(conditions: Partial<Conditions>): Promise<void>
   journal(): Promise<Journal>
+  /** What of the present page people cannot read, hit or have read out. */
+  audit(): Promise<Audit>
   /** Ends the phone. Throws where the mini-program, the phone or the browser's console had errors. */
   close(): Promise<void>
 }
@@ -127,6 +129,11 @@ function createHands(page: Page): Omit<ChromiumPhone, 'close'> {
     },
     change: (conditions) => page.evaluate((given) => globalThis.anxinPhone?.change(given), conditions),
     journal: () => page.evaluate(readJournal),
+    audit: async () => {
+      const audit = await page.evaluate(() => globalThis.anxinAudit?.())
+      if (audit === undefined) throw new Error('the phone has gone')
+      return audit
+    },
   }
 }
 

@@ -2,6 +2,8 @@ import type { Bundle } from '../bundle'
 import type { RunningPhone } from '../runtime/start-phone'
 import type { Conditions, LaunchOptions, WechatAccount } from '../phone'
 import type { Servers } from '../redirect'
+import { findUnnamedControls } from '../driver/audit'
+import { findPaleWords, findSmallTargets } from '../driver/audit-layout'
 import { drawAlbum } from './album'
 import { mountPhone } from './mount-phone'
 
@@ -19,7 +21,21 @@ export type PhonePageSettings = {
 declare global {
   /** The phone of this page, for the program that drives the browser. */
   var anxinPhone: RunningPhone | undefined
+  /** What of the present page people cannot read, hit or have read out. */
+  var anxinAudit: (() => Audit) | undefined
 }
+
+export type Audit = {
+  /** Controls without a name for those who do not see them. */
+  readonly unnamed: readonly string[]
+  /** Controls that a finger has to aim at. */
+  readonly small: readonly string[]
+  /** Words that are too pale on their ground. */
+  readonly pale: readonly string[]
+}
+
+const TARGET_PX = 44
+const CONTRAST_MIN = 4.5
 
 async function openPage(): Promise<void> {
   const settings = await readJson<PhonePageSettings>('/settings.json')
@@ -41,6 +57,11 @@ async function openPage(): Promise<void> {
     launch: settings.launch,
   })
   globalThis.anxinPhone = phone
+  globalThis.anxinAudit = () => ({
+    unnamed: findUnnamedControls(phone).map(({ what }) => what),
+    small: findSmallTargets(phone, TARGET_PX),
+    pale: findPaleWords(phone, CONTRAST_MIN),
+  })
 }
 
 async function readJson<T>(url: string): Promise<T> {

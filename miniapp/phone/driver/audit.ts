@@ -4,7 +4,6 @@ import { words } from '../words'
 import { elementsWithin } from './find'
 import { nameOf, textOf } from './names'
 
-/** What a person uses with her finger, by its role. */
 const CONTROLS = new Set(
   words('button link tab checkbox radio switch combobox menuitem option textbox searchbox slider'),
 )
@@ -29,7 +28,8 @@ export function findUnnamedControls(phone: Phone): UnnamedControl[] {
     .map((element) => ({ element, what: describe(element) }))
 }
 
-function isControl(element: HTMLElement): boolean {
+/** What a person uses with her finger: by its role, or because it hears taps. */
+export function isControl(element: HTMLElement): boolean {
   const role = element.getAttribute('role')
   if (role !== null && CONTROLS.has(role)) return true
   return hearsTaps(element) && !CONTAINERS.includes(element.tagName)
@@ -44,7 +44,7 @@ function spokenName(element: HTMLElement): string {
   return textOf(element) || (inner?.getAttribute('aria-label') ?? '')
 }
 
-function describe(element: HTMLElement): string {
+export function describe(element: HTMLElement): string {
   const { tagName, id, className } = element
   const role = element.getAttribute('role')
   const tag = tagName.toLowerCase().replace(/^wx-/, '')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  asKind,
   fenText,
   lineAmountFen,
   milliText,
@@ -7,7 +8,7 @@ import {
   parseFen,
   parseMilli,
   problemsOf,
-  withKind,
+  wholeLine,
 } from './price-line'
 
 describe('a price as it is typed', () => {
@@ -49,11 +50,19 @@ describe('a line', () => {
   })
 
   test('of a part lacks its type until it is chosen; of another kind it has none', () => {
-    const part = { ...newLine('part'), name: '机滤' }
+    const part = { ...newLine('part'), name: '机滤', unitPriceFen: 4500 }
     expect(problemsOf(part)).toEqual({ partType: '配件必须注明类型' })
     expect(problemsOf({ ...part, partType: 'oem' })).toEqual({})
-    expect(withKind({ ...part, partType: 'oem' }, 'labour')).toMatchObject({ partType: null, unit: '工时' })
-    expect(withKind({ ...part, unit: '箱' }, 'labour').unit).toBe('箱')
+    expect(asKind({ ...part, partType: 'oem' }, 'labour')).toMatchObject({ partType: null, unit: '工时' })
+    expect(asKind({ ...part, unit: '箱' }, 'labour').unit).toBe('箱')
     expect(problemsOf({ ...part, name: ' ', partType: 'used' })).toEqual({ name: '请填写名称' })
+  })
+
+  test('is not sent before it has a price, and then without the spaces around its words', () => {
+    const line = { ...newLine(), name: ' 更换机油 ' }
+    expect(problemsOf(line)).toEqual({ price: '请填写金额，最多两位小数' })
+    expect(lineAmountFen(line)).toBe(0)
+    expect(wholeLine(line)).toBeUndefined()
+    expect(wholeLine({ ...line, unitPriceFen: 0 })).toEqual({ ...line, name: '更换机油', unitPriceFen: 0 })
   })
 })

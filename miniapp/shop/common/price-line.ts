@@ -3,6 +3,9 @@ import { FEN_MAX, roundShare } from '@anxin/shared/kernel/money'
 
 /** What a person types for a priced line, and back. Digits are moved as text, so that no sum passes through a fraction. */
 
+/** A line as it is written: its price may still be missing. */
+export type OpenLine = Omit<PriceLine, 'unitPriceFen'> & { readonly unitPriceFen: number | null }
+
 const QUANTITY_MILLI_MAX = 1_000_000
 const NAME_CHARS_MAX = 40
 const UNIT_CHARS_MAX = 8
@@ -28,15 +31,15 @@ export function milliText(milli: number): string {
   return decimalText(milli, 3)
 }
 
-/** What a line costs: quantity times price, half up, as the API counts it. */
+/** What a line costs: quantity times price, half up, as the API counts it; nothing while it has no price. */
 export function lineAmountFen({
   quantityMilli,
   unitPriceFen,
-}: Pick<PriceLine, 'quantityMilli' | 'unitPriceFen'>): number {
-  return roundShare(unitPriceFen, quantityMilli, 1000)
+}: Pick<OpenLine, 'quantityMilli' | 'unitPriceFen'>): number {
+  return roundShare(unitPriceFen ?? 0, quantityMilli, 1000)
 }
 
-export function sumOfLines(lines: readonly PriceLine[]): number {
+export function sumOfLines(lines: readonly OpenLine[]): number {
   return lines.reduce((sum, line) => sum + lineAmountFen(line), 0)
 }
 
@@ -50,34 +53,42 @@ export const UNITS: Readonly<Record<LineKind, readonly string[]>> = {
 }
 
 /** A line to be filled in: one of the usual unit, and no price yet. */
-export function newLine(kind: LineKind = 'labour'): PriceLine {
+export function newLine(kind: LineKind = 'labour'): OpenLine {
   return {
     kind,
     name: '',
     quantityMilli: 1000,
     unit: UNITS[kind][0] ?? '次',
-    unitPriceFen: 0,
+    unitPriceFen: null,
     partType: null,
   }
 }
 
-/** The line as another kind: only a part says of which type it is, and a unit that was never chosen goes along. */
-export function withKind(line: PriceLine, kind: LineKind): PriceLine {
+/** What changes with the kind: only a part says of which type it is, and a unit that was never chosen goes along. */
+export function asKind(line: OpenLine, kind: LineKind): Pick<OpenLine, 'kind' | 'unit' | 'partType'> {
   const unit = line.unit === UNITS[line.kind][0] ? (UNITS[kind][0] ?? line.unit) : line.unit
-  return { ...line, kind, unit, partType: kind === 'part' ? line.partType : null }
+  return { kind, unit, partType: kind === 'part' ? line.partType : null }
 }
 
-export type LineProblems = { readonly name?: string; readonly unit?: string; readonly partType?: string }
+export type LineProblems = Readonly<Partial<Record<'name' | 'partType' | 'unit' | 'price', string>>>
 
 /** What a line still lacks before a customer may be shown it. */
-export function problemsOf(line: PriceLine): LineProblems {
+export function problemsOf(line: OpenLine): LineProblems {
   const nameChars = line.name.trim().length
   return {
     ...(nameChars === 0 ? { name: '请填写名称' } : {}),
     ...(nameChars > NAME_CHARS_MAX ? { name: `最多 ${NAME_CHARS_MAX} 个字` } : {}),
-    ...(line.unit.trim() === '' || line.unit.length > UNIT_CHARS_MAX ? { unit: '请选择单位' } : {}),
     ...(line.kind === 'part' && line.partType === null ? { partType: '配件必须注明类型' } : {}),
+    ...(line.unit.trim() === '' || line.unit.length > UNIT_CHARS_MAX ? { unit: '请选择单位' } : {}),
+    ...(line.unitPriceFen === null ? { price: '请填写金额，最多两位小数' } : {}),
   }
+}
+
+/** The line as it is sent; undefined while something is missing. */
+export function wholeLine(line: OpenLine): PriceLine | undefined {
+  const { kind, name, quantityMilli, unit, unitPriceFen, partType } = line
+  if (unitPriceFen === null || Object.keys(problemsOf(line)).length > 0) return undefined
+  return { kind, name: name.trim(), quantityMilli, unit: unit.trim(), unitPriceFen, partType }
 }
 
 /** An integer in units of the last decimal: 1.5 with two decimals is 150. */

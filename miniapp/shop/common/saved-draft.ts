@@ -1,9 +1,10 @@
 import Taro from '@tarojs/taro'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
+import { useDraft } from '@/common/draft'
 import { currentShopId } from '@/common/session'
 
 export type SavedDraft<T> = {
-  /** What the editor shows: what was changed and not saved, else what is saved; undefined until that is loaded. */
+  /** What the editor shows: what is saved, with what was changed and not saved; undefined until that is loaded. */
   readonly value: T | undefined
   readonly change: (part: Partial<T>) => void
   readonly isChanged: boolean
@@ -19,34 +20,19 @@ export type SavedDraft<T> = {
  */
 export function useSavedDraft<T extends object>(key: string, saved: T | undefined): SavedDraft<T> {
   // Somebody who works in two shops keeps the drafts of each apart.
-  const storageKey = `draft:${currentShopId() ?? ''}:${key}`
-  const [draft, setDraft] = useState<T | undefined>(
-    () => Taro.getStorageSync<T | ''>(storageKey) || undefined,
-  )
-  const [isFromBefore, setFromBefore] = useState(draft !== undefined)
-  const isChanged = draft !== undefined && saved !== undefined && !isSame(draft, saved)
+  const { draft, change, restart } = useDraft<Partial<T>>(`${currentShopId() ?? ''}:${key}`, () => ({}))
+  const [isFromBefore, setFromBefore] = useState(Object.keys(draft).length > 0)
+  const value = saved === undefined ? undefined : { ...saved, ...draft }
+  const isChanged = JSON.stringify(value) !== JSON.stringify(saved)
   useAlertBeforeLeaving(isChanged)
-  // Two changes at once both count: each goes on from the newest, not from what was drawn.
-  const newest = useRef(draft)
-  const drop = () => {
-    newest.current = undefined
-    Taro.removeStorageSync(storageKey)
-    setDraft(undefined)
-    setFromBefore(false)
-  }
   return {
-    value: saved === undefined ? undefined : (draft ?? saved),
+    value,
     isChanged,
     isFromBefore: isFromBefore && isChanged,
-    drop,
-    change: (part) => {
-      const before = newest.current ?? saved
-      if (before === undefined) return
-      const value = { ...before, ...part }
-      newest.current = value
+    drop: restart,
+    change(part) {
       setFromBefore(false)
-      setDraft(value)
-      Taro.setStorageSync(storageKey, value)
+      if (saved !== undefined) change(part)
     },
   }
 }
@@ -57,9 +43,4 @@ function useAlertBeforeLeaving(isChanged: boolean): void {
     Taro.enableAlertBeforeUnload({ message: '还没有保存。离开后，修改会留在这台手机上' })
     return () => Taro.disableAlertBeforeUnload()
   }, [isChanged])
-}
-
-/** Both are plain data, and their keys come in the order in which our own code writes them. */
-function isSame(a: object, b: object): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -153,6 +153,11 @@ describe('a review that WeChat cannot judge now', () => {
 })
 
 describe('photos of a review', () => {
+  it('are nine at most', async () => {
+    const photoIds = Array.from({ length: 10 }, () => t.id())
+    expect(await refusedWrite(await copyOrder(completed), { photoIds })).toMatchObject({ code: 'BAD_INPUT' })
+  })
+
   it('must have been uploaded for the review of this order', async () => {
     const [job, other] = [await copyOrder(completed), await copyOrder(completed)]
     const file = await tinyJpeg()

@@ -11,10 +11,10 @@ import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
 import { Choice } from '@/common/ui/Choice'
 import { Failure } from '@/common/ui/Notice'
+import { SlotPick } from '../../common/SlotPick'
 import { Done } from '../parts/Done'
 import { OrderScreen } from '../parts/OrderScreen'
 import { useOrder } from '../parts/use-order'
-import { SlotChoice } from './SlotChoice'
 
 /** Another time at the same shop, which costs nothing. */
 export default function TimePage() {
@@ -95,12 +95,14 @@ function Times({ order, startAt, onChoose }: TimesProps) {
         <Text>改期不收费，已付的款项不变。预约前 2 小时之内不能再改。</Text>
       </Card>
       {order.shopId !== null && (
-        <SlotChoice
+        <SlotPick
           shopId={order.shopId}
           serviceId={order.serviceId}
           near={order.slotStartAt}
           value={startAt}
           onChoose={onChoose}
+          onDay={() => onChoose(undefined)}
+          whenFull="这家店近 30 天都约满了，可以取消后换一家"
         />
       )}
     </>

@@ -1,6 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import type { PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { quantity, yuan } from '@/common/format'
 import { Button } from '@/common/ui/Button'
 import { Icon } from '@/common/ui/Icon'
@@ -9,10 +9,10 @@ import { Tag } from '@/common/ui/Tag'
 import { Tap } from '@/common/ui/Tap'
 import { LINE_KIND_WORDS, PART_TYPE_WORDS } from '@/common/words'
 import { LineEditor } from '../LineEditor'
-import { lineAmountFen, newLine } from '../price-line'
+import { lineAmountFen, newLine, type OpenLine } from '../price-line'
 import './index.scss'
 
-type Editing = { readonly index: number; readonly line: PriceLine }
+type Editing = { readonly index: number; readonly line: OpenLine }
 
 /** The lines of a price, each opened by a tap, and one more at the end. What is half typed is not yet in `lines`. */
 export function LineList({
@@ -25,17 +25,10 @@ export function LineList({
   linesMax?: number
 }) {
   const [editing, setEditing] = useState<Editing>()
-  const newest = useRef<PriceLine>()
-  const open = (index: number, line: PriceLine) => {
-    newest.current = line
-    setEditing({ index, line })
-  }
   const isNew = editing !== undefined && editing.index === lines.length
-  const done = () => {
-    if (editing === undefined || newest.current === undefined) return
-    const { name, unit } = newest.current
-    const line = { ...newest.current, name: name.trim(), unit: unit.trim() }
-    onChange(isNew ? [...lines, line] : lines.map((one, index) => (index === editing.index ? line : one)))
+  const done = (line: PriceLine) => {
+    if (editing !== undefined)
+      onChange([...lines.slice(0, editing.index), line, ...lines.slice(editing.index + 1)])
     setEditing(undefined)
   }
   const remove = () => {
@@ -45,21 +38,15 @@ export function LineList({
   return (
     <View className="line-list">
       {lines.map((line, index) => (
-        <Row key={index} line={line} onTap={() => open(index, line)} />
+        <Row key={index} line={line} onTap={() => setEditing({ index, line })} />
       ))}
       {lines.length < linesMax && (
-        <Button kind="second" onTap={() => open(lines.length, newLine())}>
+        <Button kind="second" onTap={() => setEditing({ index: lines.length, line: newLine() })}>
           添加一项
         </Button>
       )}
       {editing !== undefined && (
-        <LineEditor
-          line={editing.line}
-          isNew={isNew}
-          onChange={(line) => open(editing.index, line)}
-          onRemove={remove}
-          onDone={done}
-        />
+        <LineEditor line={editing.line} isNew={isNew} onRemove={remove} onDone={done} />
       )}
     </View>
   )

@@ -8,8 +8,9 @@ import { Cell } from '@/common/ui/Cell'
 import { WhenLoaded } from '@/common/ui/Notice'
 import { Tap } from '@/common/ui/Tap'
 import { Icon } from '@/common/ui/Icon'
+import { sumOfLines } from '../../common/price-line'
 import type { Job } from '../parts/job'
-import { linesOfTemplate, openFindings, totalOf, type DraftLine } from './draft'
+import { linesOfTemplate, openFindings, type DraftLine } from './draft'
 
 /** How a quote begins: with a template, or with nothing. */
 export function Templates({
@@ -34,7 +35,9 @@ export function Templates({
                   icon="receipt"
                   label={template.name}
                   note={`${lines.length} 行`}
-                  value={lines.some(({ unitPriceFen }) => unitPriceFen === null) ? '' : money(totalOf(lines))}
+                  value={
+                    lines.some(({ unitPriceFen }) => unitPriceFen === null) ? '' : money(sumOfLines(lines))
+                  }
                   onTap={() => onPick(lines)}
                 />
               )

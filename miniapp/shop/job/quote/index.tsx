@@ -9,10 +9,11 @@ import { Field } from '@/common/ui/Field'
 import { Banner, Empty, Failure } from '@/common/ui/Notice'
 import { Receipt } from '@/common/ui/Receipt'
 import { isDesk, useMe } from '../../common/me'
+import { lineAmountFen, sumOfLines } from '../../common/price-line'
 import { FixedFooter } from '../parts/Footer'
 import { backToJob, useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
-import { amountOf, problemOf, totalOf, type Kind } from './draft'
+import { problemOf, type Kind } from './draft'
 import { LineSheet } from './LineSheet'
 import { Findings, Templates } from './Starts'
 import { useQuote, type Quote } from './use-quote'
@@ -89,11 +90,11 @@ function Editor({ order, kind, job }: { order: Job; kind: Kind; job: ReturnType<
                 ...line,
                 id: line.key,
                 name: line.name || '未命名',
-                amountFen: line.unitPriceFen === null ? null : amountOf(line),
+                amountFen: line.unitPriceFen === null ? null : lineAmountFen(line),
                 mark: problem === null ? undefined : { text: problem, tone: 'danger' as const },
               }
             })}
-            total={{ label: '合计', fen: totalOf(lines) }}
+            total={{ label: '合计', fen: sumOfLines(lines) }}
             onLine={setOpen}
             foot="点一行修改。车主逐项同意，没有同意的不能做"
           />
@@ -136,7 +137,7 @@ function SendBar({ quote, kind }: { quote: Quote; kind: Kind }) {
       </Button>
       <FixedFooter note={open > 0 ? `还有 ${open} 行没填完` : ''}>
         <Button isBusy={quote.isBusy} isDisabled={open > 0} onTap={quote.send}>
-          {`${kind === 'quote' ? '发送报价' : '发送增项'} ${money(totalOf(lines))}`}
+          {`${kind === 'quote' ? '发送报价' : '发送增项'} ${money(sumOfLines(lines))}`}
         </Button>
       </FixedFooter>
     </>

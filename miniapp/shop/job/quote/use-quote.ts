@@ -4,8 +4,9 @@ import { useCommand } from '@/common/command'
 import { useDraft } from '@/common/draft'
 import { newId } from '@/common/ids'
 import type { Loaded } from '@/common/load'
+import { wholeLine } from '../../common/price-line'
 import { backToJob, type Job } from '../parts/job'
-import { freshDraft, lineOfFinding, priceLines, type DraftLine, type Kind, type QuoteDraft } from './draft'
+import { freshDraft, lineOfFinding, type DraftLine, type Kind, type QuoteDraft } from './draft'
 
 export type Quote = {
   readonly draft: QuoteDraft
@@ -35,7 +36,11 @@ export function useQuote(order: Job, kind: Kind, job: Loaded<Job>): Quote {
     const isDone = await command.run(async (commandId) => {
       const sent = await api(route, {
         params: { orderId: order.id },
-        body: { commandId, lines: priceLines(read().lines), findings: read().findings.trim() },
+        body: {
+          commandId,
+          lines: read().lines.flatMap((line) => wholeLine(line) ?? []),
+          findings: read().findings.trim(),
+        },
       })
       forget()
       job.put(sent)

@@ -4,6 +4,7 @@ import type { Conditions, LaunchOptions, WechatAccount } from '../phone'
 import type { Servers } from '../redirect'
 import { drawAlbum } from './album'
 import { mountPhone } from './mount-phone'
+import { watchScreen, type Watched } from './watch-screen'
 
 /** What the page of a single phone is told by the one who opens it. */
 export type PhonePageSettings = {
@@ -19,6 +20,8 @@ export type PhonePageSettings = {
 declare global {
   /** The phone of this page, for the program that drives the browser. */
   var anxinPhone: RunningPhone | undefined
+  /** What was on its screen when. */
+  var anxinWatched: Watched | undefined
 }
 
 async function openPage(): Promise<void> {
@@ -40,6 +43,7 @@ async function openPage(): Promise<void> {
     conditions: settings.conditions,
     launch: settings.launch,
   })
+  globalThis.anxinWatched = watchScreen(phone)
   globalThis.anxinPhone = phone
 }
 

@@ -42,7 +42,8 @@ function listen(listener: Listener): void {
     connectOnce()
     tell(null)
   }, POLL_MS)
-  connectOnce()
+  // The page is drawn first.
+  setTimeout(() => listeners.size > 0 && connectOnce(), 0)
 }
 
 function connectOnce(): void {

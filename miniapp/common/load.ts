@@ -1,6 +1,7 @@
 import { useDidShow } from '@tarojs/taro'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiError } from './api-error'
+import { keep, readKept } from './kept'
 
 const FIRST_SHOW_MS = 1_000
 
@@ -16,11 +17,24 @@ export type Loaded<T> = {
   readonly put: (data: T) => void
 }
 
+type LoadOptions = {
+  /** Under this name the newest answer is kept on the phone; it is there at once when the app is opened again. */
+  readonly keptAs?: string
+  /** What matters more on this page: nothing is asked before that has been answered. */
+  readonly after?: Pick<Loaded<unknown>, 'data' | 'isLoading'>
+}
+
 /**
  * Loads when the page is first drawn, whenever `key` changes, and again each time the page is shown. Only the answer
  * to the last question counts. `load` may return undefined where there is nothing to ask for yet.
  */
-export function useLoad<T>(key: string, load: () => Promise<T> | undefined): Loaded<T> {
+export function useLoad<T>(
+  key: string,
+  load: () => Promise<T> | undefined,
+  { keptAs, after }: LoadOptions = {},
+): Loaded<T> {
+  const kept = useMemo(() => (keptAs === undefined ? undefined : readKept<T>(keptAs, key)), [keptAs, key])
+  const isDue = after === undefined || !after.isLoading || after.data !== undefined
   const [state, setState] = useState<{ key: string; data?: T; error?: ApiError; isLoading: boolean }>({
     key,
     isLoading: true,
@@ -38,13 +52,15 @@ export function useLoad<T>(key: string, load: () => Promise<T> | undefined): Loa
     setState((before) => ({ ...(before.key === key ? before : {}), key, isLoading: true }))
     try {
       const data = await answer
-      if (turn === asked.current) setState({ key, data, isLoading: false })
+      if (turn !== asked.current) return
+      setState({ key, data, isLoading: false })
+      if (keptAs !== undefined) keep(keptAs, key, data)
     } catch (thrown) {
       if (turn !== asked.current) return
       const error = toApiError(thrown)
       setState((before) => ({ ...(before.key === key ? before : {}), key, error, isLoading: false }))
     }
-  }, [key])
+  }, [key, keptAs])
   const put = useCallback(
     (data: T) => {
       // An answer still on its way is older than this.
@@ -58,15 +74,16 @@ export function useLoad<T>(key: string, load: () => Promise<T> | undefined): Loa
   const drawnAtMs = useRef(Date.now()).current
   const isFirstShow = useRef(true)
   useEffect(() => {
-    void reload()
-  }, [reload])
+    if (isDue) void reload()
+  }, [reload, isDue])
   useDidShow(() => {
+    if (!isDue) return
     if (!isFirstShow.current || Date.now() - drawnAtMs > FIRST_SHOW_MS) void reload()
     isFirstShow.current = false
   })
   const isCurrent = state.key === key
   return {
-    data: isCurrent ? state.data : undefined,
+    data: (isCurrent ? state.data : undefined) ?? kept,
     error: isCurrent ? state.error : undefined,
     isLoading: isCurrent ? state.isLoading : true,
     reload,

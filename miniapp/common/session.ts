@@ -19,6 +19,12 @@ export function currentToken(): string | null {
   return currentSession()?.token ?? null
 }
 
+/** For whom this phone asks: a person and, of several, the shop she acts for; empty for a guest. */
+export function whose(): string {
+  const session = currentSession()
+  return session === null ? '' : `${session.userId} ${session.active?.shopId ?? ''}`
+}
+
 /** The shop that the last sign-in acts for, or null. */
 export function currentShopId(): string | null {
   return currentSession()?.active?.shopId ?? null

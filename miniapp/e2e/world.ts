@@ -57,7 +57,7 @@ export type TapWorld = {
 const PATIENCE_MS = 20_000
 const STARTS_MAX = 3
 /** The address that the build names; a phone is told where the API really answers. */
-const BUILT_ADDRESS = (process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
+export const BUILT_ADDRESS = (process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
 
 /** Starts API, worker and local WeChat over databases of their own, once for a test file: in `beforeAll`. */
 export async function startTapWorld({ mode = 'ecommerce' }: { mode?: Mode } = {}): Promise<TapWorld> {

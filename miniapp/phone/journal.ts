@@ -12,10 +12,21 @@ export type Journal = {
   readonly sounds: string[]
   /** Every tap of the person: on the page, its sheets and pickers, and the bars. */
   taps: number
+  /** When App.onLaunch was called, by the clock of `performance`. */
+  launchedAtMs: number
 }
 
 export function createJournal(): Journal {
-  return { errors: [], console: [], calls: [], setData: [], requests: [], sounds: [], taps: 0 }
+  return {
+    errors: [],
+    console: [],
+    calls: [],
+    setData: [],
+    requests: [],
+    sounds: [],
+    taps: 0,
+    launchedAtMs: 0,
+  }
 }
 
 /** Notes an error; a thing thrown that is no Error is told in JSON, because wx throws plain objects. */

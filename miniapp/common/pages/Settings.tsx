@@ -3,6 +3,7 @@ import Taro from '@tarojs/taro'
 import { api } from '../api'
 import { keepAppearance, useAppearance, type Theme } from '../appearance'
 import { useCommand } from '../command'
+import { forgetKept } from '../kept'
 import { go } from '../nav'
 import { openPrivacyContract } from '../privacy'
 import { forgetSession } from '../session'
@@ -88,6 +89,7 @@ function SignOut() {
     if (!confirm) return
     if (!(await command.run((commandId) => api('POST /me/sign-out', { body: { commandId } })))) return
     forgetSession()
+    forgetKept()
     await Taro.reLaunch({ url: HOME[APP_NAME] })
   }
   return (

@@ -1,9 +1,12 @@
 import type { PriceMode } from '@anxin/shared/catalogue/catalogue.contract'
 import type { Powertrain } from '@anxin/shared/vehicles/vehicle.contract'
 import { api } from '@/common/api'
+import { askEarly, takeEarly } from '@/common/early'
 import { money } from '@/common/format'
+import { readKept } from '@/common/kept'
 import { useLoad, type Loaded } from '@/common/load'
 import type { Reply } from '@/common/request'
+import { currentToken } from '@/common/session'
 import type { IconName } from '@/common/ui/Icon'
 
 export type Category = Reply<'GET /services'>['categories'][number]
@@ -29,13 +32,26 @@ export function iconOf(category: string): IconName {
   return ICONS[category] ?? 'wrench'
 }
 
+const KEPT = 'services'
+const keyOf = (powertrain: Powertrain | undefined) => `services-${powertrain ?? 'all'}`
+
+async function fetchServices(powertrain: Powertrain | undefined): Promise<readonly Category[]> {
+  const query = powertrain === undefined ? {} : { powertrain }
+  return (await api('GET /services', { query })).categories
+}
+
+/** Before the first page is drawn, where nothing is known from last time. */
+export function askForServices(): void {
+  const key = keyOf(undefined)
+  if (currentToken() === null && readKept(KEPT, key) === undefined)
+    askEarly(key, () => fetchServices(undefined))
+}
+
 /** The service tree, of one kind of car where one is known. */
 export function useServices(powertrain: Powertrain | undefined): Loaded<readonly Category[]> {
-  return useLoad<readonly Category[]>(`services-${powertrain ?? 'all'}`, async () => {
-    const { categories } = await api('GET /services', {
-      query: powertrain === undefined ? {} : { powertrain },
-    })
-    return categories
+  const key = keyOf(powertrain)
+  return useLoad<readonly Category[]>(key, () => takeEarly(key) ?? fetchServices(powertrain), {
+    keptAs: KEPT,
   })
 }
 

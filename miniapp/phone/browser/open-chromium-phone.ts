@@ -4,6 +4,7 @@ import type { Journal } from '../journal'
 import type { Conditions, LaunchOptions, WechatAccount } from '../phone'
 import type { Audit, PhonePageSettings } from './phone-page'
 import { launchChromium } from './chromium'
+import type { Watched } from './watch-screen'
 import { startPhoneServer, type PhoneServer } from './phone-server'
 
 export type ChromiumPhoneOptions = {
@@ -18,6 +19,8 @@ export type ChromiumPhoneOptions = {
   readonly viewport?: { readonly width: number; readonly height: number }
   /** A browser that is open already; without it one is opened for this phone and closed with it. */
   readonly browser?: Browser
+  /** How many times slower than this computer the phone is. */
+  readonly slowdown?: number
 }
 
 export type ChromiumPhone = {
@@ -34,6 +37,10 @@ export type ChromiumPhone = {
   journal(): Promise<Journal>
   /** What of the present page people cannot read, hit or have read out. */
   audit(): Promise<Audit>
+  /** What was on the screen when. */
+  watched(): Promise<Watched>
+  /** What the mini-program keeps on this phone: key → JSON. */
+  storage(): Promise<Record<string, string>>
   /** Ends the phone. Throws where the mini-program, the phone or the browser's console had errors. */
   close(): Promise<void>
 }
@@ -63,6 +70,7 @@ export async function openChromiumPhone(options: ChromiumPhoneOptions): Promise<
     await server.close()
   }
   try {
+    if (options.slowdown !== undefined) await slowDown(page, options.slowdown)
     await page.goto(`${server.url}/`)
     await page.waitForFunction(() => globalThis.anxinPhone !== undefined, undefined, { timeout: PATIENCE_MS })
   } catch (error) {
@@ -70,6 +78,12 @@ export async function openChromiumPhone(options: ChromiumPhoneOptions): Promise<
     throw new Error(`the phone did not open: ${errors.join('\n')}`, { cause: error })
   }
   return { ...createHands(page), close: () => closeCleanly(page, errors, close) }
+}
+
+/** Slows the process that draws the page; the frame of the phone and its program are of the same origin and run there. */
+async function slowDown(page: Page, rate: number): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate })
 }
 
 async function serve({
@@ -134,6 +148,8 @@ function createHands(page: Page): Omit<ChromiumPhone, 'close'> {
       if (audit === undefined) throw new Error('the phone has gone')
       return audit
     },
+    watched: () => page.evaluate(() => globalThis.anxinWatched ?? { taps: [], frames: [] }),
+    storage: () => page.evaluate(() => globalThis.anxinPhone?.host.storage.load() ?? {}),
   }
 }
 

@@ -6,6 +6,7 @@ import { findUnnamedControls } from '../driver/audit'
 import { findPaleWords, findSmallTargets } from '../driver/audit-layout'
 import { drawAlbum } from './album'
 import { mountPhone } from './mount-phone'
+import { watchScreen, type Watched } from './watch-screen'
 
 /** What the page of a single phone is told by the one who opens it. */
 export type PhonePageSettings = {
@@ -23,6 +24,8 @@ declare global {
   var anxinPhone: RunningPhone | undefined
   /** What of the present page people cannot read, hit or have read out. */
   var anxinAudit: (() => Audit) | undefined
+  /** What was on its screen when. */
+  var anxinWatched: Watched | undefined
 }
 
 export type Audit = {
@@ -56,6 +59,7 @@ async function openPage(): Promise<void> {
     conditions: settings.conditions,
     launch: settings.launch,
   })
+  globalThis.anxinWatched = watchScreen(phone)
   globalThis.anxinPhone = phone
   globalThis.anxinAudit = () => ({
     unnamed: findUnnamedControls(phone).map(({ what }) => what),

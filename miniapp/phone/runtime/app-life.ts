@@ -42,6 +42,7 @@ export function createAppLife(phone: Phone, logic: Logic): AppLife {
     launchApp(given) {
       phone.launch = { ...phone.launch, ...given }
       app = logic.loadApp()
+      phone.journal.launchedAtMs = performance.now()
       tell('onLaunch', phone.launch)
       tell('onShow', phone.launch)
       phone.news.emit('AppShow', phone.launch)

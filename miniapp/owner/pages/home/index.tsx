@@ -5,6 +5,7 @@ import { InvitedCard } from '../../common/InvitedCard'
 import { PlaceLine } from '../../common/PlaceSheet'
 import { usePlace } from '../../common/place'
 import { useServices, usualService } from '../../common/services'
+import { useDrawn } from '@/common/drawn'
 import { useLive } from '@/common/live'
 import { usePulled } from '@/common/pull'
 import { uploads } from '@/common/uploads'
@@ -20,6 +21,7 @@ import './index.scss'
 
 /** What waits for her first, then her car, then what can be done for it. Nothing here asks who she is. */
 export default function HomePage() {
+  const isDrawn = useDrawn()
   const place = usePlace()
   const mine = useMine()
   const car = currentOf(mine.data?.cars ?? [])
@@ -43,13 +45,17 @@ export default function HomePage() {
       <InvitedCard />
       <DraftCard />
       {mine.data !== undefined && <CarCard cars={mine.data.cars} car={car} />}
-      <WhenLoaded loaded={services} blocks={1}>
-        {(categories) => <ServiceTiles categories={categories} />}
-      </WhenLoaded>
-      <View className="home-nearby">
-        <PlaceLine used={place} />
-        {usual !== undefined && <NearbyShops service={usual} nearby={nearby} />}
-      </View>
+      {isDrawn && (
+        <>
+          <WhenLoaded loaded={services} blocks={1}>
+            {(categories) => <ServiceTiles categories={categories} />}
+          </WhenLoaded>
+          <View className="home-nearby">
+            <PlaceLine used={place} />
+            {usual !== undefined && <NearbyShops service={usual} nearby={nearby} />}
+          </View>
+        </>
+      )}
     </Screen>
   )
 }

@@ -11,14 +11,18 @@ const NOBODY: Mine = { cars: [], running: [] }
 
 /** Her cars and the orders that still go on. Who only looks around gets no account: nothing is asked without a session. */
 export function useMine(): Loaded<Mine> {
-  return useLoad('mine', async () => {
-    if (currentToken() === null) return NOBODY
-    const [{ items: cars }, { items: orders }] = await Promise.all([
-      api('GET /vehicles'),
-      api('GET /orders', { query: {} }),
-    ])
-    const running = orders.filter(({ state }) => !ORDER_ENDED.includes(state))
-    const waiting = running.filter(({ next }) => next.who === 'owner')
-    return { cars, running: [...waiting, ...running.filter(({ next }) => next.who !== 'owner')] }
-  })
+  return useLoad(
+    'mine',
+    async () => {
+      if (currentToken() === null) return NOBODY
+      const [{ items: cars }, { items: orders }] = await Promise.all([
+        api('GET /vehicles'),
+        api('GET /orders', { query: {} }),
+      ])
+      const running = orders.filter(({ state }) => !ORDER_ENDED.includes(state))
+      const waiting = running.filter(({ next }) => next.who === 'owner')
+      return { cars, running: [...waiting, ...running.filter(({ next }) => next.who !== 'owner')] }
+    },
+    { keptAs: 'mine' },
+  )
 }

@@ -30,8 +30,8 @@ function Desk({ member }: { member: Me['active'] }) {
   const { orderId } = useRouter().params
   const answers = isDesk(member)
   const offers = useOffers(answers)
-  const cars = useLoad('cars', countCars)
-  const shop = useLoad('shop', () => api('GET /shop'))
+  const cars = useLoad('cars', countCars, { keptAs: 'cars', after: offers })
+  const shop = useLoad('shop', () => api('GET /shop'), { after: offers })
   useLive((changed) => {
     if (changed !== null) void cars.reload()
   })
@@ -49,7 +49,7 @@ function Desk({ member }: { member: Me['active'] }) {
           <WhenLoaded loaded={offers} blocks={2}>
             {({ items }) => <OfferList offers={items} first={orderId} reload={offers.reload} />}
           </WhenLoaded>
-          <NoticeCell />
+          {offers.data !== undefined && <NoticeCell />}
         </>
       ) : (
         <Empty

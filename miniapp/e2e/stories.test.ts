@@ -66,7 +66,8 @@ async function book(phone: PhoneDriver): Promise<void> {
 
 /** The shop accepts with one tap and the owner pays what her phone then asks for; an instant booking skips the first. */
 async function acceptAndPay(phone: PhoneDriver, desk: PhoneDriver, serviceName: string): Promise<void> {
-  if (phone.path() === 'order/detail/index') {
+  const isAsked = phone.path() === 'order/detail/index'
+  if (isAsked) {
     await desk.tap(button(new RegExp(`^接单 ${serviceName}`)))
     // Where nothing is due before the inspection, the code for the shop is there at once.
     await phone.waitFor(
@@ -77,6 +78,8 @@ async function acceptAndPay(phone: PhoneDriver, desk: PhoneDriver, serviceName: 
     await phone.tap(button(/^支付 ¥/))
   }
   await payAtCashier(phone)
+  // The page on which the shop has accepted hears of it.
+  if (isAsked) await desk.see('预约已生效，等车主到店')
 }
 
 async function arrive(owner: OwnerPhone, orderId: string): Promise<void> {

@@ -201,7 +201,7 @@ describe('choosing for herself', () => {
     await phone.waitFor(() => phone.isSeen({ role: 'radio', name: /^\d\d:\d\d 剩/ }), 'a free time')
     const times = phone.screen().match(/radio "\d\d:\d\d 剩[^"]+"/g) ?? []
     await phone.tap({ role: 'radio', name: times[0]!.slice('radio "'.length, -1) })
-    await phone.see(new RegExp(`^${day} \\d\\d:\\d\\d 到店`))
+    await phone.see(new RegExp(`^${day} .*\\d\\d:\\d\\d 到店`))
     await phone.tap(SUBMIT)
     await seeBooked(phone)
     const [order] = await ordersOf(owner)

@@ -17,6 +17,23 @@ const AT_ONCE = 3
 /** The last scene has thirty pages; a machine with other work to do needs time for them. */
 const SCENE_MS = 600_000
 
+/** What opens sheets over a page, one after the other, by the page's name. */
+const SHEETS: Readonly<Record<string, readonly RegExp[]>> = {
+  'owner pages/home': [/^位置：/],
+  'owner booking/confirm': [/^为什么推荐$/],
+  'owner car/detail': [/^里程/, /^删除这辆车/],
+  'owner order/quote': [/^都不做$/],
+  'owner me/delete': [/^我要注销$/],
+  'shop pages/offers': [/^不接 /],
+  'shop pages/shop': [/^暂停接单$/],
+  'shop job/order accepted': [/^改派技师/, /^做不了，退单/],
+  'shop job/quote': [/^不用模板，自己写$/],
+  'shop office/service': [/^添加一项$/],
+  'shop office/staff': [/^邀请员工$/],
+  'shop office/bays': [/^添加工位$/],
+  'shop office/technicians': [/^添加技师$/],
+}
+
 const dists = {} as Record<AppName, string>
 beforeAll(async () => {
   for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
@@ -25,6 +42,11 @@ beforeAll(async () => {
 test.each(APPS)('every page of the %s mini-program is in a scene', (app) => {
   const shots = SCENES.flatMap((scene) => scene.shots(NOTHING)).filter((shot) => shot.app === app)
   expect(new Set(shots.map(({ path }) => path))).toEqual(new Set(pagesOf(readApp(dists[app]))))
+})
+
+test('the sheets are over pages that are in a scene', () => {
+  const names = SCENES.flatMap((scene) => scene.shots(NOTHING)).map(nameOf)
+  expect(Object.keys(SHEETS).filter((name) => !names.includes(name))).toEqual([])
 })
 
 describe.skipIf(findChromium() === undefined)(
@@ -49,7 +71,8 @@ describe.skipIf(findChromium() === undefined)(
         const ids = await prepareScene(world.world, scene, user)
         const studio = { world: world.world, dists, browser }
         const problemsOfShot = async (shot: Shot) => {
-          const problems = await problemsOf(await phoneOf(studio, shot, user, ids))
+          const options = await phoneOf(studio, shot, user, ids)
+          const problems = await problemsOf(options, SHEETS[nameOf(shot)])
           return problems.map((what) => `${nameOf(shot)}: ${what}`)
         }
         const problems: string[] = []
@@ -85,24 +108,28 @@ function titleOf({ stage, isNew }: Scene): string {
   return stage ?? (isNew ? 'somebody new' : 'somebody with a car')
 }
 
-async function problemsOf(options: ShotPhone): Promise<string[]> {
+async function problemsOf(options: ShotPhone, sheets: readonly RegExp[] = []): Promise<string[]> {
   const phone = await openChromiumPhone(options)
   try {
     await settle(phone, 'full')
     await growToContent(phone)
     const path = await phone.page.evaluate(() => globalThis.anxinPhone?.stack.pages.at(-1)?.path)
-    const failures = await phone.get('alert').allTextContents()
-    const found = await problemsSeen(phone)
+    const problems = path === options.launch?.path ? [] : [`went to ${path}`]
+    problems.push(...(await phone.get('alert').allTextContents()))
     // What lies over the page hides it from the finger.
     const close = phone.get('button', '关闭')
-    const isCovered = (await close.count()) > 0
-    if (isCovered) await close.click()
-    return [
-      ...(path === options.launch?.path ? [] : [`went to ${path}`]),
-      ...failures,
-      ...found,
-      ...(isCovered ? await problemsSeen(phone) : []),
-    ]
+    if ((await close.count()) > 0) {
+      problems.push(...(await problemsSeen(phone)))
+      await close.click()
+    }
+    problems.push(...(await problemsSeen(phone)))
+    for (const name of sheets) {
+      await phone.tap('button', name)
+      await phone.get('dialog').waitFor()
+      problems.push(...(await problemsSeen(phone)))
+      await close.click()
+    }
+    return problems
   } finally {
     await phone.close()
   }

@@ -102,7 +102,11 @@ describe.each(APPS)('the built %s mini-program', (app) => {
 
 test('a list in pages asks for the next page only, and a refresh asks again for all that was there', async () => {
   const coupon = (id: number, amountFen: number) => ({
-    ...{ id: String(id), amountFen, minimumFen: 0, cause: 'welcome', state: 'usable' },
+    id: String(id),
+    amountFen,
+    minimumFen: 0,
+    cause: 'welcome',
+    state: 'usable',
     expiresAt: '2099-01-01T00:00:00.000Z',
   })
   const { api, options } = await startServices((line) => {

@@ -201,7 +201,8 @@ describe('choosing for herself', () => {
     await phone.waitFor(() => phone.isSeen({ role: 'radio', name: /^\d\d:\d\d 剩/ }), 'a free time')
     const times = phone.screen().match(/radio "\d\d:\d\d 剩[^"]+"/g) ?? []
     await phone.tap({ role: 'radio', name: times[0]!.slice('radio "'.length, -1) })
-    await phone.see(new RegExp(`^${day}`))
+    // The page of the booking says so, not only the calendar that still lies over it.
+    await phone.see({ role: 'button', name: new RegExp(`^${day}.* 到店 选时间$`) })
     await phone.tap(SUBMIT)
     await seeBooked(phone)
     const [order] = await ordersOf(owner)

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { prepareTheatre, type World } from '../../server/stories/world'
-import { HERE, serviceNamed } from '../../server/stories/deeds'
+import { command, HERE, serviceNamed } from '../../server/stories/deeds'
 import { newOwner, shopPhone, type OwnerPhone } from '../../server/stories/phones'
 import { APPS, PACKAGE_ROOT, type AppName } from '../config/apps'
 import { buildApp } from '../config/build-app'
@@ -11,10 +11,14 @@ import { readApp } from '../phone/compile/compile-dist'
 import { launchChromium } from '../phone/browser/chromium'
 import type { ChromiumPhoneOptions } from '../phone/browser/open-chromium-phone'
 import { SCENES, type Scene, type SceneIds, type Shot } from './scenes'
+import { drawCover } from './cover'
 import { drawSheet } from './sheet'
-import { STATES, takePictures, type Picture } from './take'
+import { STATES, takeFirstScreen, takePictures, type Picture } from './take'
 
 const BUILT_ADDRESS = (process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
+/** Wide enough to judge, and small enough to keep: all sheets together stay below 5 MB. */
+const READ_WIDTH = 390
+const KEPT_WIDTH = 200
 const DOCS = path.resolve(PACKAGE_ROOT, '../docs/pictures')
 
 type Studio = {
@@ -22,16 +26,21 @@ type Studio = {
   readonly dists: Readonly<Record<AppName, string>>
   readonly browser: Awaited<ReturnType<typeof launchChromium>>
   readonly words: readonly string[]
-  readonly folders: readonly string[]
+  readonly folders: readonly { readonly folder: string; readonly width: number }[]
   readonly problems: string[]
+  /** The first screens for the README, by app. */
+  readonly covers: Map<AppName, Buffer>
 }
 
 async function main(argv: readonly string[]): Promise<number> {
   const words = argv.filter((word) => !word.startsWith('--'))
   const raw = path.join(needed('SHOTS_DIR'), 'sheets')
   rmSync(raw, { recursive: true, force: true })
-  const folders = argv.includes('--write') ? [raw, DOCS] : [raw]
-  for (const folder of folders) mkdirSync(folder, { recursive: true })
+  const folders = [
+    { folder: raw, width: READ_WIDTH },
+    ...(argv.includes('--write') ? [{ folder: DOCS, width: KEPT_WIDTH }] : []),
+  ]
+  for (const { folder } of folders) mkdirSync(folder, { recursive: true })
   const dists = {} as Record<AppName, string>
   for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
   const theatre = await prepareTheatre('ecommerce', {
@@ -44,15 +53,25 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     const world = await Promise.race([theatre.open(), theatre.death])
     for (const app of APPS) await world.wechat.registerPages(world.appids[app], pagesOf(readApp(dists[app])))
-    const studio = { world, dists, browser, words, folders, problems }
+    const covers = new Map<AppName, Buffer>()
+    const studio = { world, dists, browser, words, folders, problems, covers }
     for (const scene of SCENES) await Promise.race([photographScene(studio, scene), theatre.death])
+    await writeCover(studio)
   } finally {
     await browser.close()
     await theatre.close(false)
   }
   for (const problem of problems) process.stdout.write(`${problem}\n`)
-  process.stdout.write(`contact sheets in ${folders.at(-1)}; ${problems.length} problems\n`)
+  process.stdout.write(`contact sheets in ${folders.at(-1)?.folder}; ${problems.length} problems\n`)
   return problems.length === 0 ? 0 : 1
+}
+
+/** Both phones beside each other, where both have been taken. */
+async function writeCover({ covers, folders }: Studio): Promise<void> {
+  const screens = APPS.flatMap((app) => covers.get(app) ?? [])
+  if (screens.length < APPS.length) return
+  const cover = await drawCover(screens)
+  for (const { folder } of folders) writeFileSync(path.join(folder, 'phones.webp'), cover)
 }
 
 let people = 0
@@ -74,11 +93,22 @@ async function photographScene(studio: Studio, scene: Scene): Promise<void> {
 
 const NOTHING: SceneIds = { orderId: '', shopId: '', serviceId: '', vehicleId: '' }
 
-async function idsOf(world: World, { stage, isQuoted }: Scene, owner: OwnerPhone): Promise<SceneIds> {
+async function idsOf(
+  world: World,
+  { stage, isQuoted, isCancelled }: Scene,
+  owner: OwnerPhone,
+): Promise<SceneIds> {
   const service = await serviceNamed(world, '小保养')
   if (stage === undefined) return { ...NOTHING, vehicleId: owner.vehicleId, serviceId: service.id }
   const quoted = isQuoted === undefined ? {} : { quoted: isQuoted }
   const order = await orderIn(world, stage, { owner, note: '过减速带时右前方有异响', ...quoted })
+  if (isCancelled) {
+    const { params, body } = command(world, order.id)
+    await owner.call('POST /orders/:orderId/cancellation', {
+      params,
+      body: { ...body, reason: '临时有事，改天再约', feeFen: 0 },
+    })
+  }
   return { orderId: order.id, shopId: order.shop.shopId, serviceId: service.id, vehicleId: owner.vehicleId }
 }
 
@@ -88,7 +118,9 @@ async function phoneOf(
   user: string,
   { shopId }: SceneIds,
 ): Promise<ChromiumPhoneOptions & { browser: Studio['browser'] }> {
-  const name = shot.app === 'owner' ? user : (await shopPhone(world, shopId, shot.role ?? 'shop-owner')).user
+  const { app, role = 'shop-owner' } = shot
+  const isGuest = app === 'owner' || role === 'stranger'
+  const name = isGuest ? user : (await shopPhone(world, shopId, role)).user
   return {
     dist: dists[shot.app],
     browser,
@@ -125,9 +157,10 @@ async function photographPage(
       studio.problems.push(`${name} ${state}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  const sheet = await drawSheet(name, pictures)
+  if (shot.isCover) studio.covers.set(shot.app, await takeFirstScreen(options))
   const file = `${name.replaceAll(/[/ ]/g, '-')}.webp`
-  for (const folder of studio.folders) writeFileSync(path.join(folder, file), sheet)
+  for (const { folder, width } of studio.folders)
+    writeFileSync(path.join(folder, file), await drawSheet(name, pictures, width))
   process.stdout.write(`${name}\n`)
 }
 

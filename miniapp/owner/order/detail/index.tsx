@@ -1,3 +1,4 @@
+import { Text } from '@tarojs/components'
 import { useShareAppMessage } from '@tarojs/taro'
 import type { Order } from '@anxin/shared/orders/order.contract'
 import { api } from '@/common/api'
@@ -86,6 +87,11 @@ function Body({ order, loaded }: { order: Order; loaded: Loaded<Order> }) {
           <MoneyBar money={money} next={moneyNext(order)} />
         </Card>
       )}
+      {order.state === 'CANCELLED' && money.paidFen === 0 && (
+        <Card>
+          <Text className="order-free">没有付款，不收任何费用</Text>
+        </Card>
+      )}
       <Prices order={order} />
       <Appointment order={order} />
       {order.inspection !== null && (
@@ -94,7 +100,7 @@ function Body({ order, loaded }: { order: Order; loaded: Loaded<Order> }) {
         </Card>
       )}
       {order.intake !== null && <Intake intake={order.intake} />}
-      <Reach />
+      {order.state !== 'CANCELLED' && <Reach />}
       <SideActions order={order} />
     </>
   )

@@ -76,6 +76,11 @@ export function duration(ms: number): string {
   return `${rest} 分`
 }
 
+/** "已 8 分", and "刚刚" in the first minute: how long something has been so. */
+export function since(ms: number): string {
+  return ms < MINUTE_MS ? '刚刚' : `已 ${duration(ms)}`
+}
+
 /** "350 米", "2.4 公里" */
 export function distance(metres: number): string {
   return metres < 1000 ? `${metres} 米` : `${(metres / 1000).toFixed(1)} 公里`

@@ -12,7 +12,8 @@ function field(element: 'input' | 'textarea'): BuiltInKind {
   return {
     properties: PROPERTIES,
     role: 'textbox',
-    css: 'display:block',
+    // As in WeChat, one line stands in the middle of its box.
+    css: element === 'input' ? 'display:flex;align-items:center' : 'display:block',
     attach(self) {
       const inner = self.host.ownerDocument.createElement(element)
       inner.className = 'phone-field'

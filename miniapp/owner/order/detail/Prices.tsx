@@ -45,7 +45,7 @@ function Estimate({ order }: { order: Order }) {
   if (priceMode === 'fixed') {
     return (
       <Card title="一口价" aside={<Text className="order-estimate">{money(estimateMaxFen)}</Text>}>
-        <Text className="order-quiet">到店不加价。发现别的问题，另行报价，由你决定。</Text>
+        <Text className="order-quiet">到店不加价。别的问题另行报价，由你决定。</Text>
       </Card>
     )
   }

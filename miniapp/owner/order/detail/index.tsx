@@ -80,16 +80,16 @@ function Body({ order, loaded }: { order: Order; loaded: Loaded<Order> }) {
   return (
     <>
       <Head order={order} />
+      {order.state === 'CANCELLED' && money.paidFen === 0 && (
+        <Card>
+          <Text className="order-free">没有付款，不收任何费用</Text>
+        </Card>
+      )}
       {order.flags.followUp === 'asked' && <AskAfter order={order} onAnswered={loaded.reload} />}
       <History order={order} />
       {money.paidFen > 0 && (
         <Card>
           <MoneyBar money={money} next={moneyNext(order)} />
-        </Card>
-      )}
-      {order.state === 'CANCELLED' && money.paidFen === 0 && (
-        <Card>
-          <Text className="order-free">没有付款，不收任何费用</Text>
         </Card>
       )}
       <Prices order={order} />

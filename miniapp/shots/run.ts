@@ -18,7 +18,7 @@ import { STATES, takeFirstScreen, takePictures, type Picture } from './take'
 const BUILT_ADDRESS = (process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
 /** Wide enough to judge, and small enough to keep: all sheets together stay below 5 MB. */
 const READ_WIDTH = 390
-const KEPT_WIDTH = 200
+const KEPT_WIDTH = 184
 const DOCS = path.resolve(PACKAGE_ROOT, '../docs/pictures')
 
 type Studio = {

@@ -119,6 +119,8 @@ async function phoneOf(
   { shopId }: SceneIds,
 ): Promise<ChromiumPhoneOptions & { browser: Studio['browser'] }> {
   const { app, role = 'shop-owner' } = shot
+  if (role === 'technician' && shot.query?.['orderId'] !== undefined)
+    await giveToTechnician(world, shopId, shot.query['orderId'])
   const isGuest = app === 'owner' || role === 'stranger'
   const name = isGuest ? user : (await shopPhone(world, shopId, role)).user
   return {
@@ -133,6 +135,22 @@ async function phoneOf(
     launch: { path: shot.path, query: { ...shot.query } },
     storage: { session: JSON.stringify(await signIn(world, shot.app, name)) },
   }
+}
+
+/** A technician sees only the work that is theirs. */
+async function giveToTechnician(world: World, shopId: string, orderId: string): Promise<void> {
+  const [desk, { user }] = await Promise.all([
+    shopPhone(world, shopId),
+    shopPhone(world, shopId, 'technician'),
+  ])
+  const [{ technicians }, order] = await Promise.all([desk.call('GET /shop', {}), desk.order(orderId)])
+  const technician = technicians.find(({ name }) => user.endsWith(` ${name}`))
+  if (technician === undefined || technician.name === order.technicianName) return
+  const { params, body } = command(world, orderId)
+  await desk.call('POST /shop/orders/:orderId/assignment', {
+    params,
+    body: { ...body, technicianId: technician.id },
+  })
 }
 
 /** She has used the mini-program before: a guest sees less of it. */

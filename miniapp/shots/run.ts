@@ -56,7 +56,6 @@ async function main(argv: readonly string[]): Promise<number> {
     const covers = new Map<AppName, Buffer>()
     const studio = { world, dists, browser, words, folders, problems, covers }
     for (const scene of SCENES) await Promise.race([photographScene(studio, scene), theatre.death])
-    await writeCover(studio)
   } finally {
     await browser.close()
     await theatre.close(false)
@@ -175,7 +174,10 @@ async function photographPage(
       studio.problems.push(`${name} ${state}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  if (shot.isCover) studio.covers.set(shot.app, await takeFirstScreen(options))
+  if (shot.isCover) {
+    studio.covers.set(shot.app, await takeFirstScreen(options))
+    await writeCover(studio)
+  }
   const file = `${name.replaceAll(/[/ ]/g, '-')}.webp`
   for (const { folder, width } of studio.folders)
     writeFileSync(path.join(folder, file), await drawSheet(name, pictures, width))

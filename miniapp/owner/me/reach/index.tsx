@@ -58,7 +58,7 @@ function Kind({ kind, left, ask }: { kind: TemplateKey; left: number; ask: Notic
           <Text className="reach-name">{name}</Text>
           <Text className="reach-what">{what}</Text>
           <Text className={left === 0 ? 'reach-none' : 'reach-left'}>
-            {left === 0 ? '微信不会提醒，只在小程序内告诉你' : `微信提醒：还可发 ${left} 条`}
+            {left === 0 ? '微信不会提醒，只在「消息」里' : `微信提醒：还可发 ${left} 条`}
           </Text>
         </View>
         <Button

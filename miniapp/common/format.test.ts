@@ -43,7 +43,7 @@ describe('what people read', () => {
   })
 
   test('since when something is as it is begins with just now', () => {
-    expect([0, 59_999, 60_000, 90_000_000].map(format.sinceText)).toEqual([
+    expect([0, 59_999, 60_000, 90_000_000].map(format.since)).toEqual([
       '刚刚',
       '刚刚',
       '已 1 分',

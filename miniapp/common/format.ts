@@ -76,8 +76,8 @@ export function duration(ms: number): string {
   return `${rest} 分`
 }
 
-/** "刚刚", "已 8 分": how long something has been as it is, of a length of time in milliseconds. */
-export function sinceText(ms: number): string {
+/** "已 8 分", and "刚刚" in the first minute: how long something has been so. */
+export function since(ms: number): string {
   return ms < MINUTE_MS ? '刚刚' : `已 ${duration(ms)}`
 }
 

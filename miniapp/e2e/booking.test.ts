@@ -239,7 +239,11 @@ describe('somebody new', () => {
     await tapWhenReady(phone, '就是 浙A·12345')
     const plate = phone.taps() - before
     await phone.tap({ role: 'button', name: '大众' })
+    // Each list begins at its top, wherever the finger was in the one before.
+    phone.phone.stack.top().holder.scrollTop = 900
     await phone.tap({ role: 'button', name: '朗逸' })
+    await phone.see(/^选年款/)
+    await phone.waitFor(() => phone.phone.stack.top().holder.scrollTop === 0, 'the top of the years')
     await phone.tap({ role: 'button', name: /^2022 款 汽油/ })
     await phone.tap({ role: 'button', name: /^授权手机号并/ })
     await phone.tap({ role: 'button', name: '允许' })
@@ -260,6 +264,7 @@ describe('somebody new', () => {
   test('who refuses her place chooses a district and sees shops there', async () => {
     const phone = world.ownerPhone({ user: '不给位置' })
     await phone.tap({ role: 'button', name: '位置：杭州市中心，更换' })
+    await phone.see(/^位置只用来推荐附近的门店、算出距离，只取大致位置/)
     await phone.tap({ role: 'button', name: '用我的大致位置' })
     await phone.tap({ role: 'button', name: '拒绝' })
     await phone.see('没有拿到位置权限，选一个城区就可以继续')
@@ -269,6 +274,8 @@ describe('somebody new', () => {
       // Three of them are what is wanted.
       if (!error.message.startsWith('3 elements')) throw error
     })
+    const asked = phone.phone.journal.calls.map(({ api }) => api).filter((api) => /location/i.test(api))
+    expect(new Set(asked)).toEqual(new Set(['getFuzzyLocation']))
   })
 })
 

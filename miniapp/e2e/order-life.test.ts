@@ -255,6 +255,24 @@ describe('an appointment', () => {
     expect((await order.owner.order(order.id)).state).toBe('CANCELLED')
   })
 
+  test('that is cancelled before any payment costs nothing, and says so in so many words', async () => {
+    const order = await world.order('MATCHING')
+    const phone = openAt(order, 'detail')
+    await phone.see(/^等门店：/)
+    await phone.tap(button('取消订单'))
+    await phone.see('没有付款，不收任何费用')
+    expect(phone.isSeen('退回给你')).toBe(false)
+    await phone.tap({ role: 'radio', name: '临时有事' })
+    await phone.tap(button(/^确认取消/))
+    await phone.see('订单已取消')
+    const again = openAt(order, 'detail')
+    await again.see('已取消')
+    await again.see('没有付款，不收任何费用')
+    await again.see('原来的预约')
+    for (const running of [/^(?:等门店|等平台|轮到你)：/, /正在/, '预估价格', '一口价', '导航'])
+      expect(again.isSeen(running)).toBe(false)
+  })
+
   test('is moved in three taps from the order', async () => {
     const order = await world.order('ACCEPTED', { inDays: 2 })
     const before = await order.owner.order(order.id)

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { HERE, serviceNamed } from '../../server/stories/deeds'
+import { command, HERE, serviceNamed } from '../../server/stories/deeds'
 import { newOwner, shopPhone } from '../../server/stories/phones'
 import type { World } from '../../server/stories/world'
 import type { AppName } from '../config/apps'
@@ -22,7 +22,7 @@ export const NOTHING: SceneIds = { orderId: '', shopId: '', serviceId: '', vehic
 /** Makes what the scene is about, over the API. The scenes' order is the clock's. */
 export async function prepareScene(
   world: World,
-  { isNew, stage, isQuoted }: Scene,
+  { isNew, stage, isQuoted, isCancelled }: Scene,
   user: string,
 ): Promise<SceneIds> {
   if (isNew) return NOTHING
@@ -32,6 +32,13 @@ export async function prepareScene(
   if (stage === undefined) return ids
   const quoted = isQuoted === undefined ? {} : { quoted: isQuoted }
   const order = await orderIn(world, stage, { owner, note: '过减速带时右前方有异响', ...quoted })
+  if (isCancelled) {
+    const { params, body } = command(world, order.id)
+    await owner.call('POST /orders/:orderId/cancellation', {
+      params,
+      body: { ...body, reason: '临时有事，改天再约', feeFen: 0 },
+    })
+  }
   return { ...ids, orderId: order.id, shopId: order.shop.shopId }
 }
 
@@ -42,9 +49,11 @@ export async function phoneOf(
   user: string,
   { shopId, orderId }: SceneIds,
 ): Promise<ShotPhone> {
-  if (shot.role === 'technician' && shot.query?.['orderId'] !== undefined)
+  const { app, role = 'shop-owner' } = shot
+  if (role === 'technician' && shot.query?.['orderId'] !== undefined)
     await giveToTechnician(world, shopId, orderId)
-  const name = shot.app === 'owner' ? user : (await shopPhone(world, shopId, shot.role ?? 'shop-owner')).user
+  const isGuest = app === 'owner' || role === 'stranger'
+  const name = isGuest ? user : (await shopPhone(world, shopId, role)).user
   return {
     dist: dists[shot.app],
     browser,

@@ -8,23 +8,32 @@ import { readApp } from '../phone/compile/compile-dist'
 import { launchChromium } from '../phone/browser/chromium'
 import { nameOf, NOTHING, phoneOf, prepareScene, type ShotPhone, type Studio } from './prepare'
 import { SCENES, type Scene, type Shot } from './scenes'
+import { drawCover } from './cover'
 import { drawSheet } from './sheet'
-import { STATES, takePictures, type Picture } from './take'
+import { STATES, takeFirstScreen, takePictures, type Picture } from './take'
 
+/** Wide enough to judge, and small enough to keep: all sheets together stay below 5 MB. */
+const READ_WIDTH = 390
+const KEPT_WIDTH = 184
 const DOCS = path.resolve(PACKAGE_ROOT, '../docs/pictures')
 
 type Shoot = Studio & {
   readonly words: readonly string[]
-  readonly folders: readonly string[]
+  readonly folders: readonly { readonly folder: string; readonly width: number }[]
   readonly problems: string[]
+  /** The first screens for the README, by app. */
+  readonly covers: Map<AppName, Buffer>
 }
 
 async function main(argv: readonly string[]): Promise<number> {
   const words = argv.filter((word) => !word.startsWith('--'))
   const raw = path.join(needed('SHOTS_DIR'), 'sheets')
   rmSync(raw, { recursive: true, force: true })
-  const folders = argv.includes('--write') ? [raw, DOCS] : [raw]
-  for (const folder of folders) mkdirSync(folder, { recursive: true })
+  const folders = [
+    { folder: raw, width: READ_WIDTH },
+    ...(argv.includes('--write') ? [{ folder: DOCS, width: KEPT_WIDTH }] : []),
+  ]
+  for (const { folder } of folders) mkdirSync(folder, { recursive: true })
   const dists = {} as Record<AppName, string>
   for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
   const theatre = await prepareTheatre('ecommerce', {
@@ -37,15 +46,24 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     const world = await Promise.race([theatre.open(), theatre.death])
     for (const app of APPS) await world.wechat.registerPages(world.appids[app], pagesOf(readApp(dists[app])))
-    const studio = { world, dists, browser, words, folders, problems }
+    const covers = new Map<AppName, Buffer>()
+    const studio = { world, dists, browser, words, folders, problems, covers }
     for (const scene of SCENES) await Promise.race([photographScene(studio, scene), theatre.death])
   } finally {
     await browser.close()
     await theatre.close(false)
   }
   for (const problem of problems) process.stdout.write(`${problem}\n`)
-  process.stdout.write(`contact sheets in ${folders.at(-1)}; ${problems.length} problems\n`)
+  process.stdout.write(`contact sheets in ${folders.at(-1)?.folder}; ${problems.length} problems\n`)
   return problems.length === 0 ? 0 : 1
+}
+
+/** Both phones beside each other, where both have been taken. */
+async function writeCover({ covers, folders }: Shoot): Promise<void> {
+  const screens = APPS.flatMap((app) => covers.get(app) ?? [])
+  if (screens.length < APPS.length) return
+  const cover = await drawCover(screens)
+  for (const { folder } of folders) writeFileSync(path.join(folder, 'phones.webp'), cover)
 }
 
 let people = 0
@@ -76,9 +94,13 @@ async function photographPage(studio: Shoot, shot: Shot, options: ShotPhone): Pr
       studio.problems.push(`${name} ${state}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  const sheet = await drawSheet(name, pictures)
+  if (shot.isCover) {
+    studio.covers.set(shot.app, await takeFirstScreen(options))
+    await writeCover(studio)
+  }
   const file = `${name.replaceAll(/[/ ]/g, '-')}.webp`
-  for (const folder of studio.folders) writeFileSync(path.join(folder, file), sheet)
+  for (const { folder, width } of studio.folders)
+    writeFileSync(path.join(folder, file), await drawSheet(name, pictures, width))
   process.stdout.write(`${name}\n`)
 }
 

@@ -8,10 +8,12 @@ export type Shot = {
   readonly query?: Readonly<Record<string, string>>
   /** Two pictures of the same page in different scenes need names of their own. */
   readonly as?: string
-  /** A member of the shop in this role. */
-  readonly role?: 'shop-owner' | 'technician'
+  /** A member of the shop in this role, or somebody who is in no shop. */
+  readonly role?: 'shop-owner' | 'technician' | 'stranger'
   /** Taken without the states of loading and failing, which are the same as in another scene. */
   readonly isFullOnly?: boolean
+  /** Its first screen stands at the top of the README, beside the others. */
+  readonly isCover?: boolean
 }
 
 /** What the pages of a scene are about: the ids go into the queries. */
@@ -21,6 +23,8 @@ export type Scene = {
   /** The order that the scene has; without one, somebody who has only a car. */
   readonly stage?: OrderStage
   readonly isQuoted?: boolean
+  /** The owner has cancelled it. */
+  readonly isCancelled?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -57,6 +61,7 @@ export const SCENES: readonly Scene[] = [
       owner('me/settings/index', {}, { isFullOnly: true }),
       owner('me/privacy/index'),
       owner('me/delete/index', {}, { isFullOnly: true }),
+      shop('pages/offers/index', {}, { as: 'pages/offers stranger', role: 'stranger', isFullOnly: true }),
     ],
   },
   {
@@ -70,7 +75,14 @@ export const SCENES: readonly Scene[] = [
       owner('booking/slots/index', { serviceId, shopId }),
       owner('shops/shop/index', { shopId }),
       owner('order/detail/index', { orderId }, { as: 'order/detail matching' }),
-      shop('pages/offers/index'),
+      shop('pages/offers/index', {}, { isCover: true }),
+    ],
+  },
+  {
+    stage: 'MATCHING',
+    isCancelled: true,
+    shots: ({ orderId }) => [
+      owner('order/detail/index', { orderId }, { as: 'order/detail cancelled unpaid', isFullOnly: true }),
     ],
   },
   {
@@ -79,6 +91,13 @@ export const SCENES: readonly Scene[] = [
       owner('pages/orders/index'),
       owner('order/pay/index', { orderId }),
       owner('order/cancel/index', { orderId }),
+    ],
+  },
+  {
+    stage: 'ACCEPTED',
+    isCancelled: true,
+    shots: ({ orderId }) => [
+      owner('order/detail/index', { orderId }, { as: 'order/detail cancelled paid', isFullOnly: true }),
     ],
   },
   {
@@ -103,7 +122,7 @@ export const SCENES: readonly Scene[] = [
   {
     stage: 'AWAIT_APPROVAL',
     shots: ({ orderId }) => [
-      owner('order/quote/index', { orderId }),
+      owner('order/quote/index', { orderId }, { isCover: true }),
       owner('order/detail/index', { orderId }, { as: 'order/detail quote', isFullOnly: true }),
     ],
   },
@@ -123,10 +142,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     stage: 'IN_SERVICE',
-    shots: ({ orderId }) => [
-      owner('order/stop/index', { orderId }, { isFullOnly: true }),
-      shop('job/finish/index', { orderId }),
-    ],
+    shots: ({ orderId }) => [owner('order/stop/index', { orderId }), shop('job/finish/index', { orderId })],
   },
   {
     stage: 'READY',
@@ -159,6 +175,9 @@ export const SCENES: readonly Scene[] = [
       owner('me/coupons/index'),
       owner('me/messages/index'),
       owner('me/invite/index'),
+      ...['offers', 'jobs'].map((tab) =>
+        shop(`pages/${tab}/index`, {}, { as: `pages/${tab} empty`, isFullOnly: true }),
+      ),
       shop('pages/shop/index'),
       ...[
         'income',

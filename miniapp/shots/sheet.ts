@@ -1,12 +1,15 @@
 import sharp from 'sharp'
 import { LOOKS, STATES, type Picture } from './take'
 
-const WIDTH = 260
 const GAP = 12
 const HEAD = 36
 
 /** All pictures of one page on one sheet: a row for each state, a column for each look. */
-export async function drawSheet(title: string, pictures: readonly Picture[]): Promise<Buffer> {
+export async function drawSheet(
+  title: string,
+  pictures: readonly Picture[],
+  pictureWidth: number,
+): Promise<Buffer> {
   const rows = await Promise.all(
     STATES.map((state) =>
       Promise.all(
@@ -14,7 +17,7 @@ export async function drawSheet(title: string, pictures: readonly Picture[]): Pr
           const picture = pictures.find((one) => one.state === state && one.look === look)
           if (picture === undefined) return undefined
           const { data, info } = await sharp(picture.png)
-            .resize({ width: WIDTH })
+            .resize({ width: pictureWidth })
             .png()
             .toBuffer({ resolveWithObject: true })
           return { data, height: info.height }
@@ -28,7 +31,7 @@ export async function drawSheet(title: string, pictures: readonly Picture[]): Pr
     (_, index) => HEAD + heights.slice(0, index).reduce((sum, height) => sum + height + GAP, 0),
   )
   const height = HEAD + heights.reduce((sum, one) => sum + one + GAP, 0)
-  const width = LOOKS.length * (WIDTH + GAP) + GAP
+  const width = LOOKS.length * (pictureWidth + GAP) + GAP
   const label = Buffer.from(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEAD}"><text x="${GAP}" y="24" font-family="sans-serif" font-size="16" fill="#444">${title}</text></svg>`,
   )
@@ -39,7 +42,7 @@ export async function drawSheet(title: string, pictures: readonly Picture[]): Pr
         row.flatMap((one, column) =>
           one === undefined
             ? []
-            : [{ input: one.data, left: GAP + column * (WIDTH + GAP), top: tops[index] ?? 0 }],
+            : [{ input: one.data, left: GAP + column * (pictureWidth + GAP), top: tops[index] ?? 0 }],
         ),
       ),
     ])

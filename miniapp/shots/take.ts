@@ -22,6 +22,7 @@ const HEIGHT_MAX = 2600
 export const LARGEST_PX = 28
 const NORMAL_PX = 17
 const SKELETON_MS = 900
+const THEME_MS = 150
 const PATIENCE_MS = 15_000
 
 const CONDITIONS: Readonly<Record<State, Partial<Conditions>>> = {
@@ -37,7 +38,7 @@ export async function takePictures(
 ): Promise<{ pictures: Picture[]; problems: Problem[] }> {
   const pictures: Picture[] = []
   const problems: Problem[] = []
-  for (const size of ['', '-largest'] as const) {
+  const takeIn = async (size: '' | '-largest') => {
     const phone = await openChromiumPhone({
       ...options,
       viewport: { width: WIDTH, height: HEIGHT },
@@ -53,6 +54,8 @@ export async function takePictures(
       await growToContent(phone)
       for (const theme of ['light', 'dark'] as const) {
         await phone.change({ theme })
+        // The icons of the tabs are other files in the other theme.
+        await phone.page.waitForTimeout(THEME_MS)
         const look: Look = `${theme}${size}`
         pictures.push({ state, look, png: await phone.picture() })
         for (const what of await findOverflow(phone)) problems.push({ state, look, what })
@@ -63,7 +66,25 @@ export async function takePictures(
       })
     }
   }
+  await Promise.all([takeIn(''), takeIn('-largest')])
   return { pictures, problems }
+}
+
+/** What she sees first, before she scrolls. */
+export async function takeFirstScreen(
+  options: ChromiumPhoneOptions & { readonly browser: Browser },
+): Promise<Buffer> {
+  const phone = await openChromiumPhone({
+    ...options,
+    viewport: { width: WIDTH, height: HEIGHT },
+    conditions: { ...options.conditions, theme: 'light', fontSizePx: NORMAL_PX },
+  })
+  try {
+    await settle(phone, 'full')
+    return await phone.picture()
+  } finally {
+    await phone.close()
+  }
 }
 
 /** Waits until what is loading has come, or, where nothing ever comes, until the grey blocks are there. */

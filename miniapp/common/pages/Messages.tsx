@@ -37,7 +37,14 @@ export function MessagesPage() {
     <Screen>
       <MoreOf
         paged={paged}
-        empty={<Empty icon="bell" text={EMPTY_WORDS[APP_NAME]} />}
+        empty={
+          <Empty
+            icon="bell"
+            text={EMPTY_WORDS[APP_NAME]}
+            action={EMPTY_WAYS[APP_NAME].word}
+            onAction={() => goTab(EMPTY_WAYS[APP_NAME].path)}
+          />
+        }
         arrange={(items) => (
           <>
             <Messages title="未读" items={items.filter((one) => !isRead(one))} isUnread onOpen={open} />
@@ -52,6 +59,11 @@ export function MessagesPage() {
 const EMPTY_WORDS = {
   owner: '还没有消息。订单有进展时，这里都能看到',
   shop: '还没有消息。有新订单和待处理的事，这里都能看到',
+} as const
+
+const EMPTY_WAYS = {
+  owner: { word: '看订单', path: '/pages/orders/index' },
+  shop: { word: '看接单', path: '/pages/offers/index' },
 } as const
 
 function Messages({

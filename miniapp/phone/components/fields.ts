@@ -12,7 +12,7 @@ function field(element: 'input' | 'textarea'): BuiltInKind {
   return {
     properties: PROPERTIES,
     role: 'textbox',
-    // One line stands in the middle of its height, as WeChat draws it.
+    // As in WeChat, one line stands in the middle of its box.
     css: element === 'input' ? 'display:flex;align-items:center' : 'display:block',
     attach(self) {
       const inner = self.host.ownerDocument.createElement(element)

@@ -76,6 +76,8 @@ type WhenLoadedProps<T> = {
   loaded: Loaded<T>
   /** How many grey blocks stand for what is coming. */
   blocks?: number
+  /** What of the person's a failure has not touched. */
+  safe?: string
   /** Shown in place of nothing: where it says so, `children` are not drawn. */
   empty?: (data: T) => ReactNode
   children: (data: T) => ReactNode
@@ -85,16 +87,19 @@ type WhenLoadedProps<T> = {
  * The four states of a page that loads: grey blocks, a failure with a way to try again, empty, and full. What was
  * there stays while it is fetched again, and a failure then stands above it.
  */
-export function WhenLoaded<T>({ loaded, blocks = 3, empty, children }: WhenLoadedProps<T>) {
+export function WhenLoaded<T>({ loaded, blocks = 3, safe, empty, children }: WhenLoadedProps<T>) {
   const { data, error, isLoading, reload } = loaded
+  const failure = error !== undefined && (
+    <Failure error={error} onRetry={() => void reload()} {...(safe === undefined ? {} : { safe })} />
+  )
   if (data === undefined) {
-    if (error !== undefined) return <Failure error={error} onRetry={() => void reload()} />
+    if (failure) return failure
     return isLoading ? <Skeleton blocks={blocks} /> : null
   }
   const nothing = empty?.(data)
   return (
     <>
-      {error !== undefined && <Failure error={error} onRetry={() => void reload()} />}
+      {failure}
       {nothing || children(data)}
     </>
   )

@@ -90,6 +90,8 @@ function subtotal(lines: readonly ReceiptLine[]): string {
 }
 
 function Line({ line, choice, onLine }: { line: ReceiptLine } & Pick<ReceiptProps, 'choice' | 'onLine'>) {
+  // What has been decided is struck; what can still be chosen is only quiet.
+  const isStruck = line.isOut === true && choice === undefined
   const body = (
     <>
       {choice !== undefined && (
@@ -99,7 +101,7 @@ function Line({ line, choice, onLine }: { line: ReceiptLine } & Pick<ReceiptProp
       )}
       <View className="receipt-words">
         <View className="receipt-name">
-          <Text className={line.isOut ? 'receipt-out' : ''}>{line.name}</Text>
+          <Text className={isStruck ? 'receipt-out' : line.isOut ? 'receipt-off' : ''}>{line.name}</Text>
           {line.partType !== null && (
             <Tag tone={line.partType === 'oem' ? 'action' : 'plain'}>{PART_TYPE_WORDS[line.partType]}</Tag>
           )}
@@ -108,7 +110,7 @@ function Line({ line, choice, onLine }: { line: ReceiptLine } & Pick<ReceiptProp
         <Text className="receipt-how">{howMuch(line)}</Text>
         {line.note !== undefined && line.note !== '' && <Text className="receipt-how">{line.note}</Text>}
       </View>
-      <Money fen={line.amountFen} tone={line.isOut ? 'second' : 'text'} isStruck={line.isOut ?? false} />
+      <Money fen={line.amountFen} tone={line.isOut ? 'second' : 'text'} isStruck={isStruck} />
     </>
   )
   if (onLine !== undefined)

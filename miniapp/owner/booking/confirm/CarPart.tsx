@@ -24,8 +24,8 @@ export function CarPart({ booking, isPlateOpen, setPlateOpen }: CarPartProps) {
       <Card isFlush>
         <Cell
           icon="car"
-          label={`${carName(car)} · ${car.plateMasked}`}
-          note={`${car.modelYear} 款 ${POWERTRAIN_WORDS[car.powertrain]}`}
+          label={carName(car)}
+          note={`${car.plateMasked} · ${car.modelYear} 款 ${POWERTRAIN_WORDS[car.powertrain]}`}
           value="换车"
           onTap={() => setChoosing(true)}
         />

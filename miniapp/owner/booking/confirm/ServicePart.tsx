@@ -4,9 +4,11 @@ import { Failure } from '@/common/ui/Notice'
 import { Tap } from '@/common/ui/Tap'
 import type { Booking } from './use-booking'
 
-export function ServicePart({ booking: { service, services, draft } }: { booking: Booking }) {
+export function ServicePart({ booking: { service, services, draft, mine } }: { booking: Booking }) {
   if (service === undefined && services.error !== undefined)
-    return <Failure error={services.error} onRetry={() => void services.reload()} />
+    return mine.error === undefined ? (
+      <Failure error={services.error} onRetry={() => void services.reload()} />
+    ) : null
   return (
     <View className="confirm-service">
       <View className="confirm-service-words">

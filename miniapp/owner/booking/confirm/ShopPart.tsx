@@ -46,7 +46,12 @@ function ShopChoice({ booking, items, onAll }: ShopChoiceProps) {
       {card !== undefined && (
         <ShopLine
           shop={card}
-          {...(matched === undefined ? {} : { reason: matched.reason })}
+          {...(matched === undefined
+            ? {}
+            : {
+                reason: matched.reason,
+                price: priceText(matched.estimate.priceMode, matched.estimate),
+              })}
           onTap={() => go('/shops/shop/index', { shopId: card.id })}
           action={
             matched !== undefined && (
@@ -84,15 +89,11 @@ function OtherShop({ item, onChoose }: { item: MatchedShop; onChoose: () => void
     <Tap className="confirm-other" label={`换成 ${shop.name}`} onTap={onChoose}>
       <Text className="confirm-other-name">{shop.name}</Text>
       <Text className="confirm-other-price">{priceText(estimate.priceMode, estimate)}</Text>
-      <Rating value={shop.rating.overall} />
-      <Text className="confirm-second">
-        {[
-          shop.distanceMetres === null ? undefined : distance(shop.distanceMetres),
-          slotAt === undefined ? undefined : dayAndClock(slotAt, serverNow()),
-        ]
-          .filter((one) => one !== undefined)
-          .join(' · ')}
-      </Text>
+      <View className="confirm-other-facts">
+        <Rating value={shop.rating.overall} />
+        {shop.distanceMetres !== null && <Text>{distance(shop.distanceMetres)}</Text>}
+      </View>
+      {slotAt !== undefined && <Text className="confirm-second">{dayAndClock(slotAt, serverNow())}</Text>}
     </Tap>
   )
 }

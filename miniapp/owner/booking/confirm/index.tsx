@@ -45,12 +45,22 @@ export default function ConfirmPage() {
   return (
     <Screen footer={<Footer booking={booking} submit={submit} onPlate={() => setPlateOpen(true)} />}>
       <ServicePart booking={booking} />
-      <WhenLoaded loaded={booking.mine} blocks={1}>
+      <WhenLoaded loaded={withServices(booking)} blocks={3}>
         {() => <CarPart booking={booking} isPlateOpen={isPlateOpen} setPlateOpen={setPlateOpen} />}
       </WhenLoaded>
       {booking.isFit ? <Proposal booking={booking} /> : null}
     </Screen>
   )
+}
+
+/** Without a network neither is there: one failure says so, and one tap asks for both. */
+function withServices({ mine, services }: Booking): Booking['mine'] {
+  return {
+    ...mine,
+    reload: async () => {
+      await Promise.all([mine.reload(), ...(services.error === undefined ? [] : [services.reload()])])
+    },
+  }
 }
 
 function Proposal({ booking }: { booking: Booking }) {

@@ -45,6 +45,7 @@ function CarDetail({ car, onChanged }: { car: FullCar; onChanged: (changed: Part
       </View>
       <Card isFlush>
         <Cell
+          icon="edit"
           label="里程"
           value={car.odometerKm === null ? '未填' : `${kilometres(car.odometerKm)} 公里`}
           onTap={() => setSheet('km')}

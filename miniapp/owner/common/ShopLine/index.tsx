@@ -25,7 +25,7 @@ type ShopLineProps = {
 export function ShopLine({ shop, reason, price, slotAt, action, onTap }: ShopLineProps) {
   const { name, rating, distanceMetres, instantBook } = shop
   return (
-    <View className="shop-line">
+    <View className={`shop-line ${price === undefined ? 'shop-line-beside' : ''}`}>
       <Tap className="shop-line-words" label={`${name}，看门店`} onTap={onTap}>
         <View className="shop-line-head">
           <Text className="shop-line-name">{name}</Text>
@@ -39,12 +39,14 @@ export function ShopLine({ shop, reason, price, slotAt, action, onTap }: ShopLin
       </Tap>
       {(price !== undefined || action !== undefined) && (
         <View className="shop-line-foot">
-          <View className="shop-line-offer">
-            {price !== undefined && <Text className="shop-line-price">{price}</Text>}
-            {slotAt !== undefined && (
-              <Text className="shop-line-slot">{`最早 ${dayAndClock(slotAt, serverNow())}`}</Text>
-            )}
-          </View>
+          {price !== undefined && (
+            <View className="shop-line-offer">
+              <Text className="shop-line-price">{price}</Text>
+              {slotAt !== undefined && (
+                <Text className="shop-line-slot">{`最早 ${dayAndClock(slotAt, serverNow())}`}</Text>
+              )}
+            </View>
+          )}
           {action}
         </View>
       )}

@@ -2,7 +2,7 @@ import { Text, View } from '@tarojs/components'
 import { api } from '@/common/api'
 import { serverNow } from '@/common/clock'
 import { day, duration, money } from '@/common/format'
-import { goTab } from '@/common/nav'
+import { go } from '@/common/nav'
 import { usePaged } from '@/common/paged'
 import { usePulled } from '@/common/pull'
 import type { Reply } from '@/common/request'
@@ -30,8 +30,8 @@ export default function CouponsPage() {
           <Empty
             icon="ticket"
             text="还没有优惠券。朋友受你邀请完成首单后，你们各得一张"
-            action="去首页看看"
-            onAction={() => goTab('/pages/home/index')}
+            action="邀请朋友"
+            onAction={() => go('/me/invite/index')}
           />
         }
         arrange={(coupons) => (

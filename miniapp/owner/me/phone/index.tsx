@@ -18,13 +18,15 @@ export default function PhonePage() {
       <WhenLoaded loaded={me} blocks={1}>
         {(person) =>
           person.phoneMasked === null || isChanging ? (
-            <BindPhone
-              why={WHY}
-              onBound={() => {
-                setChanging(false)
-                void me.reload()
-              }}
-            />
+            <Card title={isChanging ? '换一个手机号' : '绑定手机号'}>
+              <BindPhone
+                why={WHY}
+                onBound={() => {
+                  setChanging(false)
+                  void me.reload()
+                }}
+              />
+            </Card>
           ) : (
             <>
               <Card isFlush>

@@ -57,6 +57,9 @@ function Kind({ kind, left, ask }: { kind: TemplateKey; left: number; ask: Notic
         <View className="reach-words">
           <Text className="reach-name">{name}</Text>
           <Text className="reach-what">{what}</Text>
+          <Text className={left === 0 ? 'reach-none' : 'reach-left'}>
+            {left === 0 ? '微信不会提醒，只在「消息」里' : `微信提醒：还可发 ${left} 条`}
+          </Text>
         </View>
         <Button
           kind={left === 0 ? 'second' : 'plain'}
@@ -67,9 +70,6 @@ function Kind({ kind, left, ask }: { kind: TemplateKey; left: number; ask: Notic
           再允许一次
         </Button>
       </View>
-      <Text className={left === 0 ? 'reach-none' : 'reach-left'}>
-        {left === 0 ? '微信提醒：没有次数，只在小程序内告诉你' : `微信提醒：还可发 ${left} 条`}
-      </Text>
       {(outcome === 'refused' || outcome === 'off') && <NotAllowed outcome={outcome} />}
     </View>
   )

@@ -79,7 +79,7 @@ function Bill({ order, bill }: { order: Order; bill: NonNullable<Order['bill']> 
 
 function warranty({ timeline }: Order): string {
   const handOver = timeline.find(({ type }) => type === 'delivered')
-  const from = handOver === undefined ? '交车那天' : dayAndClock(handOver.at, serverNow())
+  const from = handOver === undefined ? '交车那天' : `${dayAndClock(handOver.at, serverNow())} `
   return `质保从${from}算起，里程以到店登记的为准，期限按门店承诺和国家规定。只有账单上列出的项目有质保；配件按上面写明的类型质保。再出同样的问题，从“联系客服”提出。`
 }
 

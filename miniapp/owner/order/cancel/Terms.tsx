@@ -21,6 +21,19 @@ export function Terms({ terms: { allowed, feeFen, refundFen, rule } }: { terms: 
     )
   return (
     <Card title="现在取消">
+      {feeFen === 0 && refundFen === 0 ? (
+        <Text className="terms-free">没有付款，不收任何费用</Text>
+      ) : (
+        <Sums feeFen={feeFen} refundFen={refundFen} />
+      )}
+      <Text className="terms-rule">{rule}</Text>
+    </Card>
+  )
+}
+
+function Sums({ feeFen, refundFen }: { feeFen: number; refundFen: number }) {
+  return (
+    <>
       <View className="terms-row">
         <Text>费用</Text>
         <Money fen={feeFen} size="title" tone={feeFen > 0 ? 'danger' : 'text'} />
@@ -29,7 +42,6 @@ export function Terms({ terms: { allowed, feeFen, refundFen, rule } }: { terms: 
         <Text>退回给你</Text>
         <Money fen={refundFen} size="title" tone="released" />
       </View>
-      <Text className="terms-rule">{rule}</Text>
-    </Card>
+    </>
   )
 }

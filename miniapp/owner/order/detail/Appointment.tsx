@@ -14,16 +14,16 @@ export function Appointment({ order }: { order: Order }) {
   const shop = useLoad(`shop ${shopId ?? ''}`, () =>
     shopId === null ? undefined : api('GET /shops/:shopId', { params: { shopId } }),
   ).data
+  const isOff = order.state === 'CANCELLED'
   return (
-    <Card title="预约" isFlush>
+    <Card title={isOff ? '原来的预约' : '预约'} isFlush>
       <Cell
         icon="clock"
         label={`${dayAndClock(order.slotStartAt, serverNow())}–${clock(order.slotEndAt)}`}
         note="到店时间"
       />
-      {shopId === null ? (
-        <Cell icon="pin" label="正在为你找门店" />
-      ) : (
+      {shopId === null && !isOff && <Cell icon="pin" label="正在为你找门店" />}
+      {shopId !== null && (
         <Cell
           icon="home"
           label={order.shopName ?? '门店'}
@@ -31,7 +31,7 @@ export function Appointment({ order }: { order: Order }) {
           onTap={() => go('/shops/shop/index', { shopId })}
         />
       )}
-      {shop !== undefined && (
+      {shop !== undefined && !isOff && (
         <Cell
           icon="pin"
           label={shop.address}

@@ -9,6 +9,8 @@ import { isOut, isReplaced, toReceiptLine } from '../parts/receipt-lines'
 /** Estimate, quote or bill: the lines, what has become of each, and what they add up to. */
 export function Prices({ order }: { order: Order }) {
   const lines = order.lines.filter((line) => !isReplaced(line))
+  // What it would have cost says nothing once it is off: what was paid is in the money bar.
+  if (order.state === 'CANCELLED' && order.bill === null) return null
   if (lines.length === 0) return <Estimate order={order} />
   const { paidFen, refundedFen, dueFen } = moneyOf(order)
   const couponFen = order.couponFen ?? 0
@@ -37,8 +39,16 @@ function titleOf({ bill, state }: Order): string {
   return state === 'AWAIT_APPROVAL' ? '报价' : '价格明细'
 }
 
-function Estimate({ order: { estimateMinFen, estimateMaxFen, inspectionFeeFen } }: { order: Order }) {
+function Estimate({ order }: { order: Order }) {
+  const { estimateMinFen, estimateMaxFen, inspectionFeeFen, priceMode } = order
   if (estimateMinFen === null || estimateMaxFen === null) return null
+  if (priceMode === 'fixed') {
+    return (
+      <Card title="一口价" aside={<Text className="order-estimate">{money(estimateMaxFen)}</Text>}>
+        <Text className="order-quiet">到店不加价。别的问题另行报价，由你决定。</Text>
+      </Card>
+    )
+  }
   const range =
     estimateMinFen === estimateMaxFen
       ? money(estimateMinFen)

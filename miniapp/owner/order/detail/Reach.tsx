@@ -16,7 +16,7 @@ export function Reach() {
         note={
           progress + quotes > 0
             ? `还能收到进度 ${progress} 条、报价 ${quotes} 条；其余在“我的 · 消息”里`
-            : '现在只在“我的 · 消息”里提醒'
+            : '现在只在小程序内告诉你'
         }
         value="允许下一条"
         onTap={() => void consent.ask()}

@@ -1,3 +1,4 @@
+import { Text } from '@tarojs/components'
 import { useShareAppMessage } from '@tarojs/taro'
 import type { Order } from '@anxin/shared/orders/order.contract'
 import { api } from '@/common/api'
@@ -79,6 +80,11 @@ function Body({ order, loaded }: { order: Order; loaded: Loaded<Order> }) {
   return (
     <>
       <Head order={order} />
+      {order.state === 'CANCELLED' && money.paidFen === 0 && (
+        <Card>
+          <Text className="order-free">没有付款，不收任何费用</Text>
+        </Card>
+      )}
       {order.flags.followUp === 'asked' && <AskAfter order={order} onAnswered={loaded.reload} />}
       <History order={order} />
       {money.paidFen > 0 && (
@@ -94,7 +100,7 @@ function Body({ order, loaded }: { order: Order; loaded: Loaded<Order> }) {
         </Card>
       )}
       {order.intake !== null && <Intake intake={order.intake} />}
-      <Reach />
+      {order.state !== 'CANCELLED' && <Reach />}
       <SideActions order={order} />
     </>
   )

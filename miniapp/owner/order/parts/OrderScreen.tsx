@@ -29,7 +29,7 @@ export function OrderScreen({ order: { orderId, loaded }, footer, children }: Or
     )
   return (
     <Screen footer={loaded.data === undefined ? undefined : footer?.(loaded.data)}>
-      <WhenLoaded loaded={loaded} blocks={4}>
+      <WhenLoaded loaded={loaded} blocks={4} safe="订单和款项都不受影响">
         {children}
       </WhenLoaded>
     </Screen>

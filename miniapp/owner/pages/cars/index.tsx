@@ -21,7 +21,17 @@ export default function CarsPage() {
   const add = () => go('/car/add/index')
   const hasCars = (cars.data?.length ?? 0) > 0
   return (
-    <Screen {...(hasCars ? { footer: <Button onTap={add}>添加爱车</Button> } : {})}>
+    <Screen
+      {...(hasCars
+        ? {
+            footer: (
+              <Button kind="second" onTap={add}>
+                添加爱车
+              </Button>
+            ),
+          }
+        : {})}
+    >
       <WhenLoaded
         loaded={cars}
         empty={(items) =>

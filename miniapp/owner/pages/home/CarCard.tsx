@@ -16,7 +16,7 @@ export function CarCard({ cars, car }: { cars: readonly Car[]; car: Car | undefi
         </View>
         <View className="home-car-words">
           <Text className="home-car-name">添加爱车</Text>
-          <Text className="home-car-note">项目和价格会按你的车型来，也可以先看看</Text>
+          <Text className="home-car-note">项目和价格按车型来，也可以先看看</Text>
         </View>
         <Icon name="right" size="small" />
       </Tap>

@@ -4,6 +4,8 @@ import { Icon, type IconName } from '@/common/ui/Icon'
 import { Tap } from '@/common/ui/Tap'
 import { FAULT_CATEGORY, iconOf, type Category } from '../../common/services'
 
+const PER_ROW = 4
+
 /** What can be booked, by category: only what there is for this car. */
 export function ServiceTiles({ categories }: { categories: readonly Category[] }) {
   const filled = categories.filter(({ services }) => services.length > 0)
@@ -21,6 +23,9 @@ export function ServiceTiles({ categories }: { categories: readonly Category[] }
           }
         />
       ))}
+      {(filled.length + 1) % PER_ROW !== 0 && (
+        <Tile icon="list" name="全部项目" onTap={() => go('/booking/services/index')} />
+      )}
       <Tile icon="map" name="找门店" onTap={() => go('/booking/shops/index')} />
     </View>
   )

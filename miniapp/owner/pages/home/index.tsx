@@ -11,6 +11,7 @@ import { usePulled } from '@/common/pull'
 import { uploads } from '@/common/uploads'
 import { Failure, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
+import { Skeleton } from '@/common/ui/Skeleton'
 import { CarCard } from './CarCard'
 import { DraftCard } from './DraftCard'
 import { NearbyShops, useNearby } from './NearbyShops'
@@ -47,11 +48,12 @@ export default function HomePage() {
       {mine.data !== undefined && <CarCard cars={mine.data.cars} car={car} />}
       {isDrawn && (
         <>
-          <WhenLoaded loaded={services} blocks={1}>
+          <WhenLoaded loaded={services} blocks={2}>
             {(categories) => <ServiceTiles categories={categories} />}
           </WhenLoaded>
           <View className="home-nearby">
             <PlaceLine used={place} />
+            {services.data === undefined && services.error === undefined && <Skeleton blocks={3} />}
             {usual !== undefined && <NearbyShops service={usual} nearby={nearby} />}
           </View>
         </>

@@ -38,11 +38,11 @@ export default function MinePage() {
           value={unread.data ? <Unread count={unread.data} /> : undefined}
           onTap={() => go('/me/messages/index')}
         />
-        <Cell icon="chat" label="怎么联系你" note="微信提醒还能发几条" onTap={() => go('/me/reach/index')} />
+        <Cell icon="phone" label="怎么联系你" note="微信提醒还能发几条" onTap={() => go('/me/reach/index')} />
       </Card>
       <Card isFlush>
         <NativeButton className="mine-help" hoverClass="tap-pressed" openType="contact" aria-label="联系客服">
-          <Icon name="phone" />
+          <Icon name="chat" />
           <Text className="mine-help-words">联系客服</Text>
           <Icon name="right" size="small" />
         </NativeButton>

@@ -32,7 +32,9 @@ export function OrderCard({ order, turn }: { order: OrderSummary; turn: Turn }) 
           <Text className="orders-service">{serviceName}</Text>
           <Text className="orders-state">{stateWord(order)}</Text>
         </View>
-        <Text className="orders-quiet">{`${shopName ?? '正在找门店'} · ${vehicleText}`}</Text>
+        <Text className="orders-quiet">
+          {[shopName ?? (turn === 'ended' ? [] : '正在找门店'), vehicleText].flat().join(' · ')}
+        </Text>
         {turn === 'ended' ? (
           <Text className="orders-quiet">{dayAndClock(slotStartAt, serverNow())}</Text>
         ) : (

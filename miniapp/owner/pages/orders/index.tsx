@@ -26,7 +26,7 @@ export default function OrdersPage() {
           items.length === 0 && (
             <Empty
               icon="list"
-              text="还没有订单。约一次保养或维修，进度和钱都在这里看得见。"
+              text="还没有订单。约一次保养或维修，进度和钱都在这里看得见"
               action="去预约"
               onAction={() => goTab('/pages/home/index')}
             />

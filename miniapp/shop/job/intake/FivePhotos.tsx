@@ -47,7 +47,7 @@ export function FivePhotos({
       </View>
       {open.length > 0 && (
         <Button kind="plain" isCompact onTap={() => void fromAlbum()}>
-          {`从相册补这 ${open.length} 张（按车头、车尾、左、右、仪表盘的顺序）`}
+          {`从相册补 ${open.length} 张，按上面的顺序`}
         </Button>
       )}
     </Card>

@@ -1,6 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import { serverNow } from '@/common/clock'
-import { clock, dayAndClock, sinceText } from '@/common/format'
+import { clock, dayAndClock, since } from '@/common/format'
 import { Icon } from '@/common/ui/Icon'
 import { Tag } from '@/common/ui/Tag'
 import { CANCEL_CAUSE_WORDS, SHOP_STATE_WORDS } from '@/common/words'
@@ -21,7 +21,7 @@ export function Head({ order }: { order: Job }) {
     <View className={`order-head ${isOurs ? 'order-head-ours' : ''}`}>
       <View className="order-head-top">
         <Text className="order-head-state">{stateWords(order)}</Text>
-        <Text className="order-head-since">{sinceText(now - Date.parse(order.stateAt))}</Text>
+        <Text className="order-head-since">{since(now - Date.parse(order.stateAt))}</Text>
       </View>
       {order.next.who !== 'none' && (
         <Text className="order-head-next">

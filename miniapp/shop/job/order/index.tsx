@@ -74,7 +74,7 @@ function Bill({ order }: { order: Job }) {
       title={bill !== null ? '账单' : '项目'}
       lines={order.lines.map(receiptLine)}
       {...(total.fen === null ? {} : { total })}
-      foot="只做「可施工」的项目；没有同意的不能施工，也不能收费"
+      foot="只做「可施工」的项目；没同意的不施工、不收费"
     />
   )
 }

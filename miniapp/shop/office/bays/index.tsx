@@ -1,3 +1,4 @@
+import { View } from '@tarojs/components'
 import { useState } from 'react'
 import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
 import { api } from '@/common/api'
@@ -14,6 +15,7 @@ import { Sheet } from '@/common/ui/Sheet'
 import { Tag } from '@/common/ui/Tag'
 import { BAY_KIND_WORDS } from '@/common/words'
 import { useMe } from '../../common/me'
+import './index.scss'
 
 type Bay = Reply<'GET /shop'>['bays'][number]
 const KINDS: readonly BayKind[] = ['general', 'lift', 'paint', 'wash', 'ev']
@@ -63,7 +65,22 @@ function BayCard({ bay, canEdit, onChanged }: { bay: Bay; canEdit: boolean; onCh
   return (
     <Card
       title={`${name} · ${BAY_KIND_WORDS[kind]}`}
-      aside={<Tag tone={active ? 'released' : 'plain'}>{active ? '使用中' : '停用'}</Tag>}
+      aside={
+        <View className="bays-state">
+          <Tag tone={active ? 'released' : 'plain'}>{active ? '使用中' : '停用'}</Tag>
+          {canEdit && (
+            <Button
+              kind="plain"
+              isCompact
+              label={`${name} ${active ? '停用' : '恢复使用'}`}
+              isBusy={command.isBusy}
+              onTap={() => void turn()}
+            >
+              {active ? '停用' : '恢复使用'}
+            </Button>
+          )}
+        </View>
+      }
     >
       {command.error !== undefined && (
         <Failure
@@ -72,16 +89,6 @@ function BayCard({ bay, canEdit, onChanged }: { bay: Bay; canEdit: boolean; onCh
             command.error.code === 'RESOURCE_IN_USE' ? '等这些预约结束，或请车主改期后再停用' : '工位没有变'
           }
         />
-      )}
-      {canEdit && (
-        <Button
-          kind="plain"
-          label={`${name} ${active ? '停用' : '恢复使用'}`}
-          isBusy={command.isBusy}
-          onTap={() => void turn()}
-        >
-          {active ? '停用' : '恢复使用'}
-        </Button>
       )}
     </Card>
   )

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useCommand } from '@/common/command'
 import { signIn } from '@/common/session'
 import { BindPhone } from '@/common/ui/BindPhone'
+import { Card } from '@/common/ui/Card'
 import { Banner, Failure } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 
@@ -27,13 +28,15 @@ export default function PhonePage() {
       {command.error !== undefined && (
         <Failure error={command.error} safe="手机号已经绑定" onRetry={() => void enter()} />
       )}
-      <BindPhone
-        why="门店按手机号邀请员工。绑定店主邀请的那个号码，就能看到门店的订单"
-        isBusy={command.isBusy}
-        onBound={() => void enter()}
-      >
-        用微信手机号加入
-      </BindPhone>
+      <Card title="加入门店">
+        <BindPhone
+          why="门店按手机号邀请员工。绑定店主邀请的那个号码，就能看到门店的订单"
+          isBusy={command.isBusy}
+          onBound={() => void enter()}
+        >
+          用微信手机号加入
+        </BindPhone>
+      </Card>
     </Screen>
   )
 }

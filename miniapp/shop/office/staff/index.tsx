@@ -56,12 +56,14 @@ function StaffCard({ staff, onRemove }: { staff: Staff; onRemove?: () => void })
       aside={<Tag tone={joined ? 'released' : 'waiting'}>{joined ? '已加入' : '待加入'}</Tag>}
     >
       <Text className="staff-phone">{phoneMasked}</Text>
-      <Text className="staff-may">{mayText(role, showPrices)}</Text>
-      {onRemove !== undefined && (
-        <Button kind="plain" label={`移除 ${name}`} onTap={onRemove}>
-          移除
-        </Button>
-      )}
+      <View className="staff-foot">
+        <Text className="staff-may">{mayText(role, showPrices)}</Text>
+        {onRemove !== undefined && (
+          <Button kind="plain" isCompact label={`移除 ${name}`} onTap={onRemove}>
+            移除
+          </Button>
+        )}
+      </View>
     </Card>
   )
 }

@@ -73,7 +73,20 @@ function TechnicianCard({ technician, canEdit, onChanged }: TechnicianCardProps)
   }
   return (
     <Card title={name} aside={<Tag tone={active ? 'released' : 'plain'}>{active ? '排班中' : '不排班'}</Tag>}>
-      <Text className="technician-years">{`${years} 年经验`}</Text>
+      <View className="technician-head">
+        <Text className="technician-years">{`${years} 年经验`}</Text>
+        {canEdit && (
+          <Button
+            kind="plain"
+            isCompact
+            label={`${name} ${active ? '不再排班' : '恢复排班'}`}
+            isBusy={command.isBusy}
+            onTap={() => void turn()}
+          >
+            {active ? '不再排班' : '恢复排班'}
+          </Button>
+        )}
+      </View>
       <View className="technician-skills">
         {skills.length === 0 && <Text className="technician-years">没有填写技能</Text>}
         {skills.map(({ skill, proved }) => (
@@ -89,16 +102,6 @@ function TechnicianCard({ technician, canEdit, onChanged }: TechnicianCardProps)
             command.error.code === 'RESOURCE_IN_USE' ? '先把这些工单转给别的技师，或登记休假' : '排班没有变'
           }
         />
-      )}
-      {canEdit && (
-        <Button
-          kind="plain"
-          label={`${name} ${active ? '不再排班' : '恢复排班'}`}
-          isBusy={command.isBusy}
-          onTap={() => void turn()}
-        >
-          {active ? '不再排班' : '恢复排班'}
-        </Button>
       )}
     </Card>
   )

@@ -1,7 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { useCommand } from '@/common/command'
 import { serverNow } from '@/common/clock'
-import { dayAndClock, sinceText } from '@/common/format'
+import { dayAndClock, since } from '@/common/format'
 import { go } from '@/common/nav'
 import { Button } from '@/common/ui/Button'
 import { Empty, Failure } from '@/common/ui/Notice'
@@ -81,5 +81,5 @@ function JobCard({ job, member }: { job: Job; member: Me['active'] }) {
 function whenOf({ state, stateAt, slotStartAt }: Job, now: number): string {
   if (state === 'ACCEPTED' || state === 'PENDING_PAY') return `预约 ${dayAndClock(slotStartAt, now)}`
   if (state === 'COMPLETED' || state === 'CANCELLED') return dayAndClock(stateAt, now)
-  return sinceText(now - Date.parse(stateAt))
+  return since(now - Date.parse(stateAt))
 }

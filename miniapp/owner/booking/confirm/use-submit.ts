@@ -33,10 +33,18 @@ export function useSubmit(booking: Booking): Submit {
     command,
     isReady: body !== undefined,
     submit() {
-      if (body === undefined) return
+      if (body === undefined || isBehind(booking)) return
       void command.run(async () => leave(await send(body)))
     },
   }
+}
+
+/** She has chosen another shop or time, and taps before the page shows it: the old one is not what she wants. */
+function isBehind({ draft }: Booking): boolean {
+  const chosen = readDraft()
+  return (
+    chosen !== undefined && (chosen.slotStartAt !== draft?.slotStartAt || chosen.shopId !== draft?.shopId)
+  )
 }
 
 function bodyOf({ draft, car, shopId, slotAt, coupon, place, isFit, price }: Booking): Body | undefined {

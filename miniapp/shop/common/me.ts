@@ -22,8 +22,3 @@ export function lastMe(): Me | undefined {
 export function isDesk(member: Member | null | undefined): boolean {
   return member !== null && member !== undefined && member.role !== 'technician'
 }
-
-/** Everybody but a technician whom the shop's owner has not allowed to. */
-export function seesPrices(member: Member | null | undefined): boolean {
-  return isDesk(member) || member?.showPrices === true
-}

@@ -19,8 +19,8 @@ type Theme = 'light' | 'dark'
 /** The largest of WeChat's eight steps on Android, and our own 大字模式 on top of it. */
 const LARGEST_PX = 28
 const LARGE = { appearance: JSON.stringify({ theme: 'system', large: true }) }
-/** Where type stops growing, see appearance.ts. */
-const LARGEST_SCALE = '1.65'
+/** What WeChat calls the standard size. */
+const STANDARD_PX = 17
 const GROUND: Readonly<Record<Theme, string>> = { light: 'rgb(246, 247, 245)', dark: 'rgb(15, 20, 19)' }
 const INTAKE_PHOTOS = ['车头', '车尾', '左侧', '右侧', '仪表盘']
 const THEMES: readonly Theme[] = ['light', 'dark']
@@ -170,7 +170,7 @@ async function newcomer(theme: Theme): Promise<{ owner: OwnerPhone; phone: Caref
     const style = getComputedStyle(element)
     return [style.backgroundColor, style.getPropertyValue('--scale')] as const
   })
-  expect([ground, scale.trim()]).toEqual([GROUND[theme], LARGEST_SCALE])
+  expect([ground, Number(scale)]).toEqual([GROUND[theme], LARGEST_PX / STANDARD_PX])
   return { owner, phone: carefulHands(phone) }
 }
 

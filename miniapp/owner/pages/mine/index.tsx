@@ -56,18 +56,15 @@ function Person({ me }: { me: Loaded<Reply<'GET /me'>> }) {
   if (me.data === undefined && me.error !== undefined)
     return <Failure error={me.error} safe="不登录也可以浏览和比价" onRetry={() => void me.reload()} />
   const phone = me.data?.phoneMasked
-  const isKnown = me.data !== undefined
+  // Until it is known whether she has a number, nothing says that she has none.
+  const name = phone ?? (me.data === undefined ? '安心修车主' : '绑定手机号')
   return (
-    <Tap
-      className="mine-person"
-      label={phone ? `手机号 ${phone}` : '绑定手机号'}
-      onTap={() => go('/me/phone/index')}
-    >
+    <Tap className="mine-person" label={phone ? `手机号 ${phone}` : name} onTap={() => go('/me/phone/index')}>
       <View className="mine-face">
         <Icon name="user" size="large" />
       </View>
       <View className="mine-who">
-        <Text className="mine-name">{phone ?? (isKnown ? '绑定手机号' : '安心修车主')}</Text>
+        <Text className="mine-name">{name}</Text>
         <Text className="mine-note">{phone ? '手机号已绑定' : '下单时才需要，现在可以先看看'}</Text>
       </View>
       <Icon name="right" size="small" />

@@ -57,8 +57,20 @@ export default defineConfig({
           name: 'taps',
           globalSetup: [...withServers.globalSetup, 'miniapp/config/build-setup.ts'],
           include: ['miniapp/e2e/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'miniapp/e2e/build.test.ts'],
+          exclude: ['**/node_modules/**', 'miniapp/e2e/{build,speed}.test.ts'],
           testTimeout: 180_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          ...withServers,
+          name: 'speed',
+          globalSetup: [...withServers.globalSetup, 'miniapp/config/build-setup.ts'],
+          include: ['miniapp/e2e/speed.test.ts'],
+          // What is measured runs alone, when all others are done.
+          sequence: { groupOrder: 1 },
+          testTimeout: 600_000,
           hookTimeout: 240_000,
         },
       },

@@ -40,7 +40,9 @@ export type Db = Queries & {
   close(): Promise<void>
 }
 
-const TRIES_MAX = 6
+const TRIES_MAX = 10
+/** The longest wait between two tries is 512 ms; each waits a random part of it, so that they do not meet again. */
+const DOUBLINGS_MAX = 6
 /** Deadlock, lock wait timeout, TiDB write conflict, TiDB "information schema changed". */
 const RETRIABLE = new Set([1213, 1205, 9007, 8028])
 
@@ -156,7 +158,9 @@ async function withRetries<T>(pool: Pool, fn: (tx: Tx) => Promise<T>): Promise<T
       return await inTransaction(pool, fn)
     } catch (error) {
       if (attempt >= TRIES_MAX || !RETRIABLE.has(errnoOf(error) ?? 0)) throw error
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 8 * 2 ** attempt))
+      await new Promise((resolve) =>
+        setTimeout(resolve, Math.random() * 8 * 2 ** Math.min(attempt, DOUBLINGS_MAX)),
+      )
     }
   }
 }

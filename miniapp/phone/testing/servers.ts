@@ -20,7 +20,10 @@ export async function startServer(
     response.writeHead(status, { 'content-type': type, connection: 'close' })
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   }
-  const server = createServer((request, response) => void answer(request, response))
+  // Who hangs up half way through its body makes the reading throw: there is nobody left to answer.
+  const server = createServer(
+    (request, response) => void answer(request, response).catch(() => response.destroy()),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.closeAllConnections()

@@ -3,7 +3,21 @@ import { index, int, mysqlTable, primaryKey, tinyint, uniqueIndex } from 'drizzl
 import { fen, id, instant, key, sealed, state, text, word } from '../columns'
 
 export const PAYMENT_MODES = ['ecommerce', 'partner'] as const
-export const LEDGER_ACCOUNTS = ['payer', 'frozen', 'shop', 'commission', 'refunded', 'fee'] as const
+/** Where the money of a payment is. `payer`, `coupon`, `advance` and `promotion` are sources and fall below zero. */
+export const LEDGER_ACCOUNTS = [
+  'payer',
+  'frozen',
+  'shop',
+  'commission',
+  'refunded',
+  'fee',
+  /** What WeChat's own coupons paid in place of the payer. */
+  'coupon',
+  /** What the platform paid to the payer for a shop whose balance was short; comes back by recovery. */
+  'advance',
+  /** What the platform bears for good: advances written off, compensation. */
+  'promotion',
+] as const
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number]
 export const OPERATION_STEPS = ['call', 'query'] as const
 export const LEDGER_PHASES = ['pending', 'post', 'void'] as const

@@ -5,7 +5,7 @@ import { LIMITS } from '../kernel/limits'
 import { Order } from '../orders/order.contract'
 import { Instant } from '../kernel/fields'
 
-export const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops'] as const
+export const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops', 'money', 'risk'] as const
 export type OperatorRight = (typeof OPERATOR_RIGHTS)[number]
 
 export const QUEUE_KINDS = [

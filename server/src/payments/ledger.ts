@@ -25,7 +25,17 @@ export type Money = {
   readonly feeFen: number
 }
 
-export const EMPTY: Balances = { payer: 0, frozen: 0, shop: 0, commission: 0, refunded: 0, fee: 0 }
+export const EMPTY: Balances = {
+  payer: 0,
+  frozen: 0,
+  shop: 0,
+  commission: 0,
+  refunded: 0,
+  fee: 0,
+  coupon: 0,
+  advance: 0,
+  promotion: 0,
+}
 
 /** Where nothing was ever paid. */
 export const NO_MONEY: Money = {

@@ -1,0 +1,1 @@
+ALTER TABLE `ledger_entry` MODIFY COLUMN `account` enum('payer','frozen','shop','commission','refunded','fee','coupon','advance','promotion') NOT NULL;

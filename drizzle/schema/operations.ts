@@ -1,6 +1,6 @@
 import { QUEUE_KINDS } from '@anxin/shared/operations/operation.contract'
 import { index, mysqlTable, uniqueIndex } from 'drizzle-orm/mysql-core'
-import { id, instant, json, key, text, word } from '../columns'
+import { fen, id, instant, json, key, text, word } from '../columns'
 
 /** Something that an operator must see to, by a deadline. */
 export const queueItem = mysqlTable(
@@ -27,5 +27,31 @@ export const queueItem = mysqlTable(
     index('queue_item_open').on(t.state, t.region, t.dueAt, t.id), // the queue of a region
     index('queue_item_due').on(t.state, t.dueAt, t.id), // and of all regions
     index('queue_item_order').on(t.orderId),
+  ],
+)
+
+export const PROPOSAL_KINDS = ['write-off', 'refund'] as const
+
+/** A movement of money that one operator proposes and another one lets happen. */
+export const moneyProposal = mysqlTable(
+  'money_proposal',
+  {
+    id: id().primaryKey(),
+    kind: word(PROPOSAL_KINDS).notNull(),
+    /** A receivable, or an order. */
+    targetId: id().notNull(),
+    amountFen: fen().notNull(),
+    note: text(200).notNull(),
+    state: word(['open', 'approved', 'replaced'] as const).notNull(),
+    /** Kind and target while it is open, else null: one open proposal for each thing. */
+    openKey: key(50),
+    proposedBy: id().notNull(),
+    proposedAt: instant().notNull(),
+    decidedBy: id(),
+    decidedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex('money_proposal_open').on(t.openKey),
+    index('money_proposal_target').on(t.targetId, t.id),
   ],
 )

@@ -1,6 +1,12 @@
-import { OPERATION_KINDS, operationMachine, paymentMachine } from '@anxin/shared/payments/payment.machine'
+import {
+  OPERATION_KINDS,
+  operationMachine,
+  paymentMachine,
+  RECEIVABLE_KINDS,
+  receivableMachine,
+} from '@anxin/shared/payments/payment.machine'
 import { index, int, mysqlTable, primaryKey, tinyint, uniqueIndex } from 'drizzle-orm/mysql-core'
-import { fen, id, instant, key, sealed, state, text, word } from '../columns'
+import { fen, flag, id, instant, key, sealed, state, text, word } from '../columns'
 
 export const PAYMENT_MODES = ['ecommerce', 'partner'] as const
 /** Where the money of a payment is. `payer`, `coupon`, `advance` and `promotion` are sources and fall below zero. */
@@ -21,6 +27,9 @@ export const LEDGER_ACCOUNTS = [
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number]
 export const OPERATION_STEPS = ['call', 'query'] as const
 export const LEDGER_PHASES = ['pending', 'post', 'void'] as const
+/** How we came to know what became of money; `people` where two operators decided it without WeChat. */
+export const SETTLED_BY = ['reply', 'query', 'notification', 'bill', 'people'] as const
+export type SettledBy = (typeof SETTLED_BY)[number]
 
 /**
  * One WeChat transaction, written before WeChat is called. `P` + id is its out_trade_no for ever. `subjectId` is
@@ -45,6 +54,8 @@ export const payment = mysqlTable(
     prepayAt: instant(),
     transactionId: key(32),
     paidAt: instant(),
+    /** By which observation it became known as paid. */
+    settledBy: word(SETTLED_BY),
     /** When WeChat would free the money to the shop by itself. */
     freezeEndsAt: instant(),
     /** Why a person must look, told once; null while all is well. */
@@ -66,8 +77,12 @@ export const paymentOperation = mysqlTable(
     subjectId: id().notNull(),
     kind: word(OPERATION_KINDS).notNull(),
     state: state(operationMachine).notNull(),
-    /** Refund: what the payer gets; share: the commission; else 0. */
+    /** Refund: what is given back; share: the commission; return, recover, write-off: what moves; else 0. */
     amountFen: fen().notNull(),
+    /** Refund: the platform pays it for a shop whose balance is short. Once true it stays, as the number does. */
+    byAdvance: flag().notNull().default(false),
+    /** The operation that this one goes back on: a return's share, the refund of a recovery or a write-off. */
+    sourceId: id(),
     reason: text(80).notNull(),
     attempts: int().notNull().default(0),
     /** `query` from just before a call on: what became of it is asked before the number is sent again. */
@@ -76,6 +91,9 @@ export const paymentOperation = mysqlTable(
     lastCode: key(60),
     createdAt: instant().notNull(),
     settledAt: instant(),
+    /** By which observation it ended, and WeChat's own id of it (refund_id, order_id, return_no …). */
+    settledBy: word(SETTLED_BY),
+    wechatId: key(64),
   },
   (t) => [
     index('payment_operation_payment').on(t.paymentId, t.id),
@@ -115,4 +133,32 @@ export const paymentNotification = mysqlTable(
   'payment_notification',
   { id: key(64).primaryKey(), eventType: key(60).notNull(), at: instant().notNull() },
   (t) => [index('payment_notification_at').on(t.at)], // purge
+)
+
+/**
+ * What a shop owes: an advance that the platform paid for it, or a refund that waits for its balance. `operationId`
+ * brings it in and is woken when the shop gets money.
+ */
+export const receivable = mysqlTable(
+  'receivable',
+  {
+    id: id().primaryKey(),
+    kind: word(RECEIVABLE_KINDS).notNull(),
+    state: state(receivableMachine).notNull(),
+    shopId: id().notNull(),
+    subjectId: id().notNull(),
+    paymentId: id().notNull(),
+    operationId: id().notNull(),
+    amountFen: fen().notNull(),
+    createdAt: instant().notNull(),
+    /** From then on it is an incident, and nobody asks WeChat for it any more. */
+    dueAt: instant().notNull(),
+    closedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex('receivable_operation').on(t.operationId),
+    index('receivable_shop').on(t.shopId, t.state, t.id), // a release wakes what the shop owes
+    index('receivable_state').on(t.state, t.id), // the operators' list
+    index('receivable_subject').on(t.subjectId, t.id),
+  ],
 )

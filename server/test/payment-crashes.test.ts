@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '@anxin/shared/kernel/time'
+import { HOUR_MS, MINUTE_MS } from '@anxin/shared/kernel/time'
 import { build } from 'esbuild'
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -44,7 +44,7 @@ describe('the process is killed between two steps of a money operation', () => {
   const walked = new Set<string>()
   beforeAll(async () => {
     stepFile = await bundleStep()
-    world = await startPayWorld('ecommerce', { database: 'crash' })
+    world = await startPayWorld('ecommerce', { database: 'crash', env: { WECHATPAY_ADVANCE: 'on' } })
   })
   afterEach(() => world.endOfTest())
   afterAll(async () => {
@@ -65,7 +65,14 @@ describe('the process is killed between two steps of a money operation', () => {
     const { app, sandbox, clock } = world
     const env = envFor(sandbox, app.env.DATABASE_URL, 'ecommerce', app.env.STORAGE_DIR)
     const child = spawn(process.execPath, [stepFile, step, subject, String(clock.now().getTime())], {
-      env: { ...process.env, ...env, PUBLIC_URL: app.env.PUBLIC_URL, CRASH_AT: point, LOG_LEVEL: 'silent' },
+      env: {
+        ...process.env,
+        ...env,
+        PUBLIC_URL: app.env.PUBLIC_URL,
+        WECHATPAY_ADVANCE: 'on',
+        CRASH_AT: point,
+        LOG_LEVEL: 'silent',
+      },
       stdio: ['ignore', 'inherit', 'inherit'],
     })
     const signal = await new Promise((resolve) => child.once('exit', (_code, killedBy) => resolve(killedBy)))
@@ -77,30 +84,68 @@ describe('the process is killed between two steps of a money operation', () => {
     finish: { commissionFen: 0, toShopFen: 9_940, frozenFen: 0, refundedFen: 0 },
     refund: { commissionFen: 0, toShopFen: 0, frozenFen: 5_964, refundedFen: 4_000 },
     close: { paidFen: 0, frozenFen: 0 },
+    return: { commissionFen: 600, toShopFen: 5_364, frozenFen: 0, refundedFen: 4_000 },
+    recover: { commissionFen: 0, toShopFen: 0, advancedFen: 0, refundedFen: 10_000 },
+  }
+  const EVENTS = { return: 2, recover: 2, share: 1, finish: 1, refund: 1, close: 1 }
+
+  /** A payment with an operation of the kind that is due. */
+  const BEGIN: Record<keyof typeof AFTER, () => Promise<{ paymentId: string; subjectId: string }>> = {
+    async share() {
+      const made = await world.paid(10_000)
+      world.clock.advance(MINUTE_MS)
+      await world.release(made.subjectId, 1_000)
+      return made
+    },
+    async finish() {
+      const made = await world.paid(10_000)
+      world.clock.advance(MINUTE_MS)
+      await world.release(made.subjectId, 0)
+      return made
+    },
+    async refund() {
+      const made = await world.paid(10_000)
+      await world.refund({ subjectId: made.subjectId, amountFen: 4_000, reason: '退一部分' })
+      return made
+    },
+    async close() {
+      const made = await world.open(10_000)
+      world.clock.advance(MINUTE_MS)
+      await preparePayment(world.app, made.paymentId)
+      await world.app.db.transaction((tx) => closePayment(world.app, tx, made.paymentId))
+      return made
+    },
+    async return() {
+      const made = await world.released(10_000, 1_000)
+      await world.refund({ subjectId: made.subjectId, amountFen: 4_000, reason: '售后退款' })
+      return made
+    },
+    async recover() {
+      const made = await world.released(10_000, 1_000)
+      await world.withdraw()
+      await world.refund({ subjectId: made.subjectId, amountFen: 10_000, reason: '售后退款' })
+      for (let n = 0; n < 3; n++) await world.later(10_000)
+      await world.released(10_000, 1_000) // the merchant has money again, of which this shop's debts hear nothing
+      world.clock.advance(7 * HOUR_MS)
+      return made
+    },
   }
 
-  describe.each(['share', 'finish', 'refund', 'close'] as const)('%s', (kind) => {
+  describe.each(['share', 'finish', 'refund', 'close', 'return', 'recover'] as const)('%s', (kind) => {
     test.each(['submit:before-call', 'submit:after-call', 'settle:before-commit', 'settle:after-commit'])(
       'at %s: it happens exactly once in the end',
       async (point) => {
-        const { paymentId, subjectId } =
-          kind === 'close' ? await world.open(10_000) : await world.paid(10_000)
-        world.clock.advance(MINUTE_MS)
-        if (kind === 'close') {
-          await preparePayment(world.app, paymentId)
-          await world.app.db.transaction((tx) => closePayment(world.app, tx, paymentId))
-        }
-        if (kind === 'refund') await world.refund({ subjectId, amountFen: 4_000, reason: '退一部分' })
-        if (kind === 'share') await world.release(subjectId, 1_000)
-        if (kind === 'finish') await world.release(subjectId, 0)
-        const [operation] = await world.operations(paymentId)
+        const { paymentId, subjectId } = await BEGIN[kind]()
+        const operations = async () =>
+          (await world.operations(paymentId)).filter((operation) => operation.kind === kind)
+        const [operation] = await operations()
         await dieAt(`${point}:${kind}`, 'timer', `payments.submit.${operation?.id}`)
         world.clock.advance(1)
         await world.settle(paymentId)
-        expect(await world.operations(paymentId)).toMatchObject([{ kind, state: 'succeeded' }])
+        expect(await operations()).toMatchObject([{ id: operation?.id, state: 'succeeded' }])
         expect(await moneyOf(world.app.db, subjectId)).toMatchObject(AFTER[kind])
         const topics = (await world.events(subjectId)).map(({ topic }) => topic)
-        expect(topics.filter((topic) => topic !== 'payment.paid')).toHaveLength(1)
+        expect(topics.filter((topic) => topic !== 'payment.paid')).toHaveLength(EVENTS[kind])
       },
     )
   })

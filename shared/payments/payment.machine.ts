@@ -7,7 +7,8 @@ export const paymentMachine = defineMachine('payment', ['created'], {
   frozen: { release: 'releasing', refund: 'frozen', 'refund-all': 'refunded' },
   // A refund ordered before the release is settled while the release waits for it.
   releasing: { released: 'released', refund: 'releasing', 'release-refused': 'frozen' },
-  released: {},
+  // After the release the shop gives back what the payer gets.
+  released: { refund: 'released', 'refund-all': 'refunded' },
   refunded: {},
 })
 export type PaymentState = StateOf<typeof paymentMachine>
@@ -20,5 +21,28 @@ export const operationMachine = defineMachine('payment operation', ['pending'], 
   failed: {},
 })
 export type OperationState = StateOf<typeof operationMachine>
-export const OPERATION_KINDS = ['close', 'share', 'finish', 'refund'] as const
+/**
+ * `return` takes commission back to the shop before it refunds; `recover` gets an advance back from the shop;
+ * `write-off` is no call but the decision of two people that the platform bears an advance.
+ */
+export const OPERATION_KINDS = [
+  'close',
+  'share',
+  'finish',
+  'refund',
+  'return',
+  'recover',
+  'write-off',
+] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
+
+/** What a shop owes. `lapsed`: the refund that waited for its balance has ended without effect. */
+export const receivableMachine = defineMachine('receivable', ['open'], {
+  open: { recover: 'recovered', 'write-off': 'written-off', lapse: 'lapsed' },
+  recovered: {},
+  'written-off': {},
+  lapsed: {},
+})
+export type ReceivableState = StateOf<typeof receivableMachine>
+/** `advance`: the platform has paid for the shop. `refund`: the payer still waits for the shop's balance. */
+export const RECEIVABLE_KINDS = ['advance', 'refund'] as const

@@ -106,6 +106,7 @@ const payment = z.strictObject({
   outcome: z
     .enum(['success', 'cancel', 'fail', 'success_no_callback', 'success_phone_off'])
     .default('success'),
+  coupon_fen: z.number().int().min(1).optional(),
 })
 
 function addPayerRoute(fastify: FastifyInstance, { sandbox, signer }: Pay): void {

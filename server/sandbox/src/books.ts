@@ -4,6 +4,8 @@ import { run, selectAll, selectOne, type Tx } from './database'
 /** The journal's accounts. Money enters from `payer`; every entry of an order carries the order's number. */
 export const accounts = {
   payer: 'payer',
+  coupon: 'wechat:coupon',
+  advance: 'platform:advance',
   refunded: 'payer:refunded',
   fee: 'wechat:fee',
   platform: 'platform:basic',
@@ -107,9 +109,15 @@ export async function frozenOf(
   return sumOf(tx, accounts.frozen(trade.sub_mchid), { outTradeNo: trade.out_trade_no })
 }
 
-/** Where the money of one order is, in fen. `payer_total` is the sum of all the others except the gross figures. */
+/**
+ * Where the money of one order is, in fen. `payer_total` and `coupon` (what WeChat's coupons paid and did not get back)
+ * are together the sum of all the others except the gross figures; `advance` falls below zero by what the platform paid
+ * for the sub-merchant.
+ */
 export type TradeSums = {
   payer_total: number
+  coupon: number
+  advance: number
   fee: number
   frozen: number
   available: number
@@ -153,6 +161,8 @@ export function toSums(rows: readonly SumRow[], subMchid: string): TradeSums {
   const feeCharged = sum((row) => row.account === accounts.fee && row.kind === 'pay')
   return {
     payer_total: 0 - sum(on(accounts.payer)),
+    coupon: 0 - sum(on(accounts.coupon)),
+    advance: sum(on(accounts.advance)),
     fee,
     frozen: sum(on(accounts.frozen(subMchid))),
     available: sum(on(own)),

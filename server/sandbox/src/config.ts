@@ -23,6 +23,7 @@ export function resolveConfig(overrides: Partial<SandboxConfig> = {}): SandboxCo
     nonceReplayCheck: false,
     finishNumberTrap: true,
     rateLimits: true,
+    advanceRefunds: family === 'ecommerce',
     notifyTimeoutMs: 5000,
     ...withoutUndefined(overrides),
     spAppid,

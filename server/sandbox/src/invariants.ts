@@ -8,6 +8,8 @@ type Registers = {
   refunds_open: number | null
   refunds_done: number | null
   refunds_all: number | null
+  discounts_done: number | null
+  advances_open: number | null
   shares_open: number | null
   shares_paid: number | null
   shares_all: number | null
@@ -24,14 +26,17 @@ export async function faultsOfTrade(db: Pool | Tx, trade: TradeRow): Promise<str
   const sums = await sumTrade(db, trade)
   const registers = await readRegisters(db, trade)
   const paid = trade.success_at === null ? 0 : trade.total_fen
-  const rest = sums.fee + sums.frozen + sums.available + sums.shared + sums.other_receivers
+  const rest = sums.fee + sums.frozen + sums.available + sums.shared + sums.other_receivers + sums.advance
+  const given = sums.payer_total + sums.coupon
   const moving = sums.share_pending + sums.return_pending + sums.refund_pending
   const number = (value: number | null): number => Number(value ?? 0)
   const cap = Math.floor((trade.total_fen * number(registers.max_ratio)) / 10_000)
   const checks: [boolean, string][] = [
     [number(registers.entry_sum) === 0, 'its entries do not sum to zero'],
-    [sums.payer_total === paid, `the payer gave ${sums.payer_total}, the order says ${paid}`],
-    [sums.payer_total === rest + moving + sums.refunded, 'paid is not the sum of where the money is'],
+    [given + number(registers.discounts_done) === paid, `${given} was given, the order says ${paid}`],
+    [given === rest + moving + sums.refunded, 'paid is not the sum of where the money is'],
+    [sums.coupon >= 0, `the coupons paid ${sums.coupon}`],
+    [0 - sums.advance === number(registers.advances_open), 'advances differ from the register'],
     [sums.frozen >= 0, `the frozen part is ${sums.frozen}`],
     [sums.fee >= 0, `the fee is ${sums.fee}`],
     [trade.profit_sharing === 1 || sums.frozen === 0, 'money is frozen on an order that cannot be shared'],
@@ -68,7 +73,10 @@ async function readRegisters(db: Pool | Tx, trade: TradeRow): Promise<Registers>
     `SELECT
       (SELECT SUM(amount_fen) FROM entries WHERE out_trade_no = t.out_trade_no) AS entry_sum,
       (${refunds} AND status IN ('PROCESSING', 'ABNORMAL')) AS refunds_open,
-      (${refunds} AND status = 'SUCCESS') AS refunds_done,
+      (SELECT SUM(amount_fen - discount_fen) FROM refunds WHERE out_trade_no = t.out_trade_no AND status = 'SUCCESS') AS refunds_done,
+      (SELECT SUM(discount_fen) FROM refunds WHERE out_trade_no = t.out_trade_no AND status = 'SUCCESS') AS discounts_done,
+      (SELECT SUM(f.advance_fen) FROM refunds f LEFT JOIN advance_returns a ON a.refund_id = f.refund_id AND a.result = 'SUCCESS'
+       WHERE f.out_trade_no = t.out_trade_no AND f.status <> 'CLOSED' AND a.refund_id IS NULL) AS advances_open,
       (${refunds} AND status <> 'CLOSED') AS refunds_all,
       (${shares} AND r.result = 'PENDING') AS shares_open,
       (${shares} AND r.result = 'SUCCESS') AS shares_paid,

@@ -4,6 +4,7 @@ import { addCertificateRoute } from './certificate-routes'
 import { addOrderRoutes } from './order-routes'
 import { speakPay, type Pay } from './pay-server'
 import { addReceiverRoutes } from './receiver-routes'
+import { addRefundAfterRoutes } from './refund-after-routes'
 import { addRefundRoutes } from './refund-routes'
 import { addReturnRoutes } from './return-routes'
 import { addShareRoutes } from './share-routes'
@@ -16,6 +17,7 @@ export function registerPay(fastify: FastifyInstance, pay: Pay): void {
   addReturnRoutes(fastify, pay)
   addReceiverRoutes(fastify, pay)
   addRefundRoutes(fastify, pay)
+  addRefundAfterRoutes(fastify, pay)
   addAccountRoutes(fastify, pay)
   addCertificateRoute(fastify, pay)
 }

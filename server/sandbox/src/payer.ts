@@ -17,6 +17,8 @@ export type PayerRequest = {
   signType: string
   paySign: string
   outcome: PayerOutcome
+  /** What a coupon of WeChat pays in the payer's place. */
+  coupon_fen?: number | undefined
 }
 
 /** What `wx.requestPayment` calls back with; `reason` says why WeChat would not let the payer pay. */
@@ -49,7 +51,7 @@ export async function payAsPayer(
   if (appid !== appidOf(sandbox, request)) return refused('appid与下单时不一致')
   if (request.outcome === 'cancel') return { ok: false, errMsg: 'requestPayment:fail cancel' }
   if (request.outcome === 'fail') return refused('支付失败')
-  return pay(sandbox, prepay.out_trade_no, request.outcome)
+  return pay(sandbox, prepay.out_trade_no, request)
 }
 
 /** What the cashier shows before the payer agrees. */
@@ -79,10 +81,16 @@ function appidOf(sandbox: Sandbox, request: PayerRequest): string {
   return request.appid ?? sandbox.config.ownerAppid
 }
 
-async function pay(sandbox: Sandbox, outTradeNo: string, outcome: PayerOutcome): Promise<PayerAnswer> {
+async function pay(
+  sandbox: Sandbox,
+  outTradeNo: string,
+  { outcome, coupon_fen: couponFen }: Pick<PayerRequest, 'outcome' | 'coupon_fen'>,
+): Promise<PayerAnswer> {
   try {
     const silent = outcome === 'success_no_callback'
-    const trade = await inTransaction(sandbox.db, (tx) => settlePayment(sandbox, tx, outTradeNo, { silent }))
+    const trade = await inTransaction(sandbox.db, (tx) =>
+      settlePayment(sandbox, tx, outTradeNo, { silent, couponFen }),
+    )
     sandbox.wake()
     const answered = outcome === 'success'
     const errMsg = answered ? 'requestPayment:ok' : 'requestPayment:fail interrupted'

@@ -6,7 +6,7 @@ import { currency, fen, identifier, notifyUrl, outRefundNo, outTradeNo, strict, 
 import { selectOne } from './database'
 import { addRoute, type Pay, type PayCall } from './pay-server'
 import { fieldRefusal, require } from './refusal'
-import { acceptRefund, findRefund, type Refund } from './refunds'
+import { acceptRefund, findRefund, refundAccountOf, type Refund } from './refunds'
 
 const source = strict({ account: z.enum(['AVAILABLE', 'UNAVAILABLE'], '出资账户类型错误'), amount: fen })
 const number = { transaction_id: identifier(32).optional(), out_trade_no: outTradeNo.optional() }
@@ -159,18 +159,24 @@ function toAccepted({ row }: Refund): object {
     refund_id: row.refund_id,
     out_refund_no: row.out_refund_no,
     create_time: toRfc3339(row.created_at),
-    amount: { refund: row.amount_fen, payer_refund: row.amount_fen, discount_refund: 0, currency: 'CNY' },
-    refund_account: 'REFUND_SOURCE_SUB_MERCHANT',
+    amount: {
+      refund: row.amount_fen,
+      payer_refund: row.amount_fen - row.discount_fen,
+      discount_refund: row.discount_fen,
+      currency: 'CNY',
+      ...(row.advance_fen > 0 ? { advance: row.advance_fen } : {}),
+    },
+    refund_account: refundAccountOf(row),
   }
 }
 
-function toEcommerce(found: Refund): object {
+export function toEcommerce(found: Refund): object {
   const { row, trade } = found
   return {
     ...toAccepted(found),
     transaction_id: trade.transaction_id,
     out_trade_no: trade.out_trade_no,
-    channel: 'ORIGINAL',
+    channel: row.channel,
     user_received_account: '支付用户零钱',
     ...ending(found),
     status: row.status,
@@ -178,14 +184,14 @@ function toEcommerce(found: Refund): object {
   }
 }
 
-function toDomestic(found: Refund): object {
+export function toDomestic(found: Refund): object {
   const { row, trade } = found
   return {
     refund_id: row.refund_id,
     out_refund_no: row.out_refund_no,
     transaction_id: trade.transaction_id,
     out_trade_no: trade.out_trade_no,
-    channel: 'ORIGINAL',
+    channel: row.channel,
     user_received_account: '支付用户零钱',
     ...ending(found),
     create_time: toRfc3339(row.created_at),
@@ -194,11 +200,11 @@ function toDomestic(found: Refund): object {
     amount: {
       total: trade.total_fen,
       refund: row.amount_fen,
-      payer_total: trade.total_fen,
-      payer_refund: row.amount_fen,
+      payer_total: trade.total_fen - trade.coupon_fen,
+      payer_refund: row.amount_fen - row.discount_fen,
       settlement_refund: row.amount_fen,
       settlement_total: trade.total_fen,
-      discount_refund: 0,
+      discount_refund: row.discount_fen,
       currency: 'CNY',
       refund_fee: row.fee_fen,
     },

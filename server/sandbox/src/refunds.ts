@@ -40,7 +40,10 @@ type RefundRow = {
   amount_fen: number
   frozen_fen: number
   available_fen: number
+  advance_fen: number
+  discount_fen: number
   fee_fen: number
+  channel: string
   reason: string | null
   notify_url: string | null
   status: RefundStatus
@@ -91,7 +94,7 @@ async function checkRefund(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: Ref
   require(trade.success_at !== null, 400, 'INVALID_REQUEST', '订单未支付，不能退款')
   require(now - trade.success_at <= YEAR_MS, 400, 'INVALID_REQUEST', '订单已超过可退款的最大期限')
   require(input.totalFen === trade.total_fen, 400, 'INVALID_REQUEST', '订单金额或退款金额与之前请求不一致')
-  require(!input.byAdvance, 403, 'NO_AUTH', '商户没有垫付退款权限')
+  require(!input.byAdvance || config.advanceRefunds, 403, 'NO_AUTH', '商户没有垫付退款权限')
   const earlier = await selectOne<{ sum: number | null; count: number }>(
     tx,
     "SELECT CAST(SUM(amount_fen) AS SIGNED) AS sum, COUNT(*) AS count FROM refunds WHERE out_trade_no = ? AND status <> 'CLOSED'",
@@ -104,12 +107,26 @@ async function checkRefund(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: Ref
   require(!tooSoon, 429, words.rateCode, '同一订单退款频率过高，请一分钟后再试')
 }
 
-type Plan = { frozenFen: number; availableFen: number; feeFen: number }
+/** Where a refund comes from and where it goes; the fee that comes back lowers what the first source gives. */
+type Plan = {
+  frozenFen: number
+  availableFen: number
+  advanceFen: number
+  feeFen: number
+  discountFen: number
+}
 
 /** Where the money comes from, and what of its fee WeChat gives back (to the first source). Throws NOT_ENOUGH. */
 async function planSources(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: RefundInput): Promise<Plan> {
   const frozen = await frozenOf(tx, trade)
-  const feeFen = await feeBack(tx, trade, input.amountFen, sandbox.config.feeRate)
+  const given = await givenBack(tx, trade)
+  const discountFen = discountOf(trade, given, input.amountFen)
+  const feeFen = await feeBack(tx, trade, given, input.amountFen - discountFen, sandbox.config.feeRate)
+  const rest = { feeFen, discountFen }
+  if (input.byAdvance) {
+    require(frozen === 0, 400, 'INVALID_REQUEST', '订单资金未解冻，不能垫付退款')
+    return { frozenFen: 0, availableFen: 0, advanceFen: input.amountFen - feeFen, ...rest }
+  }
   // Money stays frozen until a last share is done, not only until it is accepted.
   let frozenFen = frozen > 0 && !input.fromAvailable ? input.amountFen : 0
   if (input.from) frozenFen = sumFrom(input.from, 'UNAVAILABLE')
@@ -121,7 +138,7 @@ async function planSources(sandbox: Sandbox, tx: Tx, trade: TradeRow, input: Ref
     const balance = await lockBalance(tx, accounts.available(trade.sub_mchid))
     require(needed <= balance, 403, 'NOT_ENOUGH', '基本账户余额不足，请充值后重新发起')
   }
-  return { frozenFen, availableFen, feeFen }
+  return { frozenFen, availableFen, advanceFen: 0, ...rest }
 }
 
 function sumFrom(from: readonly RefundSource[], account: RefundSource['account']): number {
@@ -130,14 +147,36 @@ function sumFrom(from: readonly RefundSource[], account: RefundSource['account']
     .reduce((sum, source) => sum + source.amountFen, 0)
 }
 
-/** The part of the fee that comes back: WeChat keeps its rate on what remains, so a full refund returns all of it. */
-async function feeBack(tx: Tx, trade: TradeRow, amountFen: number, feeRate: number): Promise<number> {
-  const row = await selectOne<{ sum: number | null }>(
+type Given = { amountFen: number; discountFen: number }
+
+/** What earlier refunds of the order give back, and what of it goes to its coupon. */
+async function givenBack(tx: Tx, trade: TradeRow): Promise<Given> {
+  const row = await selectOne<{ amount: number | null; discount: number | null }>(
     tx,
-    "SELECT CAST(SUM(amount_fen) AS SIGNED) AS sum FROM refunds WHERE out_trade_no = ? AND status <> 'CLOSED'",
+    `SELECT CAST(SUM(amount_fen) AS SIGNED) AS amount, CAST(SUM(discount_fen) AS SIGNED) AS discount
+     FROM refunds WHERE out_trade_no = ? AND status <> 'CLOSED'`,
     [trade.out_trade_no],
   )
-  const remains = trade.total_fen - Number(row?.sum ?? 0) - amountFen
+  return { amountFen: Number(row?.amount ?? 0), discountFen: Number(row?.discount ?? 0) }
+}
+
+/** A coupon gets back its share of the whole order, and the last refund all that is left of it. */
+function discountOf(trade: TradeRow, given: Given, amountFen: number): number {
+  const left = trade.coupon_fen - given.discountFen
+  if (given.amountFen + amountFen === trade.total_fen) return left
+  return Math.min(left, Math.floor((amountFen * trade.coupon_fen + trade.total_fen / 2) / trade.total_fen))
+}
+
+/** The part of the fee that comes back: WeChat keeps its rate on what remains, so a full refund returns all of it. */
+async function feeBack(
+  tx: Tx,
+  trade: TradeRow,
+  given: Given,
+  payerFen: number,
+  feeRate: number,
+): Promise<number> {
+  const earlierFen = given.amountFen - given.discountFen
+  const remains = trade.total_fen - trade.coupon_fen - earlierFen - payerFen
   const { fee } = await sumTrade(tx, trade)
   return Math.max(0, fee - feeOf(remains, feeRate))
 }
@@ -150,12 +189,13 @@ async function insertRefund(
   faults: readonly FaultAction[],
 ): Promise<void> {
   const now = sandbox.clock.now().getTime()
-  const { frozenFen, availableFen, feeFen } = await planSources(sandbox, tx, trade, input)
+  const plan = await planSources(sandbox, tx, trade, input)
+  const { frozenFen, availableFen, advanceFen, feeFen, discountFen } = plan
   const planned = plannedEnd(faults)
   await run(
     tx,
-    `INSERT INTO refunds (out_refund_no, refund_id, out_trade_no, amount_fen, frozen_fen, available_fen, fee_fen, reason, notify_url,
-       status, planned, request_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'PROCESSING', ?, ?, ?)`,
+    `INSERT INTO refunds (out_refund_no, refund_id, out_trade_no, amount_fen, frozen_fen, available_fen, advance_fen, discount_fen, fee_fen,
+       reason, notify_url, status, planned, request_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'PROCESSING', ?, ?, ?)`,
     [
       input.outRefundNo,
       `503${sandbox.random.digits(26)}`,
@@ -163,6 +203,8 @@ async function insertRefund(
       input.amountFen,
       frozenFen,
       availableFen,
+      advanceFen,
+      discountFen,
       feeFen,
       input.reason,
       input.notifyUrl,
@@ -177,11 +219,7 @@ async function insertRefund(
     outTradeNo: trade.out_trade_no,
     at: now,
     entries: [
-      { account: accounts.frozen(trade.sub_mchid), amountFen: frozenFen === 0 ? 0 : feeFen - frozenFen },
-      {
-        account: accounts.available(trade.sub_mchid),
-        amountFen: frozenFen === 0 ? feeFen - availableFen : -availableFen,
-      },
+      ...sourcesOf(trade, plan),
       { account: accounts.fee, amountFen: -feeFen },
       { account: accounts.refundTransit, amountFen: input.amountFen },
     ],
@@ -191,6 +229,20 @@ async function insertRefund(
     trade.out_trade_no,
   ])
   if (planned !== 'PROCESSING') await scheduleSoon(tx, sandbox, 'refund', input.outRefundNo)
+}
+
+/** What each source gives. The fee comes back to the first of them, and was left out of an advance from the start. */
+function sourcesOf(trade: TradeRow, plan: Plan): { account: string; amountFen: number }[] {
+  const { frozenFen, availableFen, advanceFen, feeFen } = plan
+  const isAvailableFirst = frozenFen === 0 && advanceFen === 0
+  return [
+    { account: accounts.frozen(trade.sub_mchid), amountFen: frozenFen === 0 ? 0 : feeFen - frozenFen },
+    {
+      account: accounts.available(trade.sub_mchid),
+      amountFen: isAvailableFirst ? feeFen - availableFen : -availableFen,
+    },
+    { account: accounts.advance, amountFen: -advanceFen },
+  ]
 }
 
 function plannedEnd(faults: readonly FaultAction[]): RefundStatus {
@@ -245,7 +297,11 @@ async function moveRefund(
     await post(tx, {
       ...posting,
       kind: 'refund_paid',
-      entries: [transit, { account: accounts.refunded, amountFen: row.amount_fen }],
+      entries: [
+        transit,
+        { account: accounts.refunded, amountFen: row.amount_fen - row.discount_fen },
+        { account: accounts.coupon, amountFen: row.discount_fen },
+      ],
     })
   }
   if (status !== 'CLOSED') return
@@ -262,8 +318,10 @@ async function moveRefund(
       { account: home, amountFen: row.frozen_fen === 0 ? 0 : row.frozen_fen - row.fee_fen },
       {
         account: accounts.available(trade.sub_mchid),
-        amountFen: row.frozen_fen === 0 ? row.available_fen - row.fee_fen : row.available_fen,
+        amountFen:
+          row.frozen_fen === 0 && row.advance_fen === 0 ? row.available_fen - row.fee_fen : row.available_fen,
       },
+      { account: accounts.advance, amountFen: row.advance_fen },
     ],
   })
 }
@@ -274,6 +332,34 @@ async function canBeFreed(tx: Tx, trade: TradeRow): Promise<boolean> {
     trade.finish_order_no,
   ])
   return last?.status === 'PROCESSING'
+}
+
+/** Who pays a refund, in WeChat's word. */
+export function refundAccountOf({ advance_fen: advanceFen }: Pick<RefundRow, 'advance_fen'>): string {
+  return advanceFen > 0 ? 'REFUND_SOURCE_PARTNER_ADVANCE' : 'REFUND_SOURCE_SUB_MERCHANT'
+}
+
+/**
+ * Sends an abnormal refund elsewhere: to a card of the payer, or to the merchant, who must then pay the payer by itself.
+ * Repeating it is harmless.
+ */
+export async function applyAbnormal(
+  sandbox: Sandbox,
+  tx: Tx,
+  found: Refund,
+  type: 'USER_BANK_CARD' | 'MERCHANT_BANK_CARD',
+): Promise<Refund> {
+  const { row } = found
+  const channel = type === 'USER_BANK_CARD' ? 'OTHER_BANKCARD' : 'MERCHANT'
+  if (row.channel === channel) return found
+  require(row.status === 'ABNORMAL', 400, 'INVALID_REQUEST', '退款单状态不是退款异常')
+  await run(
+    tx,
+    "UPDATE refunds SET status = 'PROCESSING', planned = 'SUCCESS', channel = ? WHERE out_refund_no = ?",
+    [channel, row.out_refund_no],
+  )
+  await scheduleSoon(tx, sandbox, 'refund', row.out_refund_no)
+  return (await findRefund(tx, row.out_refund_no)) ?? found
 }
 
 function toNotice(
@@ -296,11 +382,23 @@ function toNotice(
     amount: {
       total: trade.total_fen,
       refund: row.amount_fen,
-      payer_total: trade.total_fen,
-      payer_refund: row.amount_fen,
+      payer_total: trade.total_fen - trade.coupon_fen,
+      payer_refund: row.amount_fen - row.discount_fen,
     },
-    ...(trade.family === 'ecommerce' ? { refund_account: 'REFUND_SOURCE_SUB_MERCHANT' } : {}),
+    ...(trade.family === 'ecommerce' ? { refund_account: refundAccountOf(row) } : {}),
   }
+}
+
+/** The refund with WeChat's own number, locked with its order. */
+export async function lockRefundById(tx: Tx, refundId: string): Promise<Refund | undefined> {
+  const row = await selectOne<{ out_refund_no: string; out_trade_no: string }>(
+    tx,
+    'SELECT out_refund_no, out_trade_no FROM refunds WHERE refund_id = ?',
+    [refundId],
+  )
+  if (!row) return undefined
+  await lockTrade(tx, row.out_trade_no)
+  return findRefund(tx, row.out_refund_no)
 }
 
 /** The refund with this number and its order, or undefined if it was never accepted. */

@@ -40,6 +40,7 @@ const trades = `CREATE TABLE IF NOT EXISTS trades (
   notify_url varchar(256) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   profit_sharing tinyint NOT NULL,
   total_fen int NOT NULL,
+  coupon_fen int NOT NULL DEFAULT 0 COMMENT 'what a coupon of WeChat paid of it',
   fee_fen int NOT NULL DEFAULT 0,
   state varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   request_hash char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -116,7 +117,10 @@ const refunds = `CREATE TABLE IF NOT EXISTS refunds (
   amount_fen int NOT NULL,
   frozen_fen int NOT NULL COMMENT 'what came from the frozen part, before the fee that came back',
   available_fen int NOT NULL,
+  advance_fen int NOT NULL COMMENT 'what the platform paid for the sub-merchant',
+  discount_fen int NOT NULL COMMENT 'what goes back to a coupon and not to the payer',
   fee_fen int NOT NULL COMMENT 'what of its fee WeChat gave back',
+  channel varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'ORIGINAL',
   reason varchar(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
   notify_url varchar(256) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
   status varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -126,6 +130,16 @@ const refunds = `CREATE TABLE IF NOT EXISTS refunds (
   finished_at bigint NULL,
   UNIQUE KEY refunds_refund (refund_id),
   KEY refunds_trade (out_trade_no)
+)`
+
+/** An advance that the sub-merchant pays back: at most one that succeeds for each refund. */
+const advanceReturns = `CREATE TABLE IF NOT EXISTS advance_returns (
+  refund_id varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  advance_return_id varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  amount_fen int NOT NULL,
+  result varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at bigint NOT NULL,
+  finished_at bigint NULL
 )`
 
 /** The journal. The entries of one posting sum to zero; nothing here is ever changed. */
@@ -211,6 +225,7 @@ export const stateTables: readonly string[] = [
   shareReceivers,
   returns,
   refunds,
+  advanceReturns,
   postings,
   entries,
   balances,

@@ -31,6 +31,7 @@ export type TradeRow = {
   notify_url: string
   profit_sharing: number
   total_fen: number
+  coupon_fen: number
   fee_fen: number
   state: TradeState
   request_hash: string
@@ -227,27 +228,30 @@ async function setClosed(tx: Tx, outTradeNo: string, at: number): Promise<void> 
 
 /**
  * The payer pays: WeChat takes its fee, the rest is frozen if the order says so, and the merchant is told unless
- * `silent`. Throws `Refusal` where the order can no longer be paid.
+ * `silent`. A coupon of WeChat may pay a part; the fee is on the payer's part alone. Throws `Refusal` where the order can
+ * no longer be paid.
  */
 export async function settlePayment(
   sandbox: Sandbox,
   tx: Tx,
   outTradeNo: string,
-  { silent }: { silent: boolean },
+  { silent, couponFen = 0 }: { silent: boolean; couponFen?: number | undefined },
 ): Promise<TradeRow> {
   const now = sandbox.clock.now().getTime()
   const trade = await lockTrade(tx, outTradeNo)
   require(trade, 404, 'ORDER_NOT_EXIST', '订单不存在')
   require(trade.success_at === null, 400, 'ORDERPAID', '该订单已支付')
   require(trade.state === 'NOTPAY' && trade.expires_at > now, 400, 'ORDER_CLOSED', '该订单已关闭')
-  const feeFen = feeOf(trade.total_fen, sandbox.config.feeRate)
+  require(couponFen < trade.total_fen, 400, 'INVALID_REQUEST', '优惠金额须小于订单金额')
+  const payerFen = trade.total_fen - couponFen
+  const feeFen = feeOf(payerFen, sandbox.config.feeRate)
   const transactionId = `4200${sandbox.random.digits(24)}`
   const home =
     trade.profit_sharing === 1 ? accounts.frozen(trade.sub_mchid) : accounts.available(trade.sub_mchid)
   await run(
     tx,
-    "UPDATE trades SET state = 'SUCCESS', transaction_id = ?, success_at = ?, fee_fen = ? WHERE out_trade_no = ?",
-    [transactionId, now, feeFen, outTradeNo],
+    "UPDATE trades SET state = 'SUCCESS', transaction_id = ?, success_at = ?, fee_fen = ?, coupon_fen = ? WHERE out_trade_no = ?",
+    [transactionId, now, feeFen, couponFen, outTradeNo],
   )
   await post(tx, {
     kind: 'pay',
@@ -255,7 +259,8 @@ export async function settlePayment(
     outTradeNo,
     at: now,
     entries: [
-      { account: accounts.payer, amountFen: -trade.total_fen },
+      { account: accounts.payer, amountFen: -payerFen },
+      { account: accounts.coupon, amountFen: -couponFen },
       { account: accounts.fee, amountFen: feeFen },
       { account: home, amountFen: trade.total_fen - feeFen },
     ],
@@ -310,6 +315,21 @@ export async function freeRest(tx: Tx, trade: TradeRow, ref: string, at: number)
   return restFen
 }
 
+/** The coupon that paid a part, as WeChat lists it. */
+function promotionOf({ coupon_fen: amount, transaction_id: id }: TradeRow): Record<string, unknown> {
+  return {
+    coupon_id: `C${id}`,
+    name: '微信支付立减',
+    scope: 'GLOBAL',
+    type: 'COUPON',
+    amount,
+    wechatpay_contribute: amount,
+    merchant_contribute: 0,
+    other_contribute: 0,
+    currency: 'CNY',
+  }
+}
+
 const STATE_WORDS: Record<TradeState, string> = {
   SUCCESS: '支付成功',
   REFUND: '转入退款',
@@ -340,10 +360,11 @@ export function toTransaction(sandbox: Sandbox, trade: TradeRow): Record<string,
       ? {
           amount: {
             total: trade.total_fen,
-            payer_total: trade.total_fen,
+            payer_total: trade.total_fen - trade.coupon_fen,
             currency: 'CNY',
             payer_currency: 'CNY',
           },
+          ...(trade.coupon_fen === 0 ? {} : { promotion_detail: [promotionOf(trade)] }),
         }
       : {}),
   }

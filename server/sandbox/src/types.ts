@@ -32,6 +32,8 @@ export type SandboxConfig = {
   readonly finishNumberTrap: boolean
   /** One share or finish a second and one refund a minute for each order, as WeChat has it. */
   readonly rateLimits: boolean
+  /** Whether WeChat lets the platform advance refunds for its sub-merchants (ecommerce alone). */
+  readonly advanceRefunds: boolean
   /** How long one delivery of a notification may take, in real time. */
   readonly notifyTimeoutMs: number
 }

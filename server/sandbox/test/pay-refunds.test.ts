@@ -254,12 +254,12 @@ describe.each(families)('refunds, $family', ({ family, rateCode }) => {
 describe('what only the ecommerce family knows', () => {
   const world = usePayWorld()
 
-  test('an sp_appid of somebody else, and an advance without the permission', async () => {
+  test('an sp_appid of somebody else, and an advance while the money is still frozen', async () => {
     const paid = await world.paid(1000)
     const { shopAppid } = world.host.running.identity
     expectRefusal(await world.refund(world.refundBody(paid, 10, { sp_appid: shopAppid })), 400, 'PARAM_ERROR')
     const advance = world.refundBody(paid, 10, { refund_account: 'REFUND_SOURCE_PARTNER_ADVANCE' })
-    expectRefusal(await world.refund(advance), 403, 'NO_AUTH', '垫付')
+    expectRefusal(await world.refund(advance), 400, 'INVALID_REQUEST', '垫付')
   })
 
   test('a refund is found by WeChat’s number too', async () => {

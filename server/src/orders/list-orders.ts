@@ -146,6 +146,6 @@ function incomeOf({
   commissionFen,
   refundedFen,
   feeFen,
-}: Money): Omit<Money, 'paidFen'> {
+}: Money): Omit<Money, 'paidFen' | 'couponFen' | 'advancedFen'> {
   return { frozenFen, toShopFen, commissionFen, refundedFen, feeFen }
 }

@@ -17,8 +17,14 @@ const REASON_CHARS_MAX = 80
 
 type OperationPlan = {
   readonly kind: OperationKind
-  /** What the payer gets back, or the commission; 0 for a finish and a close. */
+  /** What is given back, the commission, or what else moves; 0 for a finish and a close. */
   readonly amountFen: number
+  /** The operation that this one goes back on. */
+  readonly sourceId?: string
+  /** A refund that the platform pays for the shop from its first call on. */
+  readonly byAdvance?: boolean
+  /** Why an earlier number of the same movement ended without effect. */
+  readonly lastCode?: string
   /** Shown to the payer (refund) or in WeChat's bills. */
   readonly reason: string
   readonly pending: readonly Entry[]
@@ -45,12 +51,16 @@ export async function beginOperation(
     kind: plan.kind,
     state: 'pending',
     amountFen: plan.amountFen,
+    byAdvance: plan.byAdvance ?? false,
+    sourceId: plan.sourceId ?? null,
     reason: cut(plan.reason, REASON_CHARS_MAX),
     attempts: 0,
     nextStep: 'call',
-    lastCode: null,
+    lastCode: plan.lastCode ?? null,
     createdAt: now,
     settledAt: null,
+    settledBy: null,
+    wechatId: null,
   })
   await appendEntries(tx, { transferId: id, paymentId, subjectId, shopId }, 'pending', plan.pending, now)
   await setTimer(app, tx, SUBMIT, id, plan.dueAt)

@@ -28,6 +28,6 @@ export async function askTrade(app: App, payment: PaymentRow): Promise<Outcome<T
   const query = { subMchid: payment.subMchid, tradeNo: tradeNoOf(payment.id) }
   const outcome = await app.wechatPay.queryTrade(query)
   crashPoint(app, 'poll:after-call')
-  if (outcome.kind === 'ok') await app.db.transaction((tx) => settleTrade(app, tx, outcome.value))
+  if (outcome.kind === 'ok') await app.db.transaction((tx) => settleTrade(app, tx, outcome.value, 'query'))
   return outcome
 }

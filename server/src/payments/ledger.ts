@@ -1,12 +1,13 @@
 import type { LedgerAccount } from '@anxin/drizzle/schema/payments'
+import type { OperationKind } from '@anxin/shared/payments/payment.machine'
 import { assert } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { allocate, floorShare, roundShare, sumFen } from '@anxin/shared/kernel/money'
 
 /*
  * The pure core of the ledger: how money moves between the accounts of one payment. All amounts are fen. `payer` falls
- * below zero by what was paid; every other account says where that money is now, at WeChat or beyond it. None of them
- * is the platform's but the commission.
+ * below zero by what was paid, `coupon` by what WeChat's coupons paid, `advance` and `promotion` by what the platform
+ * put in; every other account says where that money is now, at WeChat or beyond it.
  */
 
 /** One leg of a transfer; the legs of a transfer sum to zero. */
@@ -15,12 +16,21 @@ export type Entry = { readonly account: LedgerAccount; readonly amountFen: numbe
 /** What the posted entries of a payment, or of many, sum to. */
 export type Balances = Readonly<Record<LedgerAccount, number>>
 
-/** Where the money of an order, or of a shop, is. paidFen = the sum of the others, always. */
+/**
+ * Where the money of an order, or of a shop, is: paid + advanced = the sum of frozen, shop, commission, refunded and
+ * fee, always.
+ */
 export type Money = {
+  /** By the payers and by WeChat's coupons, less what went back to the coupons with refunds. */
   readonly paidFen: number
+  /** The part of it that is WeChat's coupons: the payer gave that much less. */
+  readonly couponFen: number
+  /** What the platform has put in for shops whose balance was short, written off or not. */
+  readonly advancedFen: number
   readonly frozenFen: number
   readonly toShopFen: number
   readonly commissionFen: number
+  /** What the payers got back. */
   readonly refundedFen: number
   readonly feeFen: number
 }
@@ -40,6 +50,8 @@ export const EMPTY: Balances = {
 /** Where nothing was ever paid. */
 export const NO_MONEY: Money = {
   paidFen: 0,
+  couponFen: 0,
+  advancedFen: 0,
   frozenFen: 0,
   toShopFen: 0,
   commissionFen: 0,
@@ -60,28 +72,114 @@ export function expectedEntries(totalFen: number): Entry[] {
   ])
 }
 
-/** A payment: all of it is frozen but the fee, which WeChat takes at once. */
-export function paidEntries(totalFen: number, feeFen: number): Entry[] {
+/**
+ * A payment: all of it is frozen but the fee, which WeChat takes at once.
+ * @param couponFen the part of the total that WeChat's own coupons paid
+ */
+export function paidEntries(totalFen: number, feeFen: number, couponFen = 0): Entry[] {
   return transfer([
-    { account: 'payer', amountFen: -totalFen },
+    { account: 'payer', amountFen: couponFen - totalFen },
+    { account: 'coupon', amountFen: -couponFen },
     { account: 'fee', amountFen: feeFen },
     { account: 'frozen', amountFen: totalFen - feeFen },
   ])
 }
 
+type RefundTold = {
+  /** What reaches the payer, as WeChat tells it; the rest goes back to its coupons. */
+  readonly payerRefundFen?: number | null
+  /** The platform pays it in place of the shop. */
+  readonly byAdvance?: boolean
+}
+
 /**
- * A refund from frozen money. WeChat keeps its fee on what remains and gives the rest of it back, so the refund takes
- * less from the frozen money than the payer gets, and a full refund leaves nothing.
+ * A refund: from the frozen money while there is any, then from the shop, or from the platform's advance. WeChat keeps
+ * its fee on what the payer has still paid and gives the rest of it back, so the refund takes less than is given back,
+ * and a full refund leaves nothing.
  */
-export function refundEntries(held: Balances, refundFen: number): Entry[] {
-  const remainsFen = remainderOf(held) - refundFen
-  assert(remainsFen >= 0, 'a refund is at most what was paid')
-  const feeBackFen = Math.max(0, held.fee - feeOf(remainsFen))
+export function refundEntries(
+  held: Balances,
+  refundFen: number,
+  { payerRefundFen, byAdvance = false }: RefundTold = {},
+): Entry[] {
+  assert(refundFen <= remainderOf(held), 'a refund is at most what was paid')
+  const payerFen = payerRefundFen ?? payerPartOf(held, refundFen)
+  const feeBackFen = Math.max(0, held.fee - feeOf(payerRestOf(held) - payerFen))
+  const frozenOrShop = held.frozen > 0 ? 'frozen' : 'shop'
   return transfer([
-    { account: 'frozen', amountFen: feeBackFen - refundFen },
+    { account: byAdvance ? 'advance' : frozenOrShop, amountFen: feeBackFen - refundFen },
     { account: 'fee', amountFen: -feeBackFen },
-    { account: 'refunded', amountFen: refundFen },
+    { account: 'coupon', amountFen: refundFen - payerFen },
+    { account: 'refunded', amountFen: payerFen },
   ])
+}
+
+/** Whether WeChat's word on what reaches the payer can be true of this refund. */
+export function isPayerPart(held: Balances, refundFen: number, payerRefundFen: number): boolean {
+  const couponFen = refundFen - payerRefundFen
+  return couponFen >= 0 && couponFen <= -held.coupon && payerRefundFen <= payerRestOf(held)
+}
+
+/** What of a refund reaches the payer, as long as WeChat has not told: its share of what remains, rounded down. */
+function payerPartOf(held: Balances, refundFen: number): number {
+  const remainderFen = remainderOf(held)
+  if (refundFen === remainderFen) return payerRestOf(held)
+  const couponFen = Math.min(floorShare(refundFen, -held.coupon, remainderFen), -held.coupon)
+  return refundFen - couponFen
+}
+
+/** What the payer has paid and not got back. */
+function payerRestOf(held: Balances): number {
+  return 0 - held.payer - held.refunded
+}
+
+/** Commission taken back to the shop. */
+export function returnEntries(amountFen: number): Entry[] {
+  return transfer([
+    { account: 'commission', amountFen: -amountFen },
+    { account: 'shop', amountFen },
+  ])
+}
+
+/** The shop pays an advance back. */
+export function recoverEntries(amountFen: number): Entry[] {
+  return transfer([
+    { account: 'shop', amountFen: -amountFen },
+    { account: 'advance', amountFen },
+  ])
+}
+
+/** The platform bears an advance for good. */
+export function writeOffEntries(amountFen: number): Entry[] {
+  return transfer([
+    { account: 'advance', amountFen },
+    { account: 'promotion', amountFen: -amountFen },
+  ])
+}
+
+type Movement = {
+  readonly kind: OperationKind
+  readonly amountFen: number
+  readonly byAdvance: boolean
+}
+
+/** What an operation will move once it has come through. */
+export function entriesOfOperation(held: Balances, { kind, amountFen, byAdvance }: Movement): Entry[] {
+  switch (kind) {
+    case 'refund':
+      return refundEntries(held, amountFen, { byAdvance })
+    case 'share':
+    case 'finish':
+      return releaseEntries(held.frozen, amountFen)
+    case 'return':
+      return returnEntries(amountFen)
+    case 'recover':
+      return recoverEntries(amountFen)
+    case 'write-off':
+      return writeOffEntries(amountFen)
+    case 'close':
+      return []
+  }
 }
 
 /** A release: the commission to the platform, everything else that is frozen to the shop. */
@@ -100,19 +198,34 @@ export function reversed(entries: readonly Entry[]): Entry[] {
 }
 
 export function balancesOf(entries: readonly Entry[]): Balances {
-  const balances = { ...EMPTY }
+  return plus(EMPTY, entries)
+}
+
+/** The balances after some more entries. */
+export function plus(held: Balances, entries: readonly Entry[]): Balances {
+  const balances = { ...held }
   for (const { account, amountFen } of entries) balances[account] += amountFen
   return balances
 }
 
-/** What is left of a payment after its refunds, before any fee: the most that may still be refunded. */
+/**
+ * What is left of a payment after its refunds, before any fee: the most that may still be refunded. WeChat's coupons
+ * count, because they fall back to zero with the refunds.
+ */
 export function remainderOf(held: Balances): number {
-  return 0 - held.payer - held.refunded
+  return 0 - held.payer - held.coupon - held.refunded
+}
+
+/** What of a commission is taken back when a part of what remains is refunded: it never rounds against the shop. */
+export function commissionBackOn(commissionFen: number, refundFen: number, remainderFen: number): number {
+  return commissionFen - floorShare(commissionFen, remainderFen - refundFen, remainderFen)
 }
 
 export function moneyOfBalances(held: Balances): Money {
   return {
-    paidFen: 0 - held.payer,
+    paidFen: 0 - held.payer - held.coupon,
+    couponFen: 0 - held.coupon,
+    advancedFen: 0 - held.advance - held.promotion,
     frozenFen: held.frozen,
     toShopFen: held.shop,
     commissionFen: held.commission,
@@ -148,9 +261,9 @@ export function spreadCommission(commissionFen: number, legs: readonly Commissio
   return parts
 }
 
-/** Takes a refund from the legs in the order given, each down to nothing before the next. */
+/** Takes a refund, or commission back, from the legs in the order given, each down to nothing before the next. */
 export function spreadRefund(refundFen: number, remaindersFen: readonly number[]): number[] {
-  assert(refundFen <= sumFen(remaindersFen), 'a refund is at most what remains frozen')
+  assert(refundFen <= sumFen(remaindersFen), 'a refund is at most what remains')
   let restFen = refundFen
   return remaindersFen.map((remainderFen) => {
     const part = Math.min(restFen, remainderFen)

@@ -3,11 +3,11 @@ import type { OperationKind } from '@anxin/shared/payments/payment.machine'
 
 /*
  * WeChat's numbers are our ids with a letter before them, so a row always knows its number, and a number its row. A
- * close has no number: it names the payment's.
+ * close has no number: it names the payment's; a recovery names WeChat's number of the refund.
  */
 
-type Letter = 'P' | 'S' | 'F' | 'R'
-const LETTERS = { share: 'S', finish: 'F', refund: 'R' } as const satisfies Partial<
+type Letter = 'P' | 'S' | 'F' | 'R' | 'B'
+const LETTERS = { share: 'S', finish: 'F', refund: 'R', return: 'B' } as const satisfies Partial<
   Record<OperationKind, Letter>
 >
 
@@ -16,7 +16,7 @@ export function tradeNoOf(paymentId: string): string {
   return `P${paymentId}`
 }
 
-/** The operation's out_order_no or out_refund_no. */
+/** The operation's out_order_no, out_refund_no or out_return_no. */
 export function operationNoOf(kind: keyof typeof LETTERS, operationId: string): string {
   return `${LETTERS[kind]}${operationId}`
 }

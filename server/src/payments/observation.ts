@@ -8,18 +8,39 @@ export type Observation =
   | { readonly kind: 'closed'; readonly unseen: boolean }
   /** Close: too late, it is paid. */
   | { readonly kind: 'paid'; readonly trade: Trade }
-  /** Refund: the payer has the money. */
-  | { readonly kind: 'refunded' }
+  /** Refund: the payer has the money; what WeChat tells of its parts is null where it does not. */
+  | {
+      readonly kind: 'refunded'
+      readonly wechatId: string
+      readonly payerRefundFen: number | null
+      readonly byAdvance: boolean | null
+    }
   /** Share or finish: nothing is frozen any more. `code` says why the platform got less than it asked for. */
-  | { readonly kind: 'released'; readonly commissionFen: number; readonly code: string | null }
+  | {
+      readonly kind: 'released'
+      readonly wechatId: string | null
+      readonly commissionFen: number
+      readonly code: string | null
+    }
+  /** Return or recovery: the money has arrived. */
+  | { readonly kind: 'moved'; readonly wechatId: string }
+  /** This attempt certainly had no effect, because who must pay has too little money: it waits for that. */
+  | { readonly kind: 'short'; readonly code: string }
+  /** It ended without effect, and may be tried again under a new number alone. */
+  | { readonly kind: 'renew'; readonly code: string }
   /** It certainly did not happen and never will under this number. */
   | { readonly kind: 'refused'; readonly code: string }
   /** This attempt certainly had no effect: the same call may be made again later. */
   | { readonly kind: 'later'; readonly afterMs: number; readonly code: string }
   /** It was accepted and goes on, or nobody knows: ask by its number. */
-  | { readonly kind: 'open'; readonly code: string; readonly afterMs?: number }
+  | {
+      readonly kind: 'open'
+      readonly code: string
+      readonly afterMs?: number
+      readonly wechatId?: string
+    }
   /** The same, but it will not end by itself. */
-  | { readonly kind: 'stuck'; readonly code: string }
+  | { readonly kind: 'stuck'; readonly code: string; readonly wechatId?: string }
 
 /** What a query can tell beyond that: WeChat does not know the number, so nothing was accepted under it. */
 export type Answer = Observation | { readonly kind: 'missing' }

@@ -76,15 +76,16 @@ export async function queryFinish(app: App, payment: PaymentRow, operation: Oper
 }
 
 async function observeShare(app: App, payment: PaymentRow, share: Share): Promise<Observation> {
-  const { state, commissionFen, failReason } = share
-  if (state === 'succeeded' && commissionFen !== null) return { kind: 'released', commissionFen, code: null }
+  const { state, commissionFen, failReason, wechatShareId: wechatId } = share
+  if (state === 'succeeded' && commissionFen !== null)
+    return { kind: 'released', wechatId, commissionFen, code: null }
   // The share ended without us. `finish` frees the rest all the same, but that is for WeChat to say.
   if (state === 'failed') return whatIsFrozen(app, payment, failReason ?? 'SHARE_CLOSED')
   return stillOpen(state)
 }
 
-function observeFinish({ state }: Finish): Observation {
-  if (state === 'succeeded') return { kind: 'released', commissionFen: 0, code: null }
+function observeFinish({ state, wechatFinishId: wechatId }: Finish): Observation {
+  if (state === 'succeeded') return { kind: 'released', wechatId, commissionFen: 0, code: null }
   if (state === 'failed') return { kind: 'refused', code: 'FINISH_CLOSED' }
   return stillOpen(state)
 }
@@ -94,7 +95,7 @@ async function whatIsFrozen(app: App, payment: PaymentRow, code: string): Promis
   const unsplit = await app.wechatPay.unsplitAmount({ transactionId: transactionOf(payment) })
   if (unsplit.kind !== 'ok') return { kind: 'open', code }
   return unsplit.value.unsplitFen === 0
-    ? { kind: 'released', commissionFen: 0, code }
+    ? { kind: 'released', wechatId: null, commissionFen: 0, code }
     : { kind: 'refused', code }
 }
 

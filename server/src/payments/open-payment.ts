@@ -49,6 +49,7 @@ export async function openPayment(app: App, tx: Tx, plan: PaymentPlan): Promise<
     prepayAt: null,
     transactionId: null,
     paidAt: null,
+    settledBy: null,
     freezeEndsAt: null,
     parkedCode: null,
     createdAt: now,

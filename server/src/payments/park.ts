@@ -1,7 +1,8 @@
+import { yuanText } from '@anxin/shared/kernel/money'
 import type { App } from '../app'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
-import { notePaymentParked } from './payments.repository'
+import { notePaymentParked, type OperationRow, type PaymentRow } from './payments.repository'
 
 type Parked = {
   readonly id: string
@@ -25,4 +26,22 @@ export async function parkOperation(
 /** The same for a payment as a whole, once for each reason; the event then names the payment as its operation. */
 export async function parkPayment(app: App, tx: Tx, payment: Parked, code: string): Promise<void> {
   if (await notePaymentParked(tx, payment.id, code)) await parkOperation(app, tx, payment, payment.id, code)
+}
+
+/** The payer's account cannot take the money back: an incident, until an operator has found another way. */
+export async function reportAbnormal(
+  app: App,
+  tx: Tx,
+  { id: paymentId, subjectId, shopId }: PaymentRow,
+  { id: operationId, amountFen }: OperationRow,
+): Promise<void> {
+  await publish(app, tx, 'money.incident', subjectId, {
+    causeKey: `refund-abnormal.${operationId}`,
+    class: 'refund-abnormal',
+    subjectId,
+    paymentId,
+    shopId,
+    amountFen,
+    text: `退款无法原路退回车主账户：¥${yuanText(amountFen)}`,
+  })
 }

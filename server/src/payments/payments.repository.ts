@@ -1,5 +1,5 @@
 import type { Sealed } from '@anxin/drizzle/columns'
-import { payment, paymentOperation } from '@anxin/drizzle/schema/payments'
+import { payment, paymentOperation, type SettledBy } from '@anxin/drizzle/schema/payments'
 import { assert } from '@anxin/shared/kernel/errors'
 import { transition, type EventOf } from '@anxin/shared/kernel/machine'
 import {
@@ -94,11 +94,11 @@ export async function findPaymentFacts(q: Queries, id: string): Promise<PaymentF
 export async function markPaid(
   tx: Tx,
   id: string,
-  paid: { transactionId: string; paidAt: Date; freezeEndsAt: Date },
+  paid: { transactionId: string; paidAt: Date; freezeEndsAt: Date; settledBy: SettledBy },
 ): Promise<boolean> {
   const { affectedRows } = await tx.run(
-    "UPDATE payment SET state = 'frozen', transaction_id = ?, paid_at = ?, freeze_ends_at = ? WHERE id = ? AND state IN ('created', 'closed')",
-    [paid.transactionId, paid.paidAt, paid.freezeEndsAt, id],
+    "UPDATE payment SET state = 'frozen', transaction_id = ?, paid_at = ?, freeze_ends_at = ?, settled_by = ? WHERE id = ? AND state IN ('created', 'closed')",
+    [paid.transactionId, paid.paidAt, paid.freezeEndsAt, paid.settledBy, id],
   )
   return affectedRows === 1
 }
@@ -152,12 +152,31 @@ export function isSettled(operation: Pick<OperationRow, 'state'>): boolean {
   return operation.state === 'succeeded' || operation.state === 'failed'
 }
 
+/** It has certainly had no effect, because a balance is too short: it need not keep others from their turn. */
+export function waitsForMoney({ state, nextStep, lastCode }: OperationRow): boolean {
+  const isOpen = state === 'pending' || state === 'unknown'
+  return isOpen && nextStep === 'call' && lastCode !== null && SHORT.has(lastCode)
+}
+
+const SHORT: ReadonlySet<string> = new Set([
+  'NOT_ENOUGH',
+  'ADVANCE_NOT_ENOUGH',
+  'RECOVERY_FAILED',
+  'BALANCE_NOT_ENOUGH',
+  'TIME_OUT_CLOSED',
+])
+
 /** Moves an operation along its machine; its payment must be locked. */
 export async function moveOperation(
   tx: Tx,
   row: OperationRow,
   event: EventOf<typeof operationMachine>,
-  set: Partial<Pick<OperationRow, 'amountFen' | 'lastCode' | 'settledAt' | 'nextStep'>>,
+  set: Partial<
+    Pick<
+      OperationRow,
+      'amountFen' | 'byAdvance' | 'lastCode' | 'settledAt' | 'settledBy' | 'wechatId' | 'nextStep'
+    >
+  >,
 ): Promise<OperationState> {
   const next = transition(operationMachine, row.state, event)
   const moved = await operations.update(tx, { ...set, state: next }, 'id = ? AND state = ?', [
@@ -180,8 +199,13 @@ export async function startAttempt(tx: Tx, row: OperationRow): Promise<void> {
 }
 
 /** The attempt certainly had no effect: the next one may call again. */
-export async function noteNoEffect(tx: Tx, row: OperationRow, code: string): Promise<void> {
-  await operations.update(tx, { nextStep: 'call', lastCode: code }, 'id = ? AND state = ?', [
+export async function noteNoEffect(
+  tx: Tx,
+  row: OperationRow,
+  code: string,
+  byAdvance = row.byAdvance,
+): Promise<void> {
+  await operations.update(tx, { nextStep: 'call', lastCode: code, byAdvance }, 'id = ? AND state = ?', [
     row.id,
     row.state,
   ])

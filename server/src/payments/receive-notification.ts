@@ -61,7 +61,7 @@ export async function receiveNotification(
 async function follow(app: App, tx: Tx, notice: Notice): Promise<boolean> {
   switch (notice.kind) {
     case 'transaction': {
-      const verdict = await settleTrade(app, tx, notice.trade)
+      const verdict = await settleTrade(app, tx, notice.trade, 'notification')
       return verdict !== 'mismatch' && verdict !== 'not-ours'
     }
     case 'refund':
@@ -87,8 +87,7 @@ async function followRefund(app: App, tx: Tx, notice: RefundNotice): Promise<boo
     )
     return false
   }
-  const observation = observeRefund(operation, notice.state, notice.refundFen)
-  await settleOperation(app, tx, operation.id, observation)
+  await settleOperation(app, tx, operation.id, observeRefund(operation, notice), 'notification')
   return notice.refundFen === operation.amountFen
 }
 

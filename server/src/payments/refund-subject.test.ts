@@ -1,6 +1,7 @@
 import { MINUTE_MS, SECOND_MS } from '@anxin/shared/kernel/time'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { entriesOf } from './ledger.repository'
+import { NO_MONEY } from './ledger'
 import { moneyOf } from './money.queries'
 import { MODES, startPayWorld, type PayWorld } from './testing/pay-world'
 
@@ -22,6 +23,7 @@ describe.each(MODES)('refunding frozen money, %s', (mode) => {
     await world.settle(paymentId)
     expect((await world.payment(paymentId)).state).toBe('refunded')
     expect(await money(subjectId)).toEqual({
+      ...NO_MONEY,
       paidFen: 28_600,
       refundedFen: 28_600,
       feeFen: 0,
@@ -135,11 +137,16 @@ describe.each(MODES)('refunding frozen money, %s', (mode) => {
     expect(await world.operations(paymentId)).toMatchObject([
       { state: 'unknown', lastCode: 'REFUND_ABNORMAL' },
     ])
-    expect(await topics(subjectId)).toEqual(['payment.paid', 'payment.parked'])
+    expect(await topics(subjectId)).toEqual(['payment.paid', 'payment.parked', 'money.incident'])
     expect((await money(subjectId)).refundedFen).toBe(0)
     await world.wechat('/settle', { out_refund_no: `R${operationId}`, outcome: 'SUCCESS' })
     await world.settle(paymentId)
-    expect(await topics(subjectId)).toEqual(['payment.paid', 'payment.parked', 'payment.refunded'])
+    expect(await topics(subjectId)).toEqual([
+      'payment.paid',
+      'payment.parked',
+      'money.incident',
+      'payment.refunded',
+    ])
   })
 
   test.each([

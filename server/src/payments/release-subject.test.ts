@@ -1,6 +1,7 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '@anxin/shared/kernel/time'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { entriesOf } from './ledger.repository'
+import { NO_MONEY } from './ledger'
 import { moneyOf, moneyOfMany, shopIncome } from './money.queries'
 import { MODES, startPayWorld, type PayWorld } from './testing/pay-world'
 
@@ -25,6 +26,7 @@ describe.each(MODES)('releasing frozen money, %s', (mode) => {
     await world.settle(paymentId)
     expect((await world.payment(paymentId)).state).toBe('released')
     expect(await money(subjectId)).toEqual({
+      ...NO_MONEY,
       paidFen: 28_600,
       feeFen: 172,
       frozenFen: 0,
@@ -47,6 +49,7 @@ describe.each(MODES)('releasing frozen money, %s', (mode) => {
     expect(many.get(second.subjectId)).toMatchObject({ frozenFen: 19_880 })
     expect(many.get(none)).toMatchObject({ paidFen: 0 })
     expect(await shopIncome(world.app.db, shopId)).toEqual({
+      ...NO_MONEY,
       paidFen: 30_000,
       feeFen: 180,
       frozenFen: 19_880,
@@ -103,6 +106,7 @@ describe.each(MODES)('releasing frozen money, %s', (mode) => {
       ['share', 'succeeded'],
     ])
     expect(await money(subjectId)).toEqual({
+      ...NO_MONEY,
       paidFen: 28_600,
       refundedFen: 25_600,
       feeFen: 18,

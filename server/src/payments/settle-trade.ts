@@ -1,5 +1,6 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { plusMs } from '@anxin/shared/kernel/time'
+import type { SettledBy } from '@anxin/drizzle/schema/payments'
 import type { App } from '../app'
 import type { Trade } from '../gateways/wechat-pay/port'
 import type { Tx } from '../platform/db'
@@ -27,7 +28,12 @@ type TradeVerdict = 'frozen' | 'known' | 'closed' | 'open' | 'mismatch' | 'not-o
  * Takes a trade as WeChat tells it, by notification or query, in any order and any number of times. A payment that was
  * closed and is paid all the same becomes frozen too, and is announced like any other: who ordered it refunds it.
  */
-export async function settleTrade(app: App, tx: Tx, trade: Trade): Promise<TradeVerdict> {
+export async function settleTrade(
+  app: App,
+  tx: Tx,
+  trade: Trade,
+  settledBy: SettledBy,
+): Promise<TradeVerdict> {
   const id = idOfNumber('P', trade.tradeNo)
   const payment = id === null ? null : await findPaymentFacts(tx, id)
   if (!payment) {
@@ -38,7 +44,7 @@ export async function settleTrade(app: App, tx: Tx, trade: Trade): Promise<Trade
     // A refund was started, so it was paid before; the refund itself is asked for by its own number.
     case 'refund-started':
     case 'paid':
-      return settlePaid(app, tx, payment, trade)
+      return settlePaid(app, tx, payment, trade, settledBy)
     case 'closed':
       return settleClosed(app, tx, payment)
     case 'unpaid':
@@ -47,7 +53,13 @@ export async function settleTrade(app: App, tx: Tx, trade: Trade): Promise<Trade
   }
 }
 
-async function settlePaid(app: App, tx: Tx, payment: PaymentFacts, trade: Trade): Promise<TradeVerdict> {
+async function settlePaid(
+  app: App,
+  tx: Tx,
+  payment: PaymentFacts,
+  trade: Trade,
+  settledBy: SettledBy,
+): Promise<TradeVerdict> {
   const { transactionId } = trade
   const wrong = contradictionOf(app, payment, trade)
   if (wrong !== null || transactionId === null) {
@@ -56,10 +68,11 @@ async function settlePaid(app: App, tx: Tx, payment: PaymentFacts, trade: Trade)
     return 'mismatch'
   }
   const paidAt = trade.paidAt ?? app.clock.now()
-  const paid = { transactionId, paidAt, freezeEndsAt: freezeEndOf(payment.mode, paidAt) }
+  const paid = { transactionId, paidAt, freezeEndsAt: freezeEndOf(payment.mode, paidAt), settledBy }
   if (!(await markPaid(tx, payment.id, paid))) return 'known'
   const { id, subject_id: subjectId, shop_id: shopId, purpose, amount_fen: amountFen } = payment
-  const entries = paidEntries(amountFen, feeOf(trade.payerTotalFen ?? amountFen))
+  const payerFen = trade.payerTotalFen ?? amountFen
+  const entries = paidEntries(amountFen, feeOf(payerFen), amountFen - payerFen)
   const of = { transferId: id, paymentId: id, subjectId, shopId }
   await appendEntries(tx, of, 'post', entries, app.clock.now())
   await publish(app, tx, 'payment.paid', subjectId, { paymentId: id, subjectId, purpose })
@@ -72,6 +85,7 @@ function contradictionOf(app: App, payment: PaymentFacts, trade: Trade): string 
   if (trade.subMchid !== payment.sub_mchid) return 'SUB_MCHID_DIFFERS'
   if (trade.appid !== app.env.WECHAT_OWNER_APPID) return 'APPID_DIFFERS'
   if (trade.totalFen !== payment.amount_fen) return 'AMOUNT_DIFFERS'
+  if (trade.payerTotalFen !== null && trade.payerTotalFen > payment.amount_fen) return 'PAYER_TOTAL_DIFFERS'
   if (trade.currency !== null && trade.currency !== 'CNY') return 'CURRENCY_DIFFERS'
   const payer = app.seal.open(payment.payer_openid_sealed) // empty once the payer's account was erased
   if (trade.payerOpenid !== null && payer !== '' && trade.payerOpenid !== payer) return 'PAYER_DIFFERS'

@@ -1,11 +1,16 @@
+import type { SettledBy } from '@anxin/drizzle/schema/payments'
+import { assert } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { plusMs } from '@anxin/shared/kernel/time'
+import type { OperationKind } from '@anxin/shared/payments/payment.machine'
 import type { App } from '../app'
 import { crashPoint } from '../platform/crash'
 import type { Tx } from '../platform/db'
 import { attemptClose } from './observe-close'
+import { callRecovery, queryRecovery } from './observe-recovery'
 import { callRefund, queryRefund } from './observe-refund'
 import { callFinish, callShare, queryFinish, queryShare } from './observe-release'
+import { callReturn, queryReturn } from './observe-return'
 import type { Answer, Observation } from './observation'
 import {
   findOperation,
@@ -13,6 +18,7 @@ import {
   lockPayment,
   operationsOf,
   startAttempt,
+  waitsForMoney,
   type OperationRow,
   type PaymentRow,
 } from './payments.repository'
@@ -29,9 +35,9 @@ export async function submitOperation(app: App, operationId: string): Promise<Da
   if (turn.kind === 'wait') return turn.until
   const { payment, operation } = turn
   crashPoint(app, 'submit:before-call', operation.kind)
-  const observation = await attempt(app, payment, operation)
+  const { observation, by } = await attempt(app, payment, operation)
   crashPoint(app, 'submit:after-call', operation.kind)
-  const again = await app.db.transaction((tx) => settleOperation(app, tx, operationId, observation))
+  const again = await app.db.transaction((tx) => settleOperation(app, tx, operationId, observation, by))
   crashPoint(app, 'settle:after-commit', operation.kind)
   return again
 }
@@ -41,8 +47,9 @@ type Turn =
   | { readonly kind: 'wait'; readonly until: Date | null }
 
 /**
- * Lets one operation of a payment at a time go: the one that was begun, else the oldest; the others wait. The attempt is
- * counted before it is made, so that a crash in the call is known of afterwards.
+ * Lets one operation of a payment at a time go: the one that was begun, else the oldest; the others wait. One that waits
+ * for somebody's balance lets the others pass. The attempt is counted before it is made, so that a crash in the call is
+ * known of afterwards.
  */
 async function takeTurn(app: App, tx: Tx, operationId: string): Promise<Turn> {
   const found = await findOperation(tx, operationId)
@@ -51,7 +58,8 @@ async function takeTurn(app: App, tx: Tx, operationId: string): Promise<Turn> {
   const operation = operations.find((other) => other.id === operationId)
   if (!payment || !operation || isSettled(operation)) return { kind: 'wait', until: null }
   const open = operations.filter((other) => !isSettled(other))
-  const turn = open.find((other) => other.attempts > 0) ?? open[0]
+  const inTheWay = open.filter((other) => other.id === operationId || !waitsForMoney(other))
+  const turn = inTheWay.find((other) => other.attempts > 0 && !waitsForMoney(other)) ?? inTheWay[0]
   const now = app.clock.now()
   if (turn?.id !== operationId) return { kind: 'wait', until: plusMs(now, LIMITS.operationTurnMs) }
   const notBefore = earliest(payment, operation, operations)
@@ -72,28 +80,40 @@ function earliest(payment: PaymentRow, operation: OperationRow, all: readonly Op
   return new Date(0)
 }
 
+type Observed = { readonly observation: Observation; readonly by: SettledBy }
+
 /** One conversation with WeChat. Where an earlier attempt may have been accepted, it is asked about first. */
-async function attempt(app: App, payment: PaymentRow, operation: OperationRow): Promise<Observation> {
-  if (payment.mode !== app.wechatPay.mode) return { kind: 'stuck', code: 'OTHER_MODE' }
-  if (operation.kind === 'close') return attemptClose(app, payment)
+async function attempt(app: App, payment: PaymentRow, operation: OperationRow): Promise<Observed> {
+  const replied = (observation: Observation): Observed => ({ observation, by: 'reply' })
+  const asked = (observation: Observation): Observed => ({ observation, by: 'query' })
+  if (payment.mode !== app.wechatPay.mode) return asked({ kind: 'stuck', code: 'OTHER_MODE' })
+  if (operation.kind === 'close') return asked(await attemptClose(app, payment))
+  assert(operation.kind !== 'write-off', 'a write-off is no call')
   const { call, query } = CONVERSATIONS[operation.kind]
-  if (operation.nextStep === 'call') return call(app, payment, operation)
-  const asked = await query(app, payment, operation)
-  if (asked.kind !== 'missing') return asked
+  if (operation.nextStep === 'call') return replied(await call(app, payment, operation))
+  const known = await query(app, payment, operation)
+  if (known.kind !== 'missing') return asked(known)
   const answered = await call(app, payment, operation)
-  if (answered.kind === 'later') return { ...answered, kind: 'open' }
-  if (answered.kind !== 'refused') return answered
+  if (answered.kind === 'later') return replied({ ...answered, kind: 'open' })
+  if (!REFUSALS.has(answered.kind)) return replied(answered)
   // A refusal speaks of this attempt; whether an earlier one arrived after all, only another query can tell.
   const again = await query(app, payment, operation)
-  return again.kind === 'missing' ? answered : again
+  return again.kind === 'missing' ? replied(answered) : asked(again)
 }
+
+const REFUSALS: ReadonlySet<Observation['kind']> = new Set(['refused', 'short', 'renew'])
 
 type Ask<T> = (app: App, payment: PaymentRow, operation: OperationRow) => Promise<T>
 
 const CONVERSATIONS: Readonly<
-  Record<'share' | 'finish' | 'refund', { call: Ask<Observation>; query: Ask<Answer> }>
+  Record<
+    Exclude<OperationKind, 'close' | 'write-off'>,
+    { readonly call: Ask<Observation>; readonly query: Ask<Answer> }
+  >
 > = {
   share: { call: callShare, query: queryShare },
   finish: { call: callFinish, query: queryFinish },
   refund: { call: callRefund, query: queryRefund },
+  return: { call: callReturn, query: queryReturn },
+  recover: { call: callRecovery, query: queryRecovery },
 }

@@ -7,7 +7,7 @@ const OPERATION_POINTS = [
   'settle:before-commit',
   'settle:after-commit',
 ] as const
-const OPERATION_KINDS = ['close', 'share', 'finish', 'refund'] as const
+const OPERATION_KINDS = ['close', 'share', 'finish', 'refund', 'return', 'recover'] as const
 const POINTS = [
   'prepay:before-call',
   'prepay:after-call',

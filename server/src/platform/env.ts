@@ -74,6 +74,7 @@ const Env = z.object({
     }),
   WECHATPAY_BASE_URL: z.url().default(WECHAT_PAY_HOST),
   WECHATPAY_MODE: z.enum(['ecommerce', 'partner']).default('ecommerce'),
+  WECHATPAY_ADVANCE: z.enum(['on', 'off']).default('off'),
   WECHATPAY_SP_MCHID: z.string().regex(/^\d{8,10}$/, 'must be a merchant number'),
   WECHATPAY_SP_APPID: z.string().min(1),
   WECHATPAY_SERIAL_NO: z.string().regex(/^[0-9A-Fa-f]{8,40}$/, 'must be a certificate serial'),

@@ -54,6 +54,7 @@ describe('the retry table: what an answer says about the money', () => {
         state: 'processing',
         refundFen: 100,
         payerRefundFen: 100,
+        byAdvance: null,
         succeededAt: null,
       },
     })

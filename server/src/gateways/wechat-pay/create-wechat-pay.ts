@@ -5,7 +5,7 @@ import { ecommerceDialect } from './ecommerce'
 import { createNotificationParser } from './notification'
 import { partnerDialect } from './partner'
 import type { WechatPay, WechatPayConfig } from './port'
-import { createRefunds, createReturns, createShares } from './sharing'
+import { createAdvances, createRefunds, createReturns, createShares } from './sharing'
 import { createTrades } from './trades'
 
 /**
@@ -25,6 +25,7 @@ export function createWechatPay(config: WechatPayConfig, deps: GatewayDeps): Wec
     ...createTrades(config, client),
     ...createShares(config, client, dialect),
     ...createRefunds(client, dialect),
+    ...createAdvances(client, dialect),
     ...createReturns(client, dialect),
     parseNotification: createNotificationParser(config, client.verifyMessage),
   }

@@ -1,4 +1,4 @@
-import { TEXT_CHARS_MAX, type Dialect } from './dialect'
+import { abnormalBody, TEXT_CHARS_MAX, type Dialect } from './dialect'
 import { cut, query, segment } from './path'
 import type { WechatPayConfig } from './port'
 
@@ -39,7 +39,7 @@ export function ecommerceDialect({ spMchid, spAppid, ownerAppid, notifyUrl }: We
     }),
     finishQuery: ({ finishNo, ...rest }) => shareQuery({ ...rest, shareNo: finishNo }),
     unsplitQuery: (transactionId) => `${SHARING}/orders/${segment(transactionId)}/amounts`,
-    refund: ({ subMchid, transactionId, refundNo, reason, refundFen, totalFen }) => ({
+    refund: ({ subMchid, transactionId, refundNo, reason, refundFen, totalFen, byAdvance }) => ({
       path: `${REFUNDS}/apply`,
       body: {
         sub_mchid: subMchid,
@@ -50,10 +50,16 @@ export function ecommerceDialect({ spMchid, spAppid, ownerAppid, notifyUrl }: We
         reason: cut(reason, TEXT_CHARS_MAX),
         amount: { refund: refundFen, total: totalFen, currency: 'CNY' },
         notify_url: notifyUrl,
+        ...(byAdvance ? { refund_account: 'REFUND_SOURCE_PARTNER_ADVANCE' } : {}),
       },
     }),
     refundQuery: ({ subMchid, refundNo }) =>
       `${REFUNDS}/out-refund-no/${segment(refundNo)}?${query({ sub_mchid: subMchid })}`,
+    abnormalRefund: (input, encryptField) => ({
+      path: `${REFUNDS}/${segment(input.wechatRefundId)}/apply-abnormal-refund`,
+      body: abnormalBody(input, encryptField),
+    }),
+    advanceReturn: ({ wechatRefundId }) => `${REFUNDS}/${segment(wechatRefundId)}/return-advance`,
     commissionReturn: ({ subMchid, shareNo, returnNo, amountFen, description }) => ({
       path: `${SHARING}/returnorders`,
       body: {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { openSealed } from './aes-gcm'
 import type { Notification, NotificationHeaders, RejectionReason, WechatPayConfig } from './port'
-import { RefundNoticeBody, ShareNoticeBody, toRefundState, toTrade, TradeReply } from './replies'
+import { RefundNoticeBody, ShareNoticeBody, toByAdvance, toRefundState, toTrade, TradeReply } from './replies'
 import type { Verifier } from './signature'
 
 const Envelope = z.object({
@@ -83,6 +83,7 @@ function toRefundNotice(body: z.infer<typeof RefundNoticeBody>) {
     refundFen: body.amount.refund,
     totalFen: body.amount.total,
     payerRefundFen: body.amount.payer_refund ?? null,
+    byAdvance: toByAdvance(body.refund_account),
     succeededAt: body.success_time,
   }
 }

@@ -1,4 +1,4 @@
-import { TEXT_CHARS_MAX, type Dialect } from './dialect'
+import { abnormalBody, TEXT_CHARS_MAX, type Dialect } from './dialect'
 import { cut, query, segment } from './path'
 import type { WechatPayConfig } from './port'
 
@@ -54,6 +54,11 @@ export function partnerDialect({ spMchid, spAppid, spName, notifyUrl }: WechatPa
     }),
     refundQuery: ({ subMchid, refundNo }) =>
       `${REFUNDS}/${segment(refundNo)}?${query({ sub_mchid: subMchid })}`,
+    abnormalRefund: (input, encryptField) => ({
+      path: `${REFUNDS}/${segment(input.wechatRefundId)}/apply-abnormal-refund`,
+      body: abnormalBody(input, encryptField),
+    }),
+    advanceReturn: () => null,
     ...partnerReturns(spMchid),
     // Every sub-merchant must add every receiver, even the platform that shares for it.
     receiver: (subMchid, encryptField) => ({

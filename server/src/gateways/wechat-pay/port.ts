@@ -29,6 +29,13 @@ export type WechatPay = {
   refund(input: RefundInput): Promise<Outcome<Refund>>
   queryRefund(input: RefundQuery): Promise<Outcome<Refund>>
 
+  /** Sends a refund that its payer's account could not take to a bank card instead. Query it afterwards. */
+  applyAbnormalRefund(input: AbnormalRefundInput): Promise<Outcome<Refund>>
+
+  /** Gets back from the shop what the platform advanced for a refund; once for each refund. Ecommerce mode alone. */
+  returnAdvance(input: AdvanceQuery): Promise<Outcome<AdvanceReturn>>
+  queryAdvanceReturn(input: AdvanceQuery): Promise<Outcome<AdvanceReturn>>
+
   /** Takes shared commission back to the shop, after a release. */
   returnCommission(input: ReturnInput): Promise<Outcome<CommissionReturn>>
   queryReturn(input: ReturnQuery): Promise<Outcome<CommissionReturn>>
@@ -163,6 +170,8 @@ export type RefundInput = {
   readonly refundFen: number
   /** The whole trade, which WeChat compares with its own. */
   readonly totalFen: number
+  /** The platform pays in place of the shop; ecommerce mode alone, with WeChat's permission. */
+  readonly byAdvance?: boolean
 }
 
 export type RefundQuery = { readonly subMchid: string; readonly refundNo: string }
@@ -177,7 +186,33 @@ export type Refund = {
   readonly refundFen: number
   /** What reaches the payer; less than `refundFen` when WeChat's own coupons paid a part. */
   readonly payerRefundFen: number | null
+  /** Whether the platform pays it for the shop; null where WeChat does not say. */
+  readonly byAdvance: boolean | null
   readonly succeededAt: Date | null
+}
+
+export type AbnormalRefundInput = {
+  readonly subMchid: string
+  readonly wechatRefundId: string
+  readonly refundNo: string
+  readonly to: BankCard | 'merchant'
+}
+
+/** A card of the payer. Encrypted for WeChat, and never stored or logged. */
+export type BankCard = {
+  /** WeChat's word for the bank and the kind of card, e.g. `ICBC_DEBIT`. */
+  readonly bankType: string
+  readonly accountNo: string
+  readonly holderName: string
+}
+
+export type AdvanceQuery = { readonly subMchid: string; readonly wechatRefundId: string }
+
+export type AdvanceReturn = {
+  readonly wechatRefundId: string
+  readonly wechatReturnId: string
+  readonly state: AsyncState
+  readonly amountFen: number
 }
 
 export type ReturnInput = {
@@ -225,6 +260,7 @@ export type RefundNotice = {
   readonly refundFen: number
   readonly totalFen: number
   readonly payerRefundFen: number | null
+  readonly byAdvance: boolean | null
   readonly succeededAt: Date | null
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type {
+  AdvanceReturn,
   AsyncState,
   CommissionReturn,
   Finish,
@@ -136,6 +137,7 @@ export const RefundReply = z.object({
   status: z.string().optional(),
   success_time: OptionalAt,
   amount: z.object({ refund: Fen, payer_refund: Fen.optional() }),
+  refund_account: z.string().optional(),
 })
 
 const REFUND_STATES: Readonly<Record<string, RefundState>> = {
@@ -154,7 +156,29 @@ export function toRefund(reply: z.infer<typeof RefundReply>): Refund {
     state: toRefundState(reply.status ?? 'PROCESSING'),
     refundFen: reply.amount.refund,
     payerRefundFen: reply.amount.payer_refund ?? null,
+    byAdvance: toByAdvance(reply.refund_account),
     succeededAt: reply.success_time,
+  }
+}
+
+/** Domestic refunds have no such word: there nobody advances anything. */
+export function toByAdvance(refundAccount: string | undefined): boolean | null {
+  return refundAccount === undefined ? null : refundAccount === 'REFUND_SOURCE_PARTNER_ADVANCE'
+}
+
+export const AdvanceReturnReply = z.object({
+  refund_id: z.string(),
+  advance_return_id: z.string(),
+  return_amount: Fen,
+  result: z.string(),
+})
+
+export function toAdvanceReturn(reply: z.infer<typeof AdvanceReturnReply>): AdvanceReturn {
+  return {
+    wechatRefundId: reply.refund_id,
+    wechatReturnId: reply.advance_return_id,
+    state: lookUp(RETURN_STATES, reply.result),
+    amountFen: reply.return_amount,
   }
 }
 
@@ -204,6 +228,7 @@ export const RefundNoticeBody = z.object({
   refund_status: z.string(),
   success_time: OptionalAt,
   amount: z.object({ total: Fen, refund: Fen, payer_refund: Fen.optional() }),
+  refund_account: z.string().optional(),
 })
 
 export const ShareNoticeBody = z.object({

@@ -1,17 +1,28 @@
-import { mapOk, ok } from '../outcome'
+import { assert } from '@anxin/shared/kernel/errors'
+import type { z } from 'zod'
+import { mapOk, ok, type Outcome } from '../outcome'
 import type { Client } from './client'
 import type { Dialect } from './dialect'
-import type { WechatPay, WechatPayConfig } from './port'
+import { query } from './path'
+import type { AdvanceQuery, AdvanceReturn, WechatPay, WechatPayConfig } from './port'
 import { REFUND_AGAIN_MS } from './refusal'
-import { ReceiverReply, RefundReply, ReturnReply, ShareReply, UnsplitReply } from './replies'
-import { toFinish, toRefund, toReturn, toShare } from './replies'
+import {
+  AdvanceReturnReply,
+  ReceiverReply,
+  RefundReply,
+  ReturnReply,
+  ShareReply,
+  UnsplitReply,
+} from './replies'
+import { toAdvanceReturn, toFinish, toRefund, toReturn, toShare } from './replies'
 import { answering, assertFen } from './trades'
 
 type Shares = Pick<
   WechatPay,
   'share' | 'queryShare' | 'finish' | 'queryFinish' | 'unsplitAmount' | 'addReceiver'
 >
-type Refunds = Pick<WechatPay, 'refund' | 'queryRefund'>
+type Refunds = Pick<WechatPay, 'refund' | 'queryRefund' | 'applyAbnormalRefund'>
+type Advances = Pick<WechatPay, 'returnAdvance' | 'queryAdvanceReturn'>
 type Returns = Pick<WechatPay, 'returnCommission' | 'queryReturn'>
 
 /** Release of frozen money: the commission to the platform and the rest to the shop, or all of it to the shop. */
@@ -70,6 +81,38 @@ export function createRefunds(client: Client, dialect: Dialect): Refunds {
       const outcome = await client.call({ ...request, reply: RefundReply })
       const reply = answering(outcome, ({ out_refund_no }) => out_refund_no === input.refundNo)
       return mapOk(reply, toRefund)
+    },
+    async applyAbnormalRefund(input) {
+      const request = dialect.abnormalRefund(input, client.signer.encryptField)
+      const encrypted = input.to !== 'merchant'
+      const outcome = await client.call({ method: 'POST', ...request, reply: RefundReply, encrypted })
+      const reply = answering(outcome, ({ out_refund_no }) => out_refund_no === input.refundNo)
+      return mapOk(reply, toRefund)
+    },
+  }
+}
+
+/** What the platform advanced for refunds, taken back from the shops. */
+export function createAdvances(client: Client, dialect: Dialect): Advances {
+  const pathOf = (input: AdvanceQuery) => {
+    const path = dialect.advanceReturn(input)
+    assert(path !== null, 'nobody advances refunds in this mode')
+    return path
+  }
+  const read = (input: AdvanceQuery, outcome: Outcome<z.infer<typeof AdvanceReturnReply>>) => {
+    const reply = answering(outcome, ({ refund_id }) => refund_id === input.wechatRefundId)
+    return mapOk<z.infer<typeof AdvanceReturnReply>, AdvanceReturn>(reply, toAdvanceReturn)
+  }
+  return {
+    async returnAdvance(input) {
+      const body = { sub_mchid: input.subMchid }
+      const reply = AdvanceReturnReply
+      return read(input, await client.call({ method: 'POST', path: pathOf(input), body, reply }))
+    },
+    async queryAdvanceReturn(input) {
+      const path = `${pathOf(input)}?${query({ sub_mchid: input.subMchid })}`
+      const reply = AdvanceReturnReply
+      return read(input, await client.call({ method: 'GET', path, reply, namesResource: true }))
     },
   }
 }

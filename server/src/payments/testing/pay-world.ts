@@ -17,6 +17,8 @@ export const MODES = ['ecommerce', 'partner'] as const
 /** What the sandbox's books say about one trade. */
 export type TradeBooks = {
   payer_total: number
+  coupon: number
+  advance: number
   fee: number
   frozen: number
   available: number
@@ -42,7 +44,7 @@ export type PayWorld = TestApp & {
   /** A payment that may be made, of a subject of its own unless one is named. */
   open(amountFen: number, plan?: Partial<PaymentPlan>): Promise<{ paymentId: string; subjectId: string }>
   /** The phone pays; the sandbox's word for how it goes. Answers whether WeChat took the money. */
-  pay(paymentId: string, outcome?: string): Promise<boolean>
+  pay(paymentId: string, outcome?: string, couponFen?: number): Promise<boolean>
   /** A payment that is frozen, by its notification. */
   paid(amountFen: number, plan?: Partial<PaymentPlan>): Promise<{ paymentId: string; subjectId: string }>
   refund(order: RefundOrder): Promise<string[]>
@@ -50,6 +52,14 @@ export type PayWorld = TestApp & {
   payment(paymentId: string): Promise<PaymentRow>
   operations(paymentId: string): Promise<OperationRow[]>
   events(subjectId: string): Promise<{ topic: EventTopic; payload: Record<string, unknown> }[]>
+  /** A payment that is frozen and then released, the commission shared. */
+  released(
+    amountFen: number,
+    commissionFen: number,
+    plan?: Partial<PaymentPlan>,
+  ): Promise<{ paymentId: string; subjectId: string }>
+  /** The shop, or `platform`, takes its available money to its bank: all of it, or a sum. */
+  withdraw(whose?: 'shop' | 'platform', amountFen?: number): Promise<void>
   /** Sends the notifications that are due at WeChat. */
   deliver(): Promise<void>
   /** Fires the timers of payments that are due, until none is. */
@@ -88,7 +98,7 @@ export async function startPayWorld(
   const opened = new Set<string>()
   const acts = actsOf(t, { payerId, subMchid, openid, opened })
   const time = timeOf(t)
-  return {
+  const world: PayWorld = {
     ...t,
     notifyUrl: `${origin}/wechat/pay/notifications`,
     openid,
@@ -102,6 +112,17 @@ export async function startPayWorld(
       t.clock.advance(1)
       expect((await acts.payment(made.paymentId)).state).toBe('frozen')
       return made
+    },
+    async released(amountFen, commissionFen, plan) {
+      const made = await world.paid(amountFen, plan)
+      await acts.release(made.subjectId, commissionFen)
+      await world.settle(made.paymentId)
+      expect((await acts.payment(made.paymentId)).state).toBe('released')
+      return made
+    },
+    async withdraw(whose = 'shop', amountFen) {
+      const mchid = whose === 'shop' ? subMchid : t.sandbox.identity.spMchid
+      await t.wechat(`/merchants/${mchid}/withdraw`, amountFen === undefined ? {} : { amount_fen: amountFen })
     },
     async settle(...paymentIds) {
       const isOpen = async () => {
@@ -121,6 +142,7 @@ export async function startPayWorld(
     },
     expectBooksAgree: () => expectBooksAgree(t, acts, opened),
   }
+  return world
 }
 
 type Given = { payerId: string; openid: string; subMchid: string; opened: Set<string> }
@@ -154,12 +176,13 @@ function actsOf(t: TestApp, { payerId, openid, subMchid, opened }: Given) {
     open,
     payment,
     operations: (paymentId: string) => operationsOf(app.db, paymentId),
-    async pay(paymentId: string, outcome = 'success') {
+    async pay(paymentId: string, outcome = 'success', couponFen?: number) {
       const { pay } = await preparePayment(app, paymentId)
       const answer = await t.wechat<{ ok: boolean; transaction_id?: string }>('/payer/pay', {
         openid,
         ...pay,
         outcome,
+        ...(couponFen === undefined ? {} : { coupon_fen: couponFen }),
       })
       return answer.transaction_id !== undefined
     },
@@ -250,8 +273,8 @@ async function expectBooksAgree(
   for (const id of opened) {
     const { subjectId, prepayId } = await acts.payment(id)
     const money = await moneyOf(t.app.db, subjectId)
-    const { paidFen, frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = money
-    expect(paidFen).toBe(frozenFen + toShopFen + commissionFen + refundedFen + feeFen)
+    const { paidFen, advancedFen, frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = money
+    expect(paidFen + advancedFen).toBe(frozenFen + toShopFen + commissionFen + refundedFen + feeFen)
     if (prepayId === null) continue
     const mine = await t.app.db.rows<{ account: string; sum_fen: string }>(
       "SELECT account, SUM(amount_fen) AS sum_fen FROM ledger_entry WHERE payment_id = ? AND phase = 'post' GROUP BY account",
@@ -263,6 +286,8 @@ async function expectBooksAgree(
     expect({ paymentId: id, ...named(held) }).toEqual({
       paymentId: id,
       paid: books.payer_total,
+      coupon: books.coupon,
+      advance: books.advance,
       fee: books.fee,
       frozen: books.frozen,
       shop: books.available,
@@ -275,6 +300,9 @@ async function expectBooksAgree(
 function named(held: Readonly<Record<string, number>>) {
   return {
     paid: 0 - (held['payer'] ?? 0),
+    coupon: 0 - (held['coupon'] ?? 0),
+    // WeChat knows nothing of what the platform bears for good: there it stays an advance.
+    advance: (held['advance'] ?? 0) + (held['promotion'] ?? 0),
     fee: held['fee'] ?? 0,
     frozen: held['frozen'] ?? 0,
     shop: held['shop'] ?? 0,

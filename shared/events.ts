@@ -1,9 +1,17 @@
 import { z } from 'zod'
 import { IdText } from './kernel/id'
+import { MOVEMENT_KINDS } from './risk/rules'
 
 const order = z.object({ orderId: IdText })
 const shopOrder = z.object({ orderId: IdText, shopId: IdText })
 const payment = z.object({ paymentId: IdText, subjectId: IdText, purpose: z.string() })
+const movement = z.object({
+  decisionId: IdText,
+  kind: z.enum(MOVEMENT_KINDS),
+  movementId: IdText,
+  paymentId: IdText,
+  subjectId: IdText,
+})
 
 /** What happened, for other domains to react to. Payloads hold ids and small facts, never personal data. */
 export const EVENTS = {
@@ -49,6 +57,9 @@ export const EVENTS = {
   'payment.refunded': payment.extend({ operationId: IdText, amountFen: z.int() }),
   'payment.released': payment,
   'payment.parked': payment.extend({ operationId: IdText, code: z.string() }), // a person must look
+  'movement.held': movement.extend({ text: z.string() }), // risk stopped it: a person must decide
+  'movement.released': movement,
+  'movement.rejected': movement,
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,

@@ -44,6 +44,9 @@ export type MessageTopic = Exclude<
   | 'payment.closed'
   | 'payment.released'
   | 'payment.parked' // an operator's matter
+  | 'movement.held' // and so are these
+  | 'movement.released'
+  | 'movement.rejected'
   | 'follow-up.unanswered'
   | 'review.doubtful'
   | 'referral.rewarded' // about no order: reward-notice.ts

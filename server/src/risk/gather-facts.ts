@@ -20,12 +20,12 @@ export async function gatherFacts(
   const now = app.clock.now()
   const { kind, payerId, shopId, movementId, deviceId } = movement
   const deviceHash = deviceId === null ? null : app.seal.index('device', deviceId)
-  const since = plusMs(now, -LOOK_BACK_MS)
+  const [since, dayAgo] = [plusMs(now, -LOOK_BACK_MS), plusMs(now, -DAY_MS)]
   const [account, shop, staff, earlier, ofDevice, payouts] = await Promise.all([
     accountOf(q, payerId),
     shopFactsOf(q, shopId),
     staffKeysOf(q, shopId, plusMs(now, -LEFT_SINCE_MS)),
-    kind === 'payout' ? [] : earlierOfPayer(q, payerId, since),
+    kind === 'payout' ? [] : earlierOfPayer(q, payerId, kind === 'payment' ? dayAgo : since),
     deviceHash === null ? null : earlierOfDevice(q, deviceHash, since),
     kind === 'payout' ? payoutsOf(q, shopId, now) : { hadPayout: false, dayFen: 0 },
   ])

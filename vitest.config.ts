@@ -16,6 +16,15 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...withServers,
+          name: 'measured',
+          include: ['server/src/**/*.speed.test.ts'],
+          // What is measured runs alone, when all others are done.
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           ...node,
           name: 'pure',
           include: ['shared/**/*.test.ts', 'server/**/*.pure.test.ts', 'drizzle/**/*.pure.test.ts'],
@@ -26,7 +35,7 @@ export default defineConfig({
           ...withServers,
           name: 'api',
           include: ['server/src/**/*.test.ts', 'drizzle/**/*.test.ts'],
-          exclude: ['**/*.pure.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.pure.test.ts', '**/*.speed.test.ts', '**/node_modules/**'],
         },
       },
       { test: { ...withServers, name: 'sandbox', include: ['server/sandbox/test/**/*.test.ts'] } },

@@ -12,6 +12,7 @@ import { photoContract } from './orders/photo.contract'
 import { paymentContract } from './payments/payment.contract'
 import { privacyContract } from './privacy/privacy.contract'
 import { reviewContract } from './reviews/review.contract'
+import { riskContract } from './risk/risk.contract'
 import { schedulingContract } from './scheduling/scheduling.contract'
 import { shopContract } from './shops/shop.contract'
 import { vehicleContract } from './vehicles/vehicle.contract'
@@ -26,6 +27,7 @@ export const apiContract = {
   ...matchingContract,
   ...orderContract,
   ...photoContract,
+  ...riskContract,
   ...paymentContract,
   ...careContract,
   ...reviewContract,

@@ -1,9 +1,17 @@
 import { z } from 'zod'
 import { IdText } from './kernel/id'
+import { MOVEMENT_KINDS } from './risk/rules'
 
 const order = z.object({ orderId: IdText })
 const shopOrder = z.object({ orderId: IdText, shopId: IdText })
 const payment = z.object({ paymentId: IdText, subjectId: IdText, purpose: z.string() })
+const movement = z.object({
+  decisionId: IdText,
+  kind: z.enum(MOVEMENT_KINDS),
+  movementId: IdText,
+  paymentId: IdText,
+  subjectId: IdText,
+})
 
 /** The classes of what can go wrong with money; each has a runbook. */
 export const MONEY_INCIDENTS = [
@@ -75,6 +83,9 @@ export const EVENTS = {
     amountFen: z.int(),
     text: z.string().max(300),
   }),
+  'movement.held': movement.extend({ text: z.string() }), // risk stopped it: a person must decide
+  'movement.released': movement,
+  'movement.rejected': movement,
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,

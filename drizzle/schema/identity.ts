@@ -50,6 +50,8 @@ export const phoneCode = mysqlTable(
     userId: id().notNull(),
     phoneIndex: blindIndex().notNull(),
     addressIndex: blindIndex().notNull(),
+    /** What the code proves the phone for, a payment; null: that the number is the user's. */
+    subjectId: id(),
     onDate: localDate().notNull(),
     /** The how many-eth of the number on that day: two people who ask for one number at once do not both get one. */
     nth: smallint().notNull(),

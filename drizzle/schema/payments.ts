@@ -87,6 +87,8 @@ export const paymentOperation = mysqlTable(
     attempts: int().notNull().default(0),
     /** `query` from just before a call on: what became of it is asked before the number is sent again. */
     nextStep: word(OPERATION_STEPS).notNull().default('call'),
+    /** The risk decision that keeps it from going; null while nothing does. */
+    heldBy: id(),
     /** WeChat's code of the last refusal, or why the outcome is still open. */
     lastCode: key(60),
     createdAt: instant().notNull(),

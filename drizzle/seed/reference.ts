@@ -1,10 +1,23 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { MySqlColumn } from 'drizzle-orm/mysql-core'
 import { service } from '../schema/catalogue'
+import { riskRuleset } from '../schema/risk'
 import { vehicleBrand, vehicleSeries } from '../schema/vehicles'
+import { RISK_RULES } from './data/risk-rules'
 import { SERVICES } from './data/services'
 import { BRANDS } from './data/vehicles'
 import { inBatches, type SeedDb } from './seed-db'
+
+/** A row that comes with the product is dated by the product. */
+const FIRST_RULES_AT = new Date(Date.UTC(2026, 0, 1))
+const FIRST_RULES = {
+  version: 1,
+  state: 'active',
+  note: '随产品提供的规则',
+  authorId: null,
+  createdAt: FIRST_RULES_AT,
+  activatedAt: FIRST_RULES_AT,
+} as const
 
 /** How many rows of each kind the reference data holds. */
 export interface ReferenceCounts {
@@ -87,6 +100,11 @@ export async function seedReference(db: SeedDb): Promise<ReferenceCounts> {
       ])
       await orm.insert(service).values(batch).onDuplicateKeyUpdate({ set })
     }
+    // Once: from then on operators decide which rules are in force.
+    await orm
+      .insert(riskRuleset)
+      .values({ ...FIRST_RULES, rules: [...RISK_RULES] })
+      .onDuplicateKeyUpdate({ set: { version: FIRST_RULES.version } })
     return { brands: brands.length, series: series.length, services: services.length }
   })
 }

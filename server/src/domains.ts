@@ -12,6 +12,7 @@ import type { Work } from './platform/jobs'
 import type { Listener, Listeners } from './platform/outbox'
 import type { TimerHandler } from './platform/timers'
 import { privacyDomain } from './privacy'
+import { riskDomain } from './risk'
 import { reviewsDomain } from './reviews'
 import { schedulingDomain } from './scheduling'
 import { shopsDomain } from './shops'
@@ -23,6 +24,7 @@ export const DOMAINS: readonly Domain[] = [
   vehiclesDomain,
   catalogueDomain,
   shopsDomain,
+  riskDomain,
   paymentsDomain,
   schedulingDomain,
   matchingDomain,

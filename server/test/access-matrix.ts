@@ -47,6 +47,14 @@ const order: Row['input'] = (w, t) => ({ params: { orderId: w.orderId }, body: c
 const orderWith =
   (body: (w: MatrixWorld, t: TestApp) => Record<string, unknown>): Row['input'] =>
   (w, t) => ({ params: { orderId: w.orderId }, body: { ...cmd(t), ...body(w, t) } })
+const decision: Row['input'] = (w, t) => ({
+  params: { decisionId: w.riskDecisionId },
+  body: { ...cmd(t), note: '已核实' },
+})
+const ruleset: Row['input'] = (w, t) => ({
+  params: { version: String(w.rulesetVersion) },
+  body: { ...cmd(t), note: '试运行' },
+})
 const quote = { lines: [...LINES], findings: '' }
 
 //                     anon  owner other tech  oTech advis shopO oShop oper  oOper
@@ -139,6 +147,7 @@ export const ACCESS: Record<keyof Api, Row> = {
   'GET /orders': row(OWN),
   'GET /orders/:orderId': row(OWN_ORDER, order),
   'POST /orders/:orderId/payment': row(OWN_ORDER, order),
+  'POST /orders/:orderId/payment-code': row(OWN_ORDER, order),
   'POST /orders/:orderId/payment-check': row(OWN_ORDER, order),
   'GET /orders/:orderId/cancellation': row(OWN_ORDER, order),
   'POST /orders/:orderId/cancellation': row(
@@ -315,6 +324,33 @@ export const ACCESS: Record<keyof Api, Row> = {
   'POST /operators/orders/:orderId/hold-lift': row(
     '401   403   403   403   403   403   403   403   in    404',
     orderWith(() => ({ note: '已处理' })),
+  ),
+  'GET /operators/risk/rulesets': row(OPERATOR),
+  'GET /operators/risk/rulesets/:version': row(OPERATOR, ruleset),
+  'POST /operators/risk/rulesets': row(OPERATOR, (_w, t) => ({
+    body: { ...cmd(t), note: '草稿', rules: [] },
+  })),
+  'POST /operators/risk/rulesets/import': row(OPERATOR, (_w, t) => ({
+    body: { ...cmd(t), file: '{}', signature: `${'A'.repeat(86)}==` },
+  })),
+  'POST /operators/risk/rulesets/:version/dry-run': row(OPERATOR, (w) => ({
+    params: { version: String(w.rulesetVersion) },
+    body: { from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' },
+  })),
+  'POST /operators/risk/rulesets/:version/shadow': row(OPERATOR, ruleset),
+  'POST /operators/risk/rulesets/:version/activation': row(OPERATOR, ruleset),
+  'GET /operators/risk/decisions': row(OPERATOR),
+  'GET /operators/risk/decisions/:decisionId': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    decision,
+  ),
+  'POST /operators/risk/decisions/:decisionId/release': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    decision,
+  ),
+  'POST /operators/risk/decisions/:decisionId/rejection': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    decision,
   ),
 
   // Let in and then refused for its body: nobody of this world should be gone.

@@ -71,6 +71,12 @@ export const ERRORS = {
   PAYMENT_NOT_YET: { status: 409, message: '还未到支付时间' }, // partner mode: the window opens 24 h before the slot
   PAYMENT_EXPIRED: { status: 409, message: '支付已超时' }, // the leg's deadline has passed
   PAYMENT_UNCERTAIN: { status: 409, message: '正在确认支付结果，请勿重复支付' }, // an earlier operation is still unknown
+  PAYMENT_VERIFICATION_NEEDED: { status: 409, message: '为了资金安全，请先输入短信验证码' }, // the rules want the payer's phone asked
+  PAYMENT_HELD: { status: 409, message: '这笔支付正在安全审核，通过后即可支付' }, // a person looks at it first
+  PAYMENT_REFUSED: { status: 409, message: '这笔支付未通过安全审核，请联系客服' }, // that person said no
+  PAYMENT_CODE_LOCKED: { status: 423, message: '验证码输错次数过多，请稍后再试' }, // five wrong codes; data.lockedUntil
+  RULES_SIGNATURE_WRONG: { status: 422, message: '规则文件签名无效，未导入' }, // or no key is configured
+  RULESET_SAME_AUTHOR: { status: 409, message: '规则须由另一位同事启用' }, // the author activates no rules of their own
   NOTIFICATION_REFUSED: { status: 401, message: '通知验证失败' }, // forged, tampered or stale notification
   // reviews, growth, notifications, operations
   REVIEW_NOT_ALLOWED: { status: 409, message: '订单完成后 30 天内可以评价' }, // not completed, or the window is over

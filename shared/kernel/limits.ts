@@ -117,6 +117,20 @@ export const LIMITS = {
   balanceRetryMs: 6 * HOUR_MS, // what waits for somebody's balance is asked for again, unless money comes sooner
   recoverWithinMs: 90 * DAY_MS, // WeChat takes an advance back for so long; then a debt is an incident
   notificationBytesMax: 64_000, // WeChat's are about 2 kB
+  // risk
+  riskSmallFen: 1_000, // a payment up to this is small: stolen cards are tried with such
+  riskHistoryMax: 500, // decisions of one payer or one phone that a judgement looks back at
+  riskVerdictValidMs: 10 * MINUTE_MS, // a payment that is prepared again is not judged anew within it
+  riskRulesetsMax: 200,
+  riskFileCharsMax: 200_000,
+  riskDryRunMs: 31 * DAY_MS,
+  riskDryRunRowsMax: 20_000,
+  riskExamplesMax: 20,
+  riskHeldDueMs: 4 * HOUR_MS, // lifecycle.md section 2: a risk hold is looked at within
+  riskHeldLookMs: HOUR_MS, // a held operation that something woke looks again after
+  paymentCodesPerDayMax: 10, // of one number, and of one user
+  paymentCodeTriesMax: 5, // wrong codes for one payment, over all codes that were sent for it
+  paymentCodeLockMs: 30 * MINUTE_MS,
   // growth
   referralFirstTouchMs: 30 * DAY_MS,
   referralRewardAfterMs: 7 * DAY_MS,

@@ -14,6 +14,7 @@ export const QUEUE_KINDS = [
   'payment-parked',
   'leave-affected',
   'review-doubtful',
+  'risk-held',
 ] as const
 
 export const QueueItem = z.object({

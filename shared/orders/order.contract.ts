@@ -218,7 +218,16 @@ export const orderContract = defineContract({
     summary: 'What wx.requestPayment needs for the sum that is due; a repeat gives the same transaction',
     access: ['owner'],
     params: ORDER,
-    body: bare,
+    body: z.strictObject({
+      commandId: IdText,
+      /** The name that the phone gives itself. */
+      deviceId: z.string().min(1).max(64).optional(),
+      /** The answer to PAYMENT_VERIFICATION_NEEDED. */
+      code: z
+        .string()
+        .regex(/^\d{6}$/)
+        .optional(),
+    }),
     reply: z.object({ paymentId: IdText, amountFen: Fen, expiresAt: Instant, pay: PayParams }),
     errors: [
       'NOT_FOUND',
@@ -226,8 +235,31 @@ export const orderContract = defineContract({
       'PAYMENT_NOT_YET',
       'PAYMENT_EXPIRED',
       'PAYMENT_UNCERTAIN',
+      'PAYMENT_VERIFICATION_NEEDED',
+      'PAYMENT_HELD',
+      'PAYMENT_REFUSED',
+      'PAYMENT_CODE_LOCKED',
+      'SMS_CODE_WRONG',
       'WECHAT_UNAVAILABLE',
     ],
+  },
+  'POST /orders/:orderId/payment-code': {
+    summary: 'Send the code that the payment wants to the phone of the owner',
+    access: ['owner'],
+    params: ORDER,
+    body: bare,
+    reply: z.object({ phoneMasked: z.string(), expiresAt: Instant, resendAt: Instant }),
+    errors: [
+      'NOT_FOUND',
+      'ILLEGAL_TRANSITION',
+      'PHONE_REQUIRED',
+      'PAYMENT_CODE_LOCKED',
+      'SMS_CODE_SENT_RECENTLY',
+      'SMS_DAILY_LIMIT',
+      'SMS_UNAVAILABLE',
+      'TOO_MANY_REQUESTS',
+    ],
+    perMinute: 6,
   },
   'POST /orders/:orderId/payment-check': {
     summary: 'Ask WeChat now whether the payment has arrived, and say how the order stands',

@@ -7,7 +7,7 @@ import { runCommand, storedReply } from '../platform/commands'
 import type { Call, Reply } from '../platform/routes'
 import { bindNumber } from './bind-number'
 import { findPhoneCode, takeTry, usePhoneCode } from './phone-codes.repository'
-import { daysFrom, hashOfCode } from './send-phone-code'
+import { daysFrom, hashOfCode } from './phone-codes'
 
 type BindByCode = 'POST /me/phone/by-code'
 

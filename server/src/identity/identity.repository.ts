@@ -97,3 +97,15 @@ export async function isWithoutPhone(q: Queries, id: string): Promise<boolean> {
   const [row] = await q.rows('SELECT id FROM `user` WHERE id = ? AND phone_index IS NULL', [id])
   return row !== undefined
 }
+
+/** How old an account is and by which number it is known, for those who judge by it; null for an unknown id. */
+export async function accountOf(
+  q: Queries,
+  userId: string,
+): Promise<{ createdAt: Date; phoneIndex: BlindIndex | null } | null> {
+  const [row] = await q.rows<{ createdAt: Date; phoneIndex: BlindIndex | null }>(
+    'SELECT created_at AS createdAt, phone_index AS phoneIndex FROM `user` WHERE id = ?',
+    [userId],
+  )
+  return row ?? null
+}

@@ -5,10 +5,10 @@ import { preparedTable } from '../platform/prepared'
 
 export type PhoneCodeRow = typeof phoneCode.$inferSelect
 export type PhoneCodeState = PhoneCodeRow['state']
-type Asked = Pick<PhoneCodeRow, 'state' | 'createdAt' | 'nth'>
+type Asked = Pick<PhoneCodeRow, 'state' | 'createdAt' | 'nth' | 'subjectId'>
 
 const codes = preparedTable(phoneCode)
-const ASKED = codes.select(['state', 'createdAt', 'nth'])
+const ASKED = codes.select(['state', 'createdAt', 'nth', 'subjectId'])
 
 /** More than this in a day is no person any more, whether messages went out or not. */
 export const ASKED_MAX = 60
@@ -69,7 +69,7 @@ export async function stateOfPhoneCode(q: Queries, id: string): Promise<PhoneCod
   return row?.state ?? null
 }
 
-/** The newest code that the user has asked for and this number may have received, good or not, or null. */
+/** The newest code with which the user may bind this number, as far as it can have arrived, good or not, or null. */
 export async function findPhoneCode(
   q: Queries,
   userId: string,
@@ -78,10 +78,25 @@ export async function findPhoneCode(
 ): Promise<PhoneCodeRow | null> {
   const [raw] = await q.rows<Record<string, unknown>>(
     `SELECT ${codes.columns} FROM phone_code WHERE user_id = ? AND on_date IN (${days.map(() => '?').join(', ')})
-     AND phone_index = ? AND state IN ('sending', 'sent', 'unknown') ORDER BY created_at DESC LIMIT 1`,
+     AND phone_index = ? AND subject_id IS NULL AND state IN ('sending', 'sent', 'unknown') ORDER BY created_at DESC LIMIT 1`,
     [userId, ...days, phoneIndex],
   )
   return raw ? codes.row(raw) : null
+}
+
+/** The codes that the user asked for on some days to prove the phone for one thing, the newest first. */
+export async function codesFor(
+  q: Queries,
+  userId: string,
+  subjectId: string,
+  days: readonly string[],
+): Promise<PhoneCodeRow[]> {
+  const raws = await q.rows<Record<string, unknown>>(
+    `SELECT ${codes.columns} FROM phone_code WHERE user_id = ? AND on_date IN (${days.map(() => '?').join(', ')})
+     AND subject_id = ? AND state IN ('sending', 'sent', 'unknown') ORDER BY created_at DESC LIMIT ${ASKED_MAX}`,
+    [userId, ...days, subjectId],
+  )
+  return raws.map(codes.row)
 }
 
 /** Counts a try before it is looked at, so that tries at one time are counted too; false when none is left. */

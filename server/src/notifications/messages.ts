@@ -45,6 +45,9 @@ export type MessageTopic = Exclude<
   | 'payment.released'
   | 'payment.parked' // an operator's matter
   | 'money.incident'
+  | 'movement.held' // and so are these
+  | 'movement.released'
+  | 'movement.rejected'
   | 'follow-up.unanswered'
   | 'review.doubtful'
   | 'referral.rewarded' // about no order: reward-notice.ts

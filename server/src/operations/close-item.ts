@@ -4,8 +4,14 @@ import type { OperatorCaller } from '../platform/caller'
 import type { Tx } from '../platform/db'
 import type { Event } from '../platform/outbox'
 import { cancelTimers } from '../platform/timers'
-import { DUE_TIMER } from './open-item'
-import { lockOpenItems, updateItem, type QueueItemRow, type QueueKind } from './queue.repository'
+import { causeOfHeld, DUE_TIMER } from './open-item'
+import {
+  lockItemOfCause,
+  lockOpenItems,
+  updateItem,
+  type QueueItemRow,
+  type QueueKind,
+} from './queue.repository'
 
 export type Closing = {
   /** Null: it settled itself. */
@@ -49,4 +55,12 @@ export function closeSettled(kind: QueueKind, note: string) {
       'order.cancelled' | 'order.completed' | 'order.hold-lifted' | 'review.published' | 'review.refused'
     >,
   ) => closeItemsOf(app, tx, event.payload.orderId, kind, { by: null, deed: 'queue.settled', note })
+}
+
+/** Listener: a held movement was answered at its decision, whose audit names the operator. */
+export function closeAnswered(note: string) {
+  return async (app: App, tx: Tx, event: Event<'movement.released' | 'movement.rejected'>): Promise<void> => {
+    const item = await lockItemOfCause(tx, causeOfHeld(event.payload.decisionId))
+    if (item?.state === 'open') await closeItem(app, tx, item, { by: null, deed: 'queue.settled', note })
+  }
 }

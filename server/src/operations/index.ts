@@ -1,7 +1,7 @@
 import type { Domain } from '../platform/domain'
 import { alertOverdue } from './alert-overdue'
-import { closeSettled } from './close-item'
-import { DUE_TIMER, openParked, openProblem, openReview, openUnanswered } from './open-item'
+import { closeAnswered, closeSettled } from './close-item'
+import { DUE_TIMER, openHeld, openParked, openProblem, openReview, openUnanswered } from './open-item'
 import { operationRoutes } from './operations.routes'
 
 export const operationsDomain: Domain = {
@@ -11,6 +11,9 @@ export const operationsDomain: Domain = {
     'order.unanswered': { 'operations.order-unanswered': openUnanswered },
     'follow-up.answered': { 'operations.follow-up-answered': openProblem },
     'payment.parked': { 'operations.payment-parked': openParked },
+    'movement.held': { 'operations.movement-held': openHeld },
+    'movement.released': { 'operations.movement-released': closeAnswered('风控已放行') },
+    'movement.rejected': { 'operations.movement-rejected': closeAnswered('风控已拒绝') },
     'review.doubtful': { 'operations.review-doubtful': openReview },
     'order.cancelled': { 'operations.order-cancelled': closeSettled('unanswered-order', '订单已取消') },
     'order.completed': { 'operations.order-completed': closeSettled('follow-up-problem', '车主已确认完成') },

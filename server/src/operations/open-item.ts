@@ -13,6 +13,8 @@ export const DUE_TIMER = 'operations.queue-due'
 type NewItem = {
   readonly kind: QueueKind
   readonly orderId: string
+  /** What it is opened once for; without it the event. */
+  readonly causeKey?: string
   readonly text: string
   readonly photoIds?: readonly string[]
   readonly dueInMs: number
@@ -54,6 +56,25 @@ export async function openParked(app: App, tx: Tx, event: Event<'payment.parked'
   })
 }
 
+/** Listener: risk stopped a movement of money; it is answered at the decision, which closes the item. */
+export async function openHeld(app: App, tx: Tx, event: Event<'movement.held'>): Promise<void> {
+  const { subjectId: orderId, decisionId, kind, text } = event.payload
+  await openItem(app, tx, event, {
+    kind: 'risk-held',
+    orderId,
+    causeKey: causeOfHeld(decisionId),
+    text: `${HELD_KINDS[kind]}已暂停：${text}（${decisionId}）`,
+    dueInMs: LIMITS.riskHeldDueMs,
+  })
+}
+
+const HELD_KINDS = { payment: '支付', refund: '退款', payout: '放款' } as const
+
+/** One item a decision. */
+export function causeOfHeld(decisionId: string): string {
+  return `risk-held.${decisionId}`
+}
+
 /** Listener: a review that no machine can decide. The operator reads what readers would. */
 export async function openReview(app: App, tx: Tx, event: Event<'review.doubtful'>): Promise<void> {
   const { orderId, cause } = event.payload
@@ -76,14 +97,14 @@ const REVIEW_CAUSES = {
 
 /** One item an event; its deadline runs from the event, not from when we heard of it. */
 async function openItem(app: App, tx: Tx, event: Event, item: NewItem): Promise<void> {
-  const { kind, orderId, text, photoIds = [], dueInMs } = item
+  const { kind, orderId, causeKey = `${kind}.${event.id}`, text, photoIds = [], dueInMs } = item
   const { region } = await findOrder(tx, orderId)
   const id = app.newId()
   const dueAt = plusMs(event.at, dueInMs)
   const opened = await insertItem(tx, {
     id,
     kind,
-    causeKey: `${kind}.${event.id}`,
+    causeKey,
     orderId,
     region,
     text,

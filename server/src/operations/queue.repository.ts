@@ -24,6 +24,12 @@ export async function lockItem(tx: Tx, id: string): Promise<QueueItemRow | null>
   return row ?? null
 }
 
+/** The item that was opened for a cause, locked, or null. */
+export async function lockItemOfCause(tx: Tx, causeKey: string): Promise<QueueItemRow | null> {
+  const [row] = await tx.orm.select().from(queueItem).where(eq(queueItem.causeKey, causeKey)).for('update')
+  return row ?? null
+}
+
 /** Changes a locked item. */
 export async function updateItem(tx: Tx, old: QueueItemRow, set: Partial<QueueItemRow>): Promise<void> {
   const where = and(eq(queueItem.id, old.id), eq(queueItem.state, old.state))

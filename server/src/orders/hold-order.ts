@@ -2,9 +2,9 @@ import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
-import type { Actor } from '../audit'
+import { SYSTEM, type Actor } from '../audit'
 import type { Tx } from '../platform/db'
-import { publish } from '../platform/outbox'
+import { publish, type Listener } from '../platform/outbox'
 import { setTimer } from '../platform/timers'
 import { changeOrder } from './change-order'
 import { lockOrder, type OrderRow } from './orders.repository'
@@ -45,6 +45,18 @@ export async function liftHold(app: App, tx: Tx, orderId: string, actor: Actor):
     await setTimer(app, tx, 'orders.auto-confirm', orderId, due > now ? due : now)
   await publish(app, tx, 'order.hold-lifted', orderId, { orderId, shopId: order.shopId ?? '' })
   return lifted
+}
+
+/** Risk holds the payout of a completed order back: everybody sees that its money waits. */
+export const onPayoutHeld: Listener<'movement.held'> = async (app, tx, { payload }) => {
+  if (payload.kind === 'payout') await holdOrder(app, tx, payload.subjectId, 'risk', SYSTEM)
+}
+
+/** The payout goes on. A refused one keeps its hold: the money stays frozen until a person decides about the order. */
+export const onPayoutReleased: Listener<'movement.released'> = async (app, tx, { payload }) => {
+  if (payload.kind !== 'payout') return
+  const { hold } = await lockOrder(tx, payload.subjectId)
+  if (hold === 'risk') await liftHold(app, tx, payload.subjectId, SYSTEM)
 }
 
 /** Where the 48-hour question stands, for the order's own page. */

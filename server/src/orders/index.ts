@@ -1,6 +1,7 @@
 import type { Domain } from '../platform/domain'
 import { orderRoutes } from './orders.routes'
 import { orderTimers } from './orders.timers'
+import { onPayoutHeld, onPayoutReleased } from './hold-order'
 import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from './settle-payment'
 
 export { holdOrder, liftHold, setFollowUp } from './hold-order'
@@ -27,6 +28,8 @@ export const ordersDomain: Domain = {
     },
     'payment.closed': { 'orders.payment-closed': onPaymentClosed },
     'payment.refunded': { 'orders.payment-refunded': onPaymentRefunded },
+    'movement.held': { 'orders.payout-held': onPayoutHeld },
+    'movement.released': { 'orders.payout-released': onPayoutReleased },
     'payment.released': { 'orders.payment-released': onPaymentReleased },
   },
 }

@@ -27,6 +27,7 @@ import { refuseOrder } from './refuse-order'
 import { rematchOrder } from './rematch-order'
 import { requestOrder } from './request-order'
 import { retimeOrder } from './retime-order'
+import { sendPaymentCode } from './send-payment-code'
 import { proposeSupplement, sendQuote } from './send-quote'
 import { startOrder } from './start-order'
 import { requestStop } from './stop-order'
@@ -41,6 +42,7 @@ export const orderRoutes = handlersFor(
     'GET /orders': listOwnOrders,
     'GET /orders/:orderId': getOwnOrder,
     'POST /orders/:orderId/payment': payOrder,
+    'POST /orders/:orderId/payment-code': (app, call, { request }) => sendPaymentCode(app, call, request.ip),
     'POST /orders/:orderId/payment-check': checkPaymentOfOrder,
     'GET /orders/:orderId/cancellation': previewCancellation,
     'POST /orders/:orderId/cancellation': cancelOrder,

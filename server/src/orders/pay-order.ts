@@ -11,7 +11,7 @@ import { findOrder, updateOrder, type OrderRow } from './orders.repository'
 type Route = 'POST /orders/:orderId/payment'
 
 /** What the phone hands to wx.requestPayment for the sum that is due. The payment was written when it became due. */
-export async function payOrder(app: App, { caller, params }: Call<Route>): Promise<Reply<Route>> {
+export async function payOrder(app: App, { caller, params, body }: Call<Route>): Promise<Reply<Route>> {
   const order = ownedBy(caller, await findOrder(app.db, params.orderId))
   if (order.dueFen === 0) throw new AppError('NOTHING_TO_PAY', `order ${order.id}`)
   if (order.payFromAt && order.payFromAt > app.clock.now())
@@ -19,7 +19,8 @@ export async function payOrder(app: App, { caller, params }: Call<Route>): Promi
       data: { payFromAt: order.payFromAt.toISOString() },
     })
   const paymentId = order.duePaymentId ?? (await reopenInspectionFee(app, caller, order))
-  return preparePayment(app, paymentId)
+  const { deviceId, code } = body
+  return preparePayment(app, paymentId, { deviceId, code })
 }
 
 /** An inspection fee has no end: when its payment has lapsed, the next try opens another one. */

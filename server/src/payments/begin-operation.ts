@@ -5,7 +5,8 @@ import type { App } from '../app'
 import { cut } from '../gateways/wechat-pay/path'
 import type { Tx } from '../platform/db'
 import { setTimer } from '../platform/timers'
-import type { Entry } from './ledger'
+import { judge } from '../risk'
+import { balancesOf, type Entry } from './ledger'
 import { appendEntries } from './ledger.repository'
 import { insertOperation, operationsOf, type PaymentRow } from './payments.repository'
 
@@ -33,7 +34,8 @@ type OperationPlan = {
 
 /**
  * The first of the three steps of a money movement: everything about it is written down before WeChat hears of it, in
- * the caller's transaction, which holds the payment's lock. Returns the operation's id.
+ * the caller's transaction, which holds the payment's lock. Where risk holds it back, it waits there until a person has
+ * answered. Returns the operation's id.
  */
 export async function beginOperation(
   app: App,
@@ -44,6 +46,7 @@ export async function beginOperation(
   const now = app.clock.now()
   const id = await nextId(tx, payment.id, now)
   const { id: paymentId, subjectId, shopId } = payment
+  const heldBy = await askRisk(app, tx, payment, id, plan)
   await insertOperation(tx, {
     id,
     paymentId,
@@ -57,14 +60,36 @@ export async function beginOperation(
     attempts: 0,
     nextStep: 'call',
     lastCode: plan.lastCode ?? null,
+    heldBy,
     createdAt: now,
     settledAt: null,
     settledBy: null,
     wechatId: null,
   })
   await appendEntries(tx, { transferId: id, paymentId, subjectId, shopId }, 'pending', plan.pending, now)
-  await setTimer(app, tx, SUBMIT, id, plan.dueAt)
+  if (heldBy === null) await setTimer(app, tx, SUBMIT, id, plan.dueAt)
   return id
+}
+
+/** The decision that holds this movement back, or null. Only what reaches the payer or the shop is judged. */
+async function askRisk(
+  app: App,
+  tx: Tx,
+  payment: PaymentRow,
+  movementId: string,
+  { kind, amountFen, pending }: OperationPlan,
+): Promise<string | null> {
+  if (kind !== 'refund' && kind !== 'share' && kind !== 'finish') return null
+  const { id: paymentId, subjectId, payerId, shopId } = payment
+  const of = { movementId, paymentId, subjectId, payerId, shopId, deviceId: null }
+  const { decisionId, verdict } = await judge(
+    app,
+    tx,
+    kind === 'refund'
+      ? { ...of, kind: 'refund', amountFen }
+      : { ...of, kind: 'payout', amountFen: balancesOf(pending).shop },
+  )
+  return verdict === 'hold' ? decisionId : null
 }
 
 /** Operations run in the order of their ids, so a new one is always the last, also within one millisecond. */

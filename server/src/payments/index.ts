@@ -1,4 +1,5 @@
 import type { Domain } from '../platform/domain'
+import { onMovementRejected, onMovementReleased } from './answer-held'
 import { registerNotifications } from './notifications.plugin'
 import { paymentRoutes } from './payments.routes'
 import { paymentTimers } from './payments.timers'
@@ -18,4 +19,8 @@ export const paymentsDomain: Domain = {
   routes: paymentRoutes,
   plugin: registerNotifications,
   timers: paymentTimers,
+  listeners: {
+    'movement.released': { 'payments.movement-released': onMovementReleased },
+    'movement.rejected': { 'payments.movement-rejected': onMovementRejected },
+  },
 }

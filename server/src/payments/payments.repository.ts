@@ -198,6 +198,15 @@ export async function startAttempt(tx: Tx, row: OperationRow): Promise<void> {
   assert(started === 1, `operation ${row.id} was attempted by somebody else`)
 }
 
+/** Lets an operation go that a decision held; false when that decision does not hold it. */
+export async function freeOperation(tx: Tx, id: string, decisionId: string): Promise<boolean> {
+  const { affectedRows } = await tx.run(
+    "UPDATE payment_operation SET held_by = NULL WHERE id = ? AND held_by = ? AND state = 'pending'",
+    [id, decisionId],
+  )
+  return affectedRows === 1
+}
+
 /** The attempt certainly had no effect: the next one may call again. */
 export async function noteNoEffect(
   tx: Tx,

@@ -9,6 +9,7 @@ import type { Queries } from '../platform/db'
 import { setTimer } from '../platform/timers'
 import { POLL } from './begin-operation'
 import { askTrade } from './check-payment'
+import { judgePayment, type Payer } from './judge-payment'
 import { tradeNoOf } from './numbers'
 import { parkPayment } from './park'
 import {
@@ -31,16 +32,21 @@ type PreparedPayment = {
 
 /**
  * Gets what the payer's phone needs from WeChat; a repeat asks for the same trade again. Calls WeChat, so it runs
- * outside any transaction. NOTHING_TO_PAY, PAYMENT_EXPIRED, PAYMENT_UNCERTAIN (it is being closed), or
+ * outside any transaction. Risk is asked first, with the errors of judgePayment. NOTHING_TO_PAY, PAYMENT_EXPIRED, PAYMENT_UNCERTAIN (it is being closed), or
  * WECHAT_UNAVAILABLE, after which it may simply be tried again.
  */
-export async function preparePayment(app: App, paymentId: string): Promise<PreparedPayment> {
+export async function preparePayment(
+  app: App,
+  paymentId: string,
+  payer: Payer = {},
+): Promise<PreparedPayment> {
   const payment = await findPayment(app.db, paymentId)
   if (!payment) throw new AppError('NOT_FOUND', `payment ${paymentId}`)
   if (payment.state !== 'created') throw new AppError('NOTHING_TO_PAY', `payment is ${payment.state}`)
   const now = app.clock.now()
   if (now >= payment.expiresAt) throw new AppError('PAYMENT_EXPIRED', `payment ${paymentId}`)
   await refuseWhileClosing(app.db, paymentId)
+  await judgePayment(app, payment, payer)
   const prepayId = freshPrepayId(payment, now) ?? (await createPrepay(app, payment))
   await keepPrepay(app, payment, prepayId)
   const pay = await app.wechatPay.signForPayer(prepayId)

@@ -49,7 +49,8 @@ type Turn =
 /**
  * Lets one operation of a payment at a time go: the one that was begun, else the oldest; the others wait. One that waits
  * for somebody's balance lets the others pass. The attempt is counted before it is made, so that a crash in the call is
- * known of afterwards.
+ * known of afterwards. One that risk holds back does not go, and neither do those after it: what they move was reckoned
+ * with it.
  */
 async function takeTurn(app: App, tx: Tx, operationId: string): Promise<Turn> {
   const found = await findOperation(tx, operationId)
@@ -62,6 +63,7 @@ async function takeTurn(app: App, tx: Tx, operationId: string): Promise<Turn> {
   const turn = inTheWay.find((other) => other.attempts > 0 && !waitsForMoney(other)) ?? inTheWay[0]
   const now = app.clock.now()
   if (turn?.id !== operationId) return { kind: 'wait', until: plusMs(now, LIMITS.operationTurnMs) }
+  if (operation.heldBy !== null) return { kind: 'wait', until: plusMs(now, LIMITS.riskHeldLookMs) }
   const notBefore = earliest(payment, operation, operations)
   if (operation.attempts === 0 && now < notBefore) return { kind: 'wait', until: notBefore }
   await startAttempt(tx, operation)

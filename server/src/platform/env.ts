@@ -1,4 +1,5 @@
 import { TEMPLATE_KEYS, type TemplateKey } from '@anxin/shared/notifications/notification.contract'
+import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
@@ -43,6 +44,10 @@ const Env = z.object({
   STORAGE_DIR: z.string().min(1).default('.data/photos'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   RATE_LIMIT_FACTOR: z.coerce.number().min(1).default(1),
+  RISK_RULES_PUBLIC_KEY: z
+    .string()
+    .refine(isEd25519Key, 'must be the base64 of an Ed25519 public key (DER, SubjectPublicKeyInfo)')
+    .optional(),
   // live updates
   LIVE_SIGN_IN_MS: durationMs(5000),
   LIVE_HEARTBEAT_MS: durationMs(30_000),
@@ -91,6 +96,15 @@ const Env = z.object({
   SMS_SIGN_NAME: z.string().min(1),
   SMS_TEMPLATE_LOGIN: z.string().regex(/^\d+$/, 'must be a template number'),
 })
+
+function isEd25519Key(text: string): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' })
+    return key.asymmetricKeyType === 'ed25519'
+  } catch {
+    return false
+  }
+}
 
 export type Env = z.output<typeof Env> & { wechatPayPrivateKey: string; wechatPayPublicKey: string }
 

@@ -6,5 +6,5 @@ export const shopsDomain: Domain = { routes: shopRoutes }
 export { getShop, openingOf } from './for-others'
 export { nearestRegion } from './near-shops.queries'
 export { ratingOf } from './shop-view'
-export { addRating, technicianOfStaff, type ShopRow } from './shops.repository'
-export { staffName, staffOfTechnician, staffUserIds } from './staff.repository'
+export { addRating, shopFactsOf, technicianOfStaff, type ShopRow } from './shops.repository'
+export { staffKeysOf, staffName, staffOfTechnician, staffUserIds } from './staff.repository'

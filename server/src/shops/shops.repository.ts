@@ -140,3 +140,15 @@ export async function technicianOfStaff(q: Queries, staffId: string): Promise<st
 export async function detachTechnician(tx: Tx, staffId: string): Promise<void> {
   await tx.orm.update(technician).set({ staffId: null }).where(eq(technician.staffId, staffId))
 }
+
+/** Where a shop is and since when it is with us; null for an unknown id. */
+export async function shopFactsOf(
+  q: Queries,
+  shopId: string,
+): Promise<{ region: string; createdAt: Date } | null> {
+  const [row] = await q.rows<{ region: string; createdAt: Date }>(
+    'SELECT region, created_at AS createdAt FROM shop WHERE id = ?',
+    [shopId],
+  )
+  return row ?? null
+}

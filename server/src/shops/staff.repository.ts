@@ -108,3 +108,16 @@ export async function staffOfTechnician(
     .where(and(eq(technician.id, technicianId), isNull(shopStaff.removedAt)))
   return row ?? null
 }
+
+/** By what the people of a shop are known, also those who have left since an instant and who never joined. */
+export async function staffKeysOf(
+  q: Queries,
+  shopId: string,
+  leftSince: Date,
+): Promise<{ userId: string | null; phoneIndex: BlindIndex }[]> {
+  return q.rows(
+    `SELECT user_id AS userId, phone_index AS phoneIndex FROM shop_staff
+     WHERE shop_id = ? AND (removed_at IS NULL OR removed_at > ?) ORDER BY id DESC LIMIT ${2 * LIMITS.staffPerShopMax}`,
+    [shopId, leftSince],
+  )
+}

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createOperatorSession } from './operator'
 import type { TestApp } from './test-app'
 import {
@@ -91,6 +92,8 @@ export async function makeMatrixWorld(t: TestApp) {
     noticeId,
     reviewId: await insertReview(t, shop.id, owner.userId),
     queueItemId: await insertQueueItem(t, orderId),
+    riskDecisionId: await insertDecision(t, orderId, owner.userId, shop.id),
+    rulesetVersion: await insertRuleset(t),
     freshPhone,
   }
 }
@@ -119,4 +122,25 @@ async function insertQueueItem(t: TestApp, orderId: string): Promise<string> {
     [id, `test.${id}`, orderId, t.clock.now(), t.clock.now()],
   )
   return id
+}
+
+/** A held payment of the region, as risk would have kept it. */
+async function insertDecision(t: TestApp, orderId: string, payerId: string, shopId: string): Promise<string> {
+  const id = t.id()
+  await t.app.db.run(
+    `INSERT INTO risk_decision (id, kind, movement_id, payment_id, subject_id, payer_id, shop_id, region, amount_fen, at, features, explanation, verdict, took_ms)
+     VALUES (?, 'payment', ?, ?, ?, ?, ?, '330100', 100, ?, '{}', '[]', 'hold', 1)`,
+    [id, t.id(), t.id(), orderId, payerId, shopId, t.clock.now()],
+  )
+  return id
+}
+
+/** Rules that hold nothing, of nobody: files of one worker share the database, so the number is random. */
+async function insertRuleset(t: TestApp): Promise<number> {
+  const version = 900_000 + randomInt(90_000)
+  await t.app.db.run(
+    "INSERT INTO risk_ruleset (version, state, rules, note, created_at) VALUES (?, 'draft', '[]', '空规则', ?)",
+    [version, t.clock.now()],
+  )
+  return version
 }

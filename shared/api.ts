@@ -13,6 +13,7 @@ import { paymentContract } from './payments/payment.contract'
 import { privacyContract } from './privacy/privacy.contract'
 import { reviewContract } from './reviews/review.contract'
 import { schedulingContract } from './scheduling/scheduling.contract'
+import { merchantContract, merchantReviewContract } from './shops/merchant.contract'
 import { shopContract } from './shops/shop.contract'
 import { vehicleContract } from './vehicles/vehicle.contract'
 
@@ -21,6 +22,8 @@ export const apiContract = {
   ...identityContract,
   ...vehicleContract,
   ...shopContract,
+  ...merchantContract,
+  ...merchantReviewContract,
   ...catalogueContract,
   ...schedulingContract,
   ...matchingContract,

@@ -32,7 +32,7 @@ export async function findSettlement(tx: Tx, subMchid: string): Promise<Settleme
   return selectOne<SettlementRow>(tx, 'SELECT * FROM settlements WHERE sub_mchid = ? FOR UPDATE', [subMchid])
 }
 
-/** A timer's work: the small transfer arrived. A bank called 不存在 stands for one that refuses it. */
+/** A timer's work: the small transfer arrived. A bank whose name holds 不存在 refuses it. */
 export async function verifySettlement(tx: Tx, ref: string, at: number): Promise<void> {
   const row = await selectOne<SettlementRow>(
     tx,
@@ -40,7 +40,8 @@ export async function verifySettlement(tx: Tx, ref: string, at: number): Promise
     [ref],
   )
   if (!row?.pending || row.verify_result !== 'VERIFYING') return
-  const isRefused = (JSON.parse(row.pending) as Account).bank.includes('不存在')
+  const { bank, bankName } = JSON.parse(row.pending) as Account
+  const isRefused = `${bank}${bankName ?? ''}`.includes('不存在')
   await run(
     tx,
     'UPDATE settlements SET account = ?, pending = ?, verify_result = ?, verify_fail_reason = ?, verified_at = ? WHERE sub_mchid = ?',

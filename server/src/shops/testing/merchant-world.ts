@@ -39,11 +39,14 @@ export type MerchantWorld = TestApp & {
 }
 
 /** The product in one mode, reachable for WeChat's notifications, with books of its own. */
-export async function startMerchantWorld(mode: 'ecommerce' | 'partner'): Promise<MerchantWorld> {
+export async function startMerchantWorld(
+  mode: 'ecommerce' | 'partner',
+  database = 'merchant',
+): Promise<MerchantWorld> {
   const port = await freePort()
   const t = await startTestApp({
     mode,
-    database: 'merchant',
+    database,
     env: { PUBLIC_URL: `http://127.0.0.1:${port}` },
   })
   await t.fastify.listen({ host: '127.0.0.1', port })

@@ -87,13 +87,16 @@ export async function moveApplication(
   return { ...row, ...columns }
 }
 
-/** Notes something about an application that does not move it. */
+/** Notes something about an application that does not move it, unless it has moved meanwhile. */
 export async function noteApplication(
   q: Queries,
-  id: string,
+  { id, state }: ApplicationRow,
   change: Partial<Pick<ApplicationRow, 'asked' | 'lastCode' | 'mediaIds' | 'nextStep'>>,
 ): Promise<void> {
-  await q.orm.update(merchantApplication).set(change).where(eq(merchantApplication.id, id))
+  await q.orm
+    .update(merchantApplication)
+    .set(change)
+    .where(and(eq(merchantApplication.id, id), eq(merchantApplication.state, state)))
 }
 
 export async function insertMerchantPhoto(tx: Tx, row: MerchantPhotoRow): Promise<void> {

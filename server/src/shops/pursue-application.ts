@@ -45,7 +45,7 @@ async function handIn(app: App, row: ApplicationRow): Promise<Date | null> {
     if (asked.kind === 'ok' && asked.value.stage !== 'editing') return follow(app, row, asked.value)
     if (asked.kind !== 'ok' && asked.kind !== 'missing') return stay(app, row, codeOf(asked))
   }
-  await noteApplication(app.db, row.id, { nextStep: 'query' })
+  await noteApplication(app.db, row, { nextStep: 'query' })
   const outcome = await app.wechatPay.applyForMerchant(inputOf(app, withMedia))
   if (outcome.kind === 'ok') return seenNow(app, row, { event: 'check', wechatNo: outcome.value.wechatNo })
   if (outcome.kind === 'refused') return refused(app, row, outcome)
@@ -117,7 +117,7 @@ async function handInPhotos(app: App, row: ApplicationRow): Promise<ApplicationR
     const outcome = await app.wechatPay.uploadMedia({ content, fileName: `${slot}.jpg` })
     if (outcome.kind !== 'ok') return codeOf(outcome)
     mediaIds = { ...mediaIds, [slot]: outcome.value.mediaId }
-    await noteApplication(app.db, row.id, { mediaIds })
+    await noteApplication(app.db, row, { mediaIds })
   }
   return { ...row, mediaIds }
 }
@@ -129,7 +129,7 @@ async function seenNow(app: App, row: ApplicationRow, seen: Seen): Promise<Date 
 
 /** Nothing is known that was not known before: asked again, less and less often. */
 async function stay(app: App, row: ApplicationRow, code: string): Promise<Date> {
-  await noteApplication(app.db, row.id, { asked: row.asked + 1, lastCode: code })
+  await noteApplication(app.db, row, { asked: row.asked + 1, lastCode: code })
   const waits = row.state === 'submitted' ? LIMITS.merchantRetryMs : LIMITS.merchantAskAfterMs
   return plusMs(app.clock.now(), waitMs(waits, row.asked))
 }

@@ -14,6 +14,7 @@ import { privacyContract } from './privacy/privacy.contract'
 import { reviewContract } from './reviews/review.contract'
 import { riskContract } from './risk/risk.contract'
 import { schedulingContract } from './scheduling/scheduling.contract'
+import { merchantContract, merchantReviewContract } from './shops/merchant.contract'
 import { shopContract } from './shops/shop.contract'
 import { vehicleContract } from './vehicles/vehicle.contract'
 
@@ -22,6 +23,8 @@ export const apiContract = {
   ...identityContract,
   ...vehicleContract,
   ...shopContract,
+  ...merchantContract,
+  ...merchantReviewContract,
   ...catalogueContract,
   ...schedulingContract,
   ...matchingContract,

@@ -68,6 +68,13 @@ export const EVENTS = {
   }),
   'order.held': z.object({ orderId: IdText, shopId: IdText, cause: z.string() }),
   'order.hold-lifted': shopOrder,
+  // WeChat says that a sub-merchant was punished, had single payments stopped, or is free again
+  'merchant.violation': z.object({
+    subMchid: z.string().max(32),
+    deed: z.enum(['punished', 'intercepted', 'lifted', 'unknown']),
+    text: z.string().max(300),
+  }),
+  'merchant.changed': z.object({ shopId: IdText, state: z.string().max(20) }), // a shop's account at WeChat Pay
   'payment.paid': payment, // frozen at WeChat
   'payment.closed': payment, // will never be paid
   'payment.refunded': payment.extend({ operationId: IdText, amountFen: z.int() }),

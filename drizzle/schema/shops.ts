@@ -1,5 +1,7 @@
 import { BAY_KINDS } from '@anxin/shared/catalogue/catalogue.contract'
 import { STAFF_ROLES } from '@anxin/shared/identity/identity.contract'
+import { MERCHANT_PHOTO_SLOTS, MERCHANT_SUBJECTS } from '@anxin/shared/shops/merchant-words'
+import { applicationMachine, settlementChangeMachine } from '@anxin/shared/shops/merchant.machine'
 import { shopMachine } from '@anxin/shared/shops/shop.machine'
 import {
   decimal,
@@ -43,8 +45,12 @@ export const shop = mysqlTable(
     phoneSealed: sealed(),
     licenceNo: key(40),
     instantBook: flag().notNull().default(false),
-    /** The collecting sub-merchant at WeChat Pay. */
-    subMchid: key(32).notNull(),
+    /** The collecting sub-merchant at WeChat Pay; null until its application is through. */
+    subMchid: key(32),
+    /** Since when it may not collect although it has a sub-merchant, and why, in WeChat's or the operator's words. */
+    collectStoppedAt: instant(),
+    collectStoppedBy: word(['wechat', 'operator'] as const),
+    collectStopReason: text(300),
     commissionBasisPoints: smallint().notNull(),
     ratingCount: int().notNull().default(0),
     skillSum: int().notNull().default(0),
@@ -52,7 +58,10 @@ export const shop = mysqlTable(
     priceClaritySum: int().notNull().default(0),
     createdAt: instant().notNull(),
   },
-  (t) => [index('shop_place').on(t.state, t.lat, t.lng)], // the bounding box of a search
+  (t) => [
+    index('shop_place').on(t.state, t.lat, t.lng), // the bounding box of a search
+    index('shop_sub_mchid').on(t.subMchid), // whom WeChat means when it names a merchant
+  ],
 )
 
 export const shopStaff = mysqlTable(
@@ -136,4 +145,102 @@ export const technicianLeave = mysqlTable(
     index('technician_leave_shop').on(t.shopId, t.endsAt), // the day's availability
     uniqueIndex('technician_leave_start').on(t.technicianId, t.startsAt),
   ],
+)
+
+export const MERCHANT_MODES = ['ecommerce', 'partner'] as const
+export const APPLICATION_STEPS = ['call', 'query'] as const
+
+/**
+ * One application of a shop to become a sub-merchant, written before WeChat is called; `M` and the id are its number at
+ * WeChat for ever. A rejected one stays, and the next try is another row with another number, so that an answer that was
+ * lost can never be taken for the answer to the try before. The sealed columns are emptied once the shop can collect.
+ */
+export const merchantApplication = mysqlTable(
+  'merchant_application',
+  {
+    id: id().primaryKey(),
+    shopId: id().notNull(),
+    region: key(6).notNull(),
+    mode: word(MERCHANT_MODES).notNull(),
+    subject: word(MERCHANT_SUBJECTS).notNull(),
+    state: state(applicationMachine).notNull(),
+    stateAt: instant().notNull(),
+    nextStep: word(APPLICATION_STEPS).notNull(),
+    shortName: name().notNull(),
+    licenceNo: key(18),
+    legalName: name(),
+    bank: name().notNull(),
+    bankBranch: name(),
+    accountKind: word(['corporate', 'personal'] as const).notNull(),
+    personMasked: text(40).notNull(),
+    accountMasked: key(20).notNull(),
+    /** JSON: name, identity number and its validity. */
+    personSealed: sealed(),
+    /** JSON: holder and number. */
+    accountSealed: sealed(),
+    /** JSON: phone and email. */
+    contactSealed: sealed(),
+    /** Slot of a picture → its id here. */
+    photoIds: json<Partial<Record<(typeof MERCHANT_PHOTO_SLOTS)[number], string>>>().notNull(),
+    /** Slot of a picture → WeChat's id of it. */
+    mediaIds: json<Partial<Record<(typeof MERCHANT_PHOTO_SLOTS)[number], string>>>().notNull(),
+    wechatNo: key(20),
+    subMchid: key(32),
+    signUrl: text(300),
+    verifyUrl: text(300),
+    transfer: json<AccountTransfer>(),
+    rejections: json<{ field: string | null; reason: string }[]>().notNull(),
+    /** How often WeChat was asked since the state last changed. */
+    asked: int().notNull(),
+    /** Why the last conversation led nowhere, for operators. */
+    lastCode: key(60),
+    submittedAt: instant().notNull(),
+  },
+  (t) => [
+    index('merchant_application_shop').on(t.shopId, t.id),
+    index('merchant_application_region').on(t.region, t.id), // an operator's list
+  ],
+)
+
+export type AccountTransfer = {
+  readonly amountFen: number
+  readonly toNumber: string
+  readonly toName: string
+  readonly toBank: string
+  readonly remark: string
+  readonly deadline: string
+}
+
+/** A picture of a paper, sealed in the storage under its id until the application that uses it is through. */
+export const merchantPhoto = mysqlTable(
+  'merchant_photo',
+  {
+    id: id().primaryKey(),
+    shopId: id().notNull(),
+    slot: word(MERCHANT_PHOTO_SLOTS).notNull(),
+    uploadedAt: instant().notNull(),
+  },
+  (t) => [index('merchant_photo_shop').on(t.shopId, t.id)],
+)
+
+/** A change of the account that the shop's money goes to. WeChat knows no number of ours for it. */
+export const settlementChange = mysqlTable(
+  'settlement_change',
+  {
+    id: id().primaryKey(),
+    shopId: id().notNull(),
+    subMchid: key(32).notNull(),
+    state: state(settlementChangeMachine).notNull(),
+    accountKind: word(['corporate', 'personal'] as const).notNull(),
+    bank: name().notNull(),
+    bankBranch: name(),
+    areaCode: key(6).notNull(),
+    accountMasked: key(20).notNull(),
+    /** JSON: holder and number; emptied when the change has ended. */
+    accountSealed: sealed(),
+    asked: int().notNull(),
+    failReason: text(300),
+    at: instant().notNull(),
+  },
+  (t) => [index('settlement_change_shop').on(t.shopId, t.id)],
 )

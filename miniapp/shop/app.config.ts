@@ -5,6 +5,7 @@ export default defineAppConfig({
       root: 'office',
       pages: [
         'income/index',
+        'merchant/index',
         'services/index',
         'service/index',
         'templates/index',

@@ -181,6 +181,7 @@ export const SCENES: readonly Scene[] = [
       shop('pages/shop/index'),
       ...[
         'income',
+        'merchant',
         'services',
         'staff',
         'hours',

@@ -297,6 +297,20 @@ export const ACCESS: Record<keyof Api, Row> = {
     body: cmd(t),
   })),
 
+  'GET /shop/merchant': row(SHOP_OWNER),
+  'POST /shop/merchant/photos': row(SHOP_OWNER, (_w, t) => ({ query: { id: t.id(), slot: 'licence' } })),
+  'POST /shop/merchant/application': row(SHOP_OWNER, (_w, t) => ({ body: { id: t.id() } })),
+  'POST /shop/merchant/settlement-account': row(SHOP_OWNER, (_w, t) => ({ body: { id: t.id() } })),
+  'GET /operators/merchant-applications': row(OPERATOR),
+  'GET /operators/shops/:shopId/merchant': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w) => ({ params: { shopId: w.shopId } }),
+  ),
+  'POST /operators/shops/:shopId/collecting': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({ params: { shopId: w.shopId }, body: { ...cmd(t), allowed: true, note: '已核实' } }),
+  ),
+
   'GET /operators/queue': row(OPERATOR),
   'GET /operators/orders/:orderId': row('401   403   403   403   403   403   403   403   in    404', order),
   'POST /operators/queue/:itemId/assignment': row(

@@ -40,6 +40,11 @@ export const ERRORS = {
   SERVICE_NOT_FOR_VEHICLE: { status: 422, message: '该服务不适用于你的车型' }, // service tree filtered by powertrain
   // shops, catalogue, scheduling
   SHOP_NOT_OPEN: { status: 409, message: '门店暂停接单，请选择其他门店' }, // shop is not in state open
+  SHOP_CANNOT_COLLECT: { status: 409, message: '门店尚未开通收款或收款受限，暂不能接单' }, // no active sub-merchant, or WeChat stopped it
+  MERCHANT_APPLIED: { status: 409, message: '收款账户已开通或正在审核，请勿重复申请' }, // an application is open, or the shop can collect
+  MERCHANT_SUBJECT_UNSUPPORTED: { status: 422, message: '当前仅支持个体工商户和企业申请' }, // micro merchants exist in ecommerce mode alone
+  MERCHANT_NOT_OPEN: { status: 409, message: '门店还没有开通收款账户' }, // a change of what is not there
+  SETTLEMENT_CHANGING: { status: 409, message: '上一次修改还在验证，请稍后再试' }, // one change of the account at a time
   SERVICE_NOT_OFFERED: { status: 409, message: '该门店暂不提供此服务' }, // no active price for the service at this shop
   SLOT_TAKEN: { status: 409, message: '该时段刚被约满，请选择其他时段' }, // no bay or no technician is free; nearest slots come along
   SLOT_UNAVAILABLE: { status: 422, message: '该时段不可预约' }, // outside hours, past, closer than the lead time or beyond the horizon

@@ -39,6 +39,12 @@ export const LIMITS = {
   leaveAheadDays: 366,
   // shops: how far the list of shops looks, step by step, until a page is full
   shopSearchRadiiMetres: [3_000, 10_000, 30_000, 100_000],
+  // the shop's account at WeChat Pay
+  emailCharsMax: 60,
+  merchantPhotosKept: 30, // of one shop, until WeChat has them; a person who takes each of three five times is far below
+  merchantPhotoKeptMs: 90 * DAY_MS,
+  merchantRetryMs: [SECOND_MS, 5 * SECOND_MS, 30 * SECOND_MS, 5 * MINUTE_MS, 30 * MINUTE_MS],
+  merchantAskAfterMs: [MINUTE_MS, MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS], // by how often it was the same; a review takes one to three days
   // matching
   matchShopsMax: 3,
   matchRadiusMetres: 20_000,

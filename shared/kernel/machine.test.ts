@@ -2,10 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { orderMachine } from '../orders/order.machine'
 import { quoteLineMachine } from '../orders/quote-line.machine'
 import { operationMachine, paymentMachine } from '../payments/payment.machine'
+import { applicationMachine, settlementChangeMachine } from '../shops/merchant.machine'
 import { shopMachine } from '../shops/shop.machine'
 import { canApply, statesOf, transition, unreachableStates } from './machine'
 
-const machines = [orderMachine, quoteLineMachine, paymentMachine, operationMachine, shopMachine]
+const machines = [
+  orderMachine,
+  quoteLineMachine,
+  paymentMachine,
+  operationMachine,
+  shopMachine,
+  applicationMachine,
+  settlementChangeMachine,
+]
 
 describe('state machines', () => {
   it.each(machines.map((machine) => [machine.name, machine] as const))(

@@ -57,6 +57,7 @@ export const operationContract = defineContract({
       'NOT_FOUND',
       'QUEUE_ITEM_TAKEN',
       'SHOP_NOT_OPEN',
+      'SHOP_CANNOT_COLLECT',
       'SERVICE_NOT_OFFERED',
       'SLOT_TAKEN',
       'SLOT_UNAVAILABLE',

@@ -192,6 +192,7 @@ export const orderContract = defineContract({
       'NOT_FOUND',
       'PHONE_REQUIRED',
       'SHOP_NOT_OPEN',
+      'SHOP_CANNOT_COLLECT',
       'SERVICE_NOT_OFFERED',
       'SERVICE_NOT_FOR_VEHICLE',
       'SLOT_TAKEN',
@@ -381,7 +382,7 @@ export const orderContract = defineContract({
     params: ORDER,
     body: bare,
     reply: Order,
-    errors: ['NOT_FOUND', 'OFFER_GONE', 'SHOP_NOT_OPEN'],
+    errors: ['NOT_FOUND', 'OFFER_GONE', 'SHOP_NOT_OPEN', 'SHOP_CANNOT_COLLECT'],
   },
   'POST /shop/orders/:orderId/refusal': {
     summary: 'Refuse an offered order; the next shop is asked',

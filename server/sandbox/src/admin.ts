@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
+import { addApplymentAdmin } from './applyment-admin'
 import { addBooksRoutes } from './books-admin'
 import { parseDuration } from './clock'
 import { inTransaction, run } from './database'
@@ -34,6 +35,7 @@ export function registerAdmin(
   addPayerRoute(fastify, pay)
   addSettleRoute(fastify, sandbox)
   addMerchantRoutes(fastify, sandbox)
+  addApplymentAdmin(fastify, sandbox)
   addBooksRoutes(fastify, sandbox)
   addNotifyRoutes(fastify, pay, deliveries)
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { requestMessage, verifyMessage } from './crypto'
+import { signedText } from './multipart'
 import { fieldRefusal, Refusal } from './refusal'
 import type { Signer } from './signer'
 import type { Sandbox } from './types'
@@ -25,7 +26,8 @@ export function createAuthorize(sandbox: Sandbox, signer: Signer): Authorize {
     const isSeconds = /^\d{1,11}$/.test(token.timestamp)
     if (!isSeconds || Math.abs(now - Number(token.timestamp) * 1000) > SKEW_MS)
       throw signError('Http头Authorization中的timestamp与发起请求的时间不得超过5分钟')
-    const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : ''
+    const type = request.headers['content-type'] ?? ''
+    const body = Buffer.isBuffer(request.body) ? signedText(type, request.body) : ''
     const message = requestMessage(
       request.method,
       request.raw.url ?? '',

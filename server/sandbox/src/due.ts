@@ -1,8 +1,10 @@
+import { moveOn } from './applyments'
 import { BooksViolation } from './books'
 import { inTransaction, run, selectAll, type Tx } from './database'
 import type { Deliveries } from './deliveries'
 import { finishRefund } from './refunds'
 import { finishReturn } from './returns'
+import { verifySettlement } from './settlements'
 import { finishShare } from './shares'
 import type { TimerKind } from './timers'
 import { expireOrder, unfreezeByTime } from './trades'
@@ -129,5 +131,9 @@ async function doWork(sandbox: Sandbox, tx: Tx, { kind, ref }: TimerRow, at: num
       return finishRefund(sandbox, tx, ref, at)
     case 'return_timeout':
       return finishReturn(sandbox, tx, ref, at, { FAILED: 'TIME_OUT_CLOSED' })
+    case 'applyment':
+      return moveOn(sandbox, tx, ref, at)
+    case 'settlement':
+      return verifySettlement(tx, ref, at)
   }
 }

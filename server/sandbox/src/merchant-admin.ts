@@ -2,15 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { accounts, lockBalance, post } from './books'
 import { inTransaction, run } from './database'
-import { listMerchants, saveMerchants } from './merchants'
+import { findMerchant, listMerchants, saveMerchants } from './merchants'
 import { require } from './refusal'
 import type { Sandbox } from './types'
 import { ensureUser } from './users'
+import { notifyViolation } from './violations'
 
 const MAX_RATIO = 10_000
 const DEFAULT_RATIO = 3000
 
-const merchant = z.strictObject({
+const merchantInput = z.strictObject({
   sub_mchid: z.string().regex(/^[0-9A-Za-z_-]{1,32}$/),
   name: z.string().min(1).max(255).default('特约商户'),
   sub_appid: z.string().max(32).optional(),
@@ -32,9 +33,9 @@ const oneOrMany = <T extends z.ZodType>(schema: T): z.ZodUnion<[T, z.ZodArray<T>
 export function addMerchantRoutes(fastify: FastifyInstance, sandbox: Sandbox): void {
   fastify.get('/__sandbox/merchants', async () => listMerchants(sandbox.db))
   fastify.post('/__sandbox/merchants', async (request) => {
-    const wanted = oneOrMany(merchant).parse(request.body)
+    const wanted = oneOrMany(merchantInput).parse(request.body)
     const merchants = Array.isArray(wanted) ? wanted : [wanted]
-    await saveMerchants(sandbox.db, merchants)
+    for (const merchant of merchants) await saveMerchant(sandbox, merchant)
     return { saved: merchants.length }
   })
   fastify.post('/__sandbox/users', async (request) => {
@@ -54,6 +55,17 @@ export function addMerchantRoutes(fastify: FastifyInstance, sandbox: Sandbox): v
     return { mchid, url }
   })
   addWithdrawal(fastify, sandbox)
+}
+
+/** That a known merchant is punished, or no longer, is told to the service provider. */
+async function saveMerchant(sandbox: Sandbox, merchant: z.infer<typeof merchantInput>): Promise<void> {
+  const before = await findMerchant(sandbox.db, merchant.sub_mchid)
+  await saveMerchants(sandbox.db, [merchant])
+  if (!before || (before.punished === 1) === merchant.punished) return
+  await inTransaction(sandbox.db, (tx) =>
+    notifyViolation(sandbox, tx, before, merchant.punished ? 'PUNISH' : 'APPEAL'),
+  )
+  sandbox.wake()
 }
 
 /** A merchant takes its available money to its bank, so that a refund can find too little; `platform` is ourselves. */

@@ -1,15 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import { addAccountRoutes } from './account-routes'
+import { addApplymentRoutes } from './applyment-routes'
 import { addCertificateRoute } from './certificate-routes'
+import { addMediaRoutes } from './media-routes'
 import { addOrderRoutes } from './order-routes'
 import { speakPay, type Pay } from './pay-server'
 import { addReceiverRoutes } from './receiver-routes'
 import { addRefundAfterRoutes } from './refund-after-routes'
 import { addRefundRoutes } from './refund-routes'
 import { addReturnRoutes } from './return-routes'
+import { addSettlementRoutes } from './settlement-routes'
 import { addShareRoutes } from './share-routes'
+import { addViolationRoutes } from './violations'
 
-/** Makes a listener WeChat Pay. Bills, applyments and complaints will be further lines here. */
+/** Makes a listener WeChat Pay. Bills and complaints will be further lines here. */
 export function registerPay(fastify: FastifyInstance, pay: Pay): void {
   speakPay(fastify, pay)
   addOrderRoutes(fastify, pay)
@@ -20,4 +24,8 @@ export function registerPay(fastify: FastifyInstance, pay: Pay): void {
   addRefundAfterRoutes(fastify, pay)
   addAccountRoutes(fastify, pay)
   addCertificateRoute(fastify, pay)
+  addMediaRoutes(fastify, pay)
+  addApplymentRoutes(fastify, pay)
+  addSettlementRoutes(fastify, pay)
+  addViolationRoutes(fastify, pay)
 }

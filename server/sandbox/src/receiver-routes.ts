@@ -97,7 +97,9 @@ function addPartnerReceivers(fastify: FastifyInstance, pay: Pay): void {
       const { sandbox, tx, body } = call
       checkAppid(call, body.appid)
       openName(call, body.name)
-      require(await findMerchant(tx, body.sub_mchid), 400, 'INVALID_REQUEST', '特约商户不存在')
+      const merchant = await findMerchant(tx, body.sub_mchid)
+      require(merchant, 400, 'INVALID_REQUEST', '特约商户不存在')
+      require(merchant.share_authorised === 1, 403, 'NO_AUTH', '商户未授权分账')
       const isCustom = body.relation_type === 'CUSTOM'
       require(isCustom ===
         (body.custom_relation !== undefined), 400, 'PARAM_ERROR', '自定义关系与关系类型不一致')

@@ -16,6 +16,40 @@ const merchants = `CREATE TABLE IF NOT EXISTS merchants (
   punished tinyint NOT NULL
 )`
 
+/** Pictures that were handed in; what they show is not kept. */
+const media = `CREATE TABLE IF NOT EXISTS media (
+  media_id varchar(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  sha256 char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at bigint NOT NULL
+)`
+
+/** Who wants to become a sub-merchant. No personal field is kept but the bank account, masked. */
+const applyments = `CREATE TABLE IF NOT EXISTS applyments (
+  out_no varchar(124) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY COMMENT 'out_request_no or business_code',
+  applyment_id varchar(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  state varchar(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  signed tinyint NOT NULL,
+  moves int NOT NULL COMMENT 'how often the state changed; a timer of an earlier state does nothing',
+  request_hash char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  name varchar(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  account varchar(1024) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  audit_detail mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  sub_mchid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  created_at bigint NOT NULL,
+  UNIQUE KEY applyments_id (applyment_id)
+)`
+
+/** Where a sub-merchant's money goes in the end; \`pending\` is an account that is being verified. */
+const settlements = `CREATE TABLE IF NOT EXISTS settlements (
+  sub_mchid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  account varchar(1024) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  application_no varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  pending varchar(1024) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  verify_result varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  verify_fail_reason varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  verified_at bigint NULL
+)`
+
 /** Who may receive a share from whom: the owner is a sub-merchant (partner) or the platform (ecommerce). */
 const receivers = `CREATE TABLE IF NOT EXISTS receivers (
   owner_mchid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -218,6 +252,9 @@ export const stateTables: readonly string[] = [
   state,
   ...userTables,
   merchants,
+  media,
+  applyments,
+  settlements,
   receivers,
   trades,
   prepays,

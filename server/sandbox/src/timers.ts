@@ -1,8 +1,15 @@
 import { run, type Tx } from './database'
 import type { Sandbox } from './types'
 
-/** Work that happens by itself: `share`, `refund` and `return_timeout` end what was accepted. */
-export type TimerKind = 'expire' | 'unfreeze' | 'share' | 'refund' | 'return_timeout'
+/** Work that happens by itself: `share`, `refund` and `return_timeout` end what was accepted, the last two move a merchant's papers on. */
+export type TimerKind =
+  | 'expire'
+  | 'unfreeze'
+  | 'share'
+  | 'refund'
+  | 'return_timeout'
+  | 'applyment'
+  | 'settlement'
 
 /** Writes work that is due at a virtual instant, with the state change that makes it necessary. */
 export async function schedule(tx: Tx, kind: TimerKind, ref: string, dueAt: number): Promise<void> {

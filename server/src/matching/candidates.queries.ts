@@ -1,3 +1,4 @@
+import { takesOrdersSql } from '../shops'
 import { distanceMetres, type Point } from '@anxin/shared/kernel/geo'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { Skill } from '@anxin/shared/scheduling/able'
@@ -68,7 +69,7 @@ export async function findCandidates(
     `SELECT s.id, s.name, s.address, s.lat, s.lng, s.instant_book, s.rating_count, s.skill_sum, s.manner_sum, s.price_clarity_sum,
        p.labour_fen, p.parts_fen, p.consumables_fen, p.total_fen, p.total_max_fen, p.deposit_fen, p.inspection_fee_fen
      FROM shop s JOIN shop_service p ON p.shop_id = s.id AND p.service_id = ? AND p.active = 1
-     WHERE s.state = 'open' AND s.lat BETWEEN ? AND ? AND s.lng BETWEEN ? AND ?
+     WHERE ${takesOrdersSql('s')} AND s.lat BETWEEN ? AND ? AND s.lng BETWEEN ? AND ?
      ORDER BY ? * (${PRIOR_COUNT * PRIOR_MEAN} + (s.skill_sum + s.manner_sum + s.price_clarity_sum) / 3) / (${PRIOR_COUNT} + s.rating_count) / 2
        - ? * SQRT(POW((s.lat - ?) / ?, 2) + POW((s.lng - ?) / ?, 2)) DESC, s.id
      LIMIT ${LIMITS.matchCandidatesMax}`,

@@ -3,7 +3,7 @@ import { getShopService } from '../catalogue'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { releaseSlot, tryHoldSlot, type Assigned, type Need } from '../scheduling'
-import { getShop } from '../shops'
+import { getShop, takesOrders } from '../shops'
 import { answerTime } from './answer-time'
 import { lockOffers, moveOffer, type OfferRow } from './offers.repository'
 
@@ -50,7 +50,7 @@ async function tryOffer(
 ): Promise<NextOffer | SkipReason> {
   const now = app.clock.now()
   const shop = await getShop(tx, offer.shopId)
-  if (shop.state !== 'open') return 'not-open'
+  if (!takesOrders(shop)) return 'not-open'
   if (!(await getShopService(tx, shop.id, service.id))) return 'not-offered'
   const answerBy = await answerTime(tx, shop.id, now)
   if (!answerBy) return 'not-open'

@@ -1,6 +1,7 @@
 import type { Domain } from '../platform/domain'
 import { notificationRoutes } from './notifications.routes'
 import { SEND_TIMER, sendNotice } from './send-notice'
+import { tellMerchant } from './tell-merchant'
 import { orderListeners } from './tell-people'
 import { tellReward } from './tell-reward'
 
@@ -11,6 +12,7 @@ export const notificationsDomain: Domain = {
   timers: { [SEND_TIMER]: { outside: sendNotice } },
   listeners: {
     ...orderListeners(),
+    'merchant.changed': { 'notifications.merchant-changed': tellMerchant },
     'referral.rewarded': { 'notifications.referral-rewarded': tellReward },
   },
 }

@@ -40,6 +40,8 @@ export type MessageTopic = Exclude<
   | 'order.requested' // the owner has just done it
   | 'order.payment-expired' // told as a cancellation
   | 'order.delivered' // the owner was there, with the code
+  | 'merchant.violation' // shops hear it, and say what it means
+  | 'merchant.changed' // about no order: merchant-notice.ts
   | 'payment.paid' // told as a confirmation or a decision
   | 'payment.closed'
   | 'payment.released'

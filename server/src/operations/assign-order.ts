@@ -6,7 +6,7 @@ import { assignShop, findOrder } from '../orders'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
-import { getShop } from '../shops'
+import { getShop, requireTakesOrders } from '../shops'
 import { closeItem } from './close-item'
 import { lockOpenItem, requireRight } from './operator-access'
 import { requireKind } from './require-kind'
@@ -31,8 +31,7 @@ export async function assignOrder(
 
 /** Says why a shop cannot be asked at all, before its slots are looked at. */
 async function requireOffering(tx: Tx, shopId: string, serviceId: string): Promise<void> {
-  const shop = await getShop(tx, shopId)
-  if (shop.state !== 'open') throw new AppError('SHOP_NOT_OPEN', `shop ${shopId} is ${shop.state}`)
+  requireTakesOrders(await getShop(tx, shopId))
   if (!(await getShopService(tx, shopId, serviceId)))
     throw new AppError('SERVICE_NOT_OFFERED', `shop ${shopId}`)
 }

@@ -6,7 +6,7 @@ import { answerOffer } from '../matching'
 import { runCommand } from '../platform/commands'
 import type { Call, Reply } from '../platform/routes'
 import { cancelTimers } from '../platform/timers'
-import { getShop } from '../shops'
+import { getShop, requireTakesOrders } from '../shops'
 import { acceptAtPrice } from './accepted-price'
 import { OFFER_TIMERS } from './ask-shops'
 import { viewOrder } from './order-view'
@@ -25,7 +25,7 @@ export async function acceptOrder(app: App, { caller, params, command }: Call<Ro
     ])
     if (order.state !== 'MATCHING' || order.shopId !== caller.shopId)
       throw new AppError('OFFER_GONE', `order ${order.id} is ${order.state}`)
-    if (shop.state !== 'open') throw new AppError('SHOP_NOT_OPEN', `shop ${shop.id} is ${shop.state}`)
+    requireTakesOrders(shop)
     await cancelTimers(tx, order.id, OFFER_TIMERS)
     return viewOrder(
       tx,

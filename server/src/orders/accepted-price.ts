@@ -9,7 +9,7 @@ import { openPayment } from '../payments'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { setTimer } from '../platform/timers'
-import type { ShopRow } from '../shops'
+import { subMchidOf, type ShopRow } from '../shops'
 import { setAppointment } from './appointment'
 import { payableFen } from './bill'
 import { changeOrder } from './change-order'
@@ -74,7 +74,7 @@ async function acceptPriced(
     purpose: order.priceMode === 'fixed' ? 'package' : 'deposit',
     payerId: order.ownerId,
     shopId: shop.id,
-    subMchid: shop.subMchid,
+    subMchid: subMchidOf(shop),
     amountFen: dueFen,
     description: `安心修 ${order.serviceName}`,
     expiresAt: byAt,

@@ -10,7 +10,7 @@ import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import type { Call, Reply } from '../platform/routes'
 import { cancelTimers } from '../platform/timers'
-import { getShop } from '../shops'
+import { getShop, subMchidOf } from '../shops'
 import { lockOwned } from './access'
 import { payableFen } from './bill'
 import { changeOrder } from './change-order'
@@ -133,7 +133,7 @@ async function payFirst(
     purpose: due.supplement ? 'supplement' : 'balance',
     payerId: order.ownerId,
     shopId: shop.id,
-    subMchid: shop.subMchid,
+    subMchid: subMchidOf(shop),
     amountFen: due.dueFen,
     description: `安心修 ${order.serviceName}${due.supplement ? ' 增项' : ' 尾款'}`,
     expiresAt: byAt,

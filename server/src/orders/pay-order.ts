@@ -4,7 +4,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { App } from '../app'
 import { openPayment, preparePayment } from '../payments'
 import type { Call, Reply } from '../platform/routes'
-import { getShop } from '../shops'
+import { getShop, subMchidOf } from '../shops'
 import { lockOwned, ownedBy } from './access'
 import { findOrder, updateOrder, type OrderRow } from './orders.repository'
 
@@ -39,7 +39,7 @@ async function reopenInspectionFee(
       purpose: 'inspection',
       payerId: order.ownerId,
       shopId: shop.id,
-      subMchid: shop.subMchid,
+      subMchid: subMchidOf(shop),
       amountFen: order.dueFen,
       description: '安心修 检测费',
       expiresAt: plusMs(app.clock.now(), LIMITS.quoteValidMs),

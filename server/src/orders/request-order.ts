@@ -12,7 +12,7 @@ import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import type { Call, Reply } from '../platform/routes'
 import { holdSlot, inTurn } from '../scheduling'
-import { getShop, nearestRegion, type ShopRow } from '../shops'
+import { getShop, nearestRegion, requireTakesOrders, type ShopRow } from '../shops'
 import { countOpenOrders, vehicleForOrder } from '../vehicles'
 import { acceptAtPrice } from './accepted-price'
 import { askNextShop, setOfferTimers } from './ask-shops'
@@ -49,7 +49,7 @@ async function requestAtShop(
     getShop(tx, shopId),
     getShopService(tx, shopId, call.body.serviceId),
   ])
-  if (shop.state !== 'open') throw new AppError('SHOP_NOT_OPEN', `shop ${shopId} is ${shop.state}`)
+  requireTakesOrders(shop)
   if (!price) throw new AppError('SERVICE_NOT_OFFERED', `shop ${shopId}`)
   return begin(app, tx, call, await bookAtShop(app, tx, draft, shop, price))
 }

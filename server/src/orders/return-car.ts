@@ -8,7 +8,7 @@ import { closePayment, moneyOf, openPayment, refundSubject } from '../payments'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { cancelTimers, setTimer } from '../platform/timers'
-import { getShop } from '../shops'
+import { getShop, subMchidOf } from '../shops'
 import { billHash } from './bill'
 import { changeOrder } from './change-order'
 import {
@@ -113,7 +113,7 @@ async function dueFor(
     purpose: 'inspection',
     payerId: order.ownerId,
     shopId: shop.id,
-    subMchid: shop.subMchid,
+    subMchid: subMchidOf(shop),
     amountFen: dueFen,
     description: '安心修 检测费',
     expiresAt: plusMs(app.clock.now(), LIMITS.quoteValidMs),

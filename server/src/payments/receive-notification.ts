@@ -8,6 +8,7 @@ import type {
 } from '../gateways/wechat-pay/port'
 import { crashPoint } from '../platform/crash'
 import type { Tx } from '../platform/db'
+import { publish } from '../platform/outbox'
 import { setTimer } from '../platform/timers'
 import { SUBMIT } from './begin-operation'
 import { idOfNumber, tradeNoOf } from './numbers'
@@ -68,6 +69,11 @@ async function follow(app: App, tx: Tx, notice: Notice): Promise<boolean> {
       return followRefund(app, tx, notice.refund)
     case 'profitsharing':
       return followShare(app, tx, notice.share)
+    case 'violation': {
+      const { subMchid, deed, text } = notice.violation
+      await publish(app, tx, 'merchant.violation', app.newId(), { subMchid, deed, text: text.slice(0, 300) })
+      return true
+    }
     case 'other':
       app.log.info(
         { eventType: notice.eventType, originalType: notice.originalType },

@@ -1,10 +1,21 @@
 import type { Domain } from '../platform/domain'
+import { hearViolation } from './hear-violation'
 import { shopRoutes } from './shops.routes'
+import { shopTimers } from './shops.timers'
 
-export const shopsDomain: Domain = { routes: shopRoutes }
+export const shopsDomain: Domain = {
+  routes: shopRoutes,
+  timers: shopTimers,
+  listeners: { 'merchant.violation': { 'shops.merchant-violation': hearViolation } },
+}
+
+export { requireTakesOrders, subMchidOf, takesOrders } from './can-collect'
+export { merchantOf, toApplication } from './merchant-view'
+export { pageOfApplications } from './merchant.repository'
+export { allowCollecting, stopCollecting } from './stop-collecting'
 
 export { getShop, openingOf } from './for-others'
-export { nearestRegion } from './near-shops.queries'
+export { nearestRegion, takesOrdersSql } from './near-shops.queries'
 export { ratingOf } from './shop-view'
-export { addRating, shopFactsOf, technicianOfStaff, type ShopRow } from './shops.repository'
+export { addRating, lockShop, shopFactsOf, technicianOfStaff, type ShopRow } from './shops.repository'
 export { staffKeysOf, staffName, staffOfTechnician, staffUserIds } from './staff.repository'

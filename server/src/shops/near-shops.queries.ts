@@ -9,6 +9,11 @@ const EARTH_DIAMETER_METRES = 12_742_000
 const METRES = `ROUND(${EARTH_DIAMETER_METRES} * ASIN(SQRT(LEAST(1,
   POW(SIN(RADIANS(p.lat - ?) / 2), 2) + COS(RADIANS(?)) * COS(RADIANS(p.lat)) * POW(SIN(RADIANS(p.lng - ?) / 2), 2)))))`
 
+/** The rule of `takesOrders` for a row of `shop` under an alias; the state stays first, for the index. */
+export function takesOrdersSql(alias: string): string {
+  return `${alias}.state = 'open' AND ${alias}.sub_mchid IS NOT NULL AND ${alias}.collect_stopped_at IS NULL`
+}
+
 export type NearShopRow = {
   id: string
   name: string
@@ -57,7 +62,7 @@ async function shopsWithin(q: Queries, search: NearSearch, radius: number): Prom
     `SELECT s.id, s.name, s.address, s.lat, s.lng, s.instant_book, s.rating_count, s.skill_sum, s.manner_sum, s.price_clarity_sum, near.metres
      FROM (SELECT id, metres FROM (
          SELECT p.id, ${METRES} AS metres FROM shop p${offers}
-         WHERE p.state = 'open' AND p.lat BETWEEN ? AND ? AND p.lng BETWEEN ? AND ?) box
+         WHERE ${takesOrdersSql('p')} AND p.lat BETWEEN ? AND ? AND p.lng BETWEEN ? AND ?) box
        WHERE metres <= ?${later} ORDER BY metres, id LIMIT ${limit}) near
      JOIN shop s ON s.id = near.id ORDER BY near.metres, near.id`,
     [

@@ -1,7 +1,11 @@
+import { merchantContract } from '@anxin/shared/shops/merchant.contract'
 import { shopContract } from '@anxin/shared/shops/shop.contract'
 import { handlersFor } from '../platform/routes'
 import { addBay } from './add-bay'
 import { addTechnician } from './add-technician'
+import { applyForMerchant } from './apply-for-merchant'
+import { changeSettlementAccount } from './change-settlement-account'
+import { getOwnMerchant } from './get-own-merchant'
 import { getOwnShop } from './get-own-shop'
 import { getShopPage } from './get-shop-page'
 import { inviteStaff } from './invite-staff'
@@ -14,6 +18,7 @@ import { setHoliday } from './set-holiday'
 import { setHours } from './set-hours'
 import { setInstantBook } from './set-instant-book'
 import { followScene, showShopCode } from './show-shop-code'
+import { uploadMerchantPhoto } from './upload-merchant-photo'
 
 /** What takes a bay or a technician out of the plan needs the bookings, and so belongs to scheduling. */
 const {
@@ -23,20 +28,27 @@ const {
   ...ownContract
 } = shopContract
 
-export const shopRoutes = handlersFor(ownContract, {
-  'GET /shops': listShops,
-  'GET /shops/:shopId': getShopPage,
-  'GET /shop': getOwnShop,
-  'GET /shop/code': showShopCode,
-  'GET /codes/:scene': followScene,
-  'POST /shop/pause': pauseShop,
-  'POST /shop/resume': resumeShop,
-  'POST /shop/instant-book': setInstantBook,
-  'POST /shop/hours': setHours,
-  'POST /shop/holidays': setHoliday,
-  'POST /shop/bays': addBay,
-  'POST /shop/technicians': addTechnician,
-  'GET /shop/staff': listOwnStaff,
-  'POST /shop/staff': inviteStaff,
-  'POST /shop/staff/:staffId/removal': removeStaff,
-})
+export const shopRoutes = handlersFor(
+  { ...ownContract, ...merchantContract },
+  {
+    'GET /shops': listShops,
+    'GET /shops/:shopId': getShopPage,
+    'GET /shop': getOwnShop,
+    'GET /shop/code': showShopCode,
+    'GET /codes/:scene': followScene,
+    'POST /shop/pause': pauseShop,
+    'POST /shop/resume': resumeShop,
+    'POST /shop/instant-book': setInstantBook,
+    'POST /shop/hours': setHours,
+    'POST /shop/holidays': setHoliday,
+    'POST /shop/bays': addBay,
+    'POST /shop/technicians': addTechnician,
+    'GET /shop/staff': listOwnStaff,
+    'POST /shop/staff': inviteStaff,
+    'POST /shop/staff/:staffId/removal': removeStaff,
+    'GET /shop/merchant': getOwnMerchant,
+    'POST /shop/merchant/photos': uploadMerchantPhoto,
+    'POST /shop/merchant/application': applyForMerchant,
+    'POST /shop/merchant/settlement-account': changeSettlementAccount,
+  },
+)

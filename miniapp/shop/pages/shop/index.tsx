@@ -5,6 +5,7 @@ import { useLoad } from '@/common/load'
 import { WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { useMe, type Me } from '../../common/me'
+import { CollectBanner } from './CollectBanner'
 import { Join } from './Join'
 import { SHOP_KNOWN_KEY } from './known'
 import { MoneyGlance } from './MoneyGlance'
@@ -42,6 +43,7 @@ function OwnShop({ me, member }: { me: Me; member: Member }) {
         {(settings) => (
           <>
             <ShopHead shop={settings} member={member} onChanged={shop.put} />
+            {isOwner && <CollectBanner />}
             {isOwner && <MoneyGlance />}
             <RatingCard rating={settings.rating} canOpen={member.role !== 'technician'} />
             <Office member={member} />

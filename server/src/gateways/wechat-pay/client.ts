@@ -28,6 +28,8 @@ type Call<T> = {
   /** Path and query, percent-encoded: the text that is signed is the text that is sent. */
   readonly path: string
   readonly body?: unknown
+  /** In place of a JSON body: what is sent, its type, and the part of it that is signed. */
+  readonly upload?: { readonly form: Buffer; readonly contentType: string; readonly signed: string }
   /** `null` where success is an empty 204. */
   readonly reply: z.ZodType<T> | null
   /** The path names a resource, so a 404 says that it does not exist. */
@@ -59,13 +61,13 @@ export function createClient(config: WechatPayConfig, { clock, log }: GatewayDep
   const serial = preferredSerial(config.publicKeys)
 
   async function exchange(call: Call<unknown>): Promise<Answer | Outcome<never>> {
-    const body = call.body === undefined ? '' : JSON.stringify(call.body)
+    const body = call.upload?.signed ?? (call.body === undefined ? '' : JSON.stringify(call.body))
     const headers: Record<string, string> = {
       Accept: 'application/json',
       'User-Agent': `anxin-server (node ${process.version})`,
       Authorization: await signer.authorize(call.method, call.path, body),
     }
-    if (call.method === 'POST') headers['Content-Type'] = 'application/json'
+    if (call.method === 'POST') headers['Content-Type'] = call.upload?.contentType ?? 'application/json'
     // It also chooses the key of the answer's signature; certificate merchants send it only with encrypted fields.
     if (isPublicKeyId(serial) || call.encrypted) headers['Wechatpay-Serial'] = serial
     try {
@@ -74,7 +76,7 @@ export function createClient(config: WechatPayConfig, { clock, log }: GatewayDep
         headers,
         redirect: 'error',
         signal: AbortSignal.timeout(config.timeoutMs ?? TIMEOUT_MS),
-        ...(call.method === 'POST' ? { body } : {}),
+        ...(call.method === 'POST' ? { body: call.upload ? new Uint8Array(call.upload.form) : body } : {}),
       })
       const rawBody = Buffer.from(await response.arrayBuffer())
       const verdict = verifyMessage({

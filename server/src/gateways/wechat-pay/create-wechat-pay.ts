@@ -1,5 +1,6 @@
 import { assert } from '@anxin/shared/kernel/errors'
 import type { GatewayDeps } from '../deps'
+import { createApplications } from './applications'
 import { createClient } from './client'
 import { ecommerceDialect } from './ecommerce'
 import { createNotificationParser } from './notification'
@@ -27,6 +28,7 @@ export function createWechatPay(config: WechatPayConfig, deps: GatewayDeps): Wec
     ...createRefunds(client, dialect),
     ...createAdvances(client, dialect),
     ...createReturns(client, dialect),
+    ...createApplications(config, client, dialect),
     parseNotification: createNotificationParser(config, client.verifyMessage),
   }
 }

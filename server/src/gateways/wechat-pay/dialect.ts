@@ -1,4 +1,4 @@
-import type { AbnormalRefundInput, AdvanceQuery, BankCard } from './port'
+import type { AbnormalRefundInput, AdvanceQuery, BankCard, MerchantApplication } from './port'
 import type { FinishInput, FinishQuery, RefundInput, RefundQuery, ReturnInput, ReturnQuery } from './port'
 import type { ShareInput, ShareQuery } from './port'
 import type { Signer } from './signature'
@@ -22,6 +22,8 @@ export type Dialect = {
   returnQuery(input: ReturnQuery): string
   /** `null` where the platform is a receiver without being added. */
   receiver(subMchid: string, encryptField: Signer['encryptField']): PostRequest | null
+  application(input: MerchantApplication, encryptField: Signer['encryptField']): PostRequest
+  applicationQuery(applicationNo: string): string
 }
 
 /** Longest description and reason, in characters, for shares, returns and refunds alike. */

@@ -1,3 +1,4 @@
+import { ecommerceApplication } from './application-forms'
 import { abnormalBody, TEXT_CHARS_MAX, type Dialect } from './dialect'
 import { cut, query, segment } from './path'
 import type { WechatPayConfig } from './port'
@@ -74,5 +75,7 @@ export function ecommerceDialect({ spMchid, spAppid, ownerAppid, notifyUrl }: We
     returnQuery: ({ subMchid, shareNo, returnNo }) =>
       `${SHARING}/returnorders?${query({ sub_mchid: subMchid, out_order_no: shareNo, out_return_no: returnNo })}`,
     receiver: () => null,
+    application: ecommerceApplication(ownerAppid),
+    applicationQuery: (no) => `/v3/ecommerce/applyments/out-request-no/${segment(no)}`,
   }
 }

@@ -1,7 +1,21 @@
 import { z } from 'zod'
 import { openSealed } from './aes-gcm'
-import type { Notification, NotificationHeaders, RejectionReason, WechatPayConfig } from './port'
-import { RefundNoticeBody, ShareNoticeBody, toByAdvance, toRefundState, toTrade, TradeReply } from './replies'
+import type {
+  Notification,
+  NotificationHeaders,
+  RejectionReason,
+  ViolationNotice,
+  WechatPayConfig,
+} from './port'
+import {
+  RefundNoticeBody,
+  ShareNoticeBody,
+  toByAdvance,
+  toRefundState,
+  toTrade,
+  TradeReply,
+  ViolationBody,
+} from './replies'
 import type { Verifier } from './signature'
 
 const Envelope = z.object({
@@ -69,7 +83,23 @@ function readNotice(
     if ((body.data.sp_mchid ?? body.data.mchid) !== config.spMchid) return rejected('foreign-merchant')
     return { kind: 'profitsharing', ...notice, share: toShareNotice(body.data, envelope) }
   }
+  if (originalType === 'violation' || envelope.event_type.startsWith('VIOLATION.')) {
+    const body = ViolationBody.safeParse(content)
+    if (!body.success) return rejected('malformed')
+    return { kind: 'violation', ...notice, violation: toViolation(body.data, envelope.event_type) }
+  }
   return { kind: 'other', ...notice, originalType }
+}
+
+/** An appeal has no state of its own in the description; what it led to is said in the plan alone. */
+function toViolation(body: z.infer<typeof ViolationBody>, eventType: string): ViolationNotice {
+  const deeds: Readonly<Record<string, ViolationNotice['deed']>> = {
+    'VIOLATION.PUNISH': 'punished',
+    'VIOLATION.INTERCEPT': 'intercepted',
+    'VIOLATION.APPEAL': body.punish_plan.includes('解除') ? 'lifted' : 'unknown',
+  }
+  const text = [body.punish_plan, body.punish_description || body.risk_description].filter(Boolean).join('：')
+  return { subMchid: body.sub_mchid, deed: deeds[eventType] ?? 'unknown', text }
 }
 
 function toRefundNotice(body: z.infer<typeof RefundNoticeBody>) {

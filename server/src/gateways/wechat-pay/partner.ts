@@ -1,3 +1,4 @@
+import { partnerApplication } from './application-forms'
 import { abnormalBody, TEXT_CHARS_MAX, type Dialect } from './dialect'
 import { cut, query, segment } from './path'
 import type { WechatPayConfig } from './port'
@@ -6,7 +7,13 @@ const SHARING = '/v3/profitsharing'
 const REFUNDS = '/v3/refund/domestic/refunds'
 
 /** 服务商分账: an ordinary service provider shares for its sub-merchants, within 30 days of the payment. */
-export function partnerDialect({ spMchid, spAppid, spName, notifyUrl }: WechatPayConfig): Dialect {
+export function partnerDialect({
+  spMchid,
+  spAppid,
+  spName,
+  ownerAppid,
+  notifyUrl,
+}: WechatPayConfig): Dialect {
   const shareQuery: Dialect['shareQuery'] = ({ subMchid, transactionId, shareNo }) =>
     `${SHARING}/orders/${segment(shareNo)}?${query({ sub_mchid: subMchid, transaction_id: transactionId })}`
   return {
@@ -60,6 +67,8 @@ export function partnerDialect({ spMchid, spAppid, spName, notifyUrl }: WechatPa
     }),
     advanceReturn: () => null,
     ...partnerReturns(spMchid),
+    application: partnerApplication(ownerAppid),
+    applicationQuery: (no) => `/v3/applyment4sub/applyment/business_code/${segment(no)}`,
     // Every sub-merchant must add every receiver, even the platform that shares for it.
     receiver: (subMchid, encryptField) => ({
       path: `${SHARING}/receivers/add`,

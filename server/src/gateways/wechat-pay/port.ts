@@ -43,6 +43,20 @@ export type WechatPay = {
   /** Lets this sub-merchant share to the platform. Needed once per shop in partner mode, implied in ecommerce mode. */
   addReceiver(input: { readonly subMchid: string }): Promise<Outcome<Record<never, never>>>
 
+  /** Hands in a picture for an application; the same one again gets another id, and does no harm. */
+  uploadMedia(input: MediaInput): Promise<Outcome<{ readonly mediaId: string }>>
+  /** Applies for a sub-merchant. Accepted is not done: query it. Personal fields travel encrypted. */
+  applyForMerchant(input: MerchantApplication): Promise<Outcome<{ readonly wechatNo: string }>>
+  queryApplication(input: { readonly applicationNo: string }): Promise<Outcome<ApplicationProgress>>
+  /** Asks for another bank account; WeChat verifies it by a small transfer. It has no number of ours. */
+  changeSettlement(
+    input: { readonly subMchid: string } & BankAccount,
+  ): Promise<Outcome<{ readonly changeNo: string }>>
+  /** The account that counts now, and how the last change of it ended. */
+  querySettlement(input: { readonly subMchid: string }): Promise<Outcome<Settlement>>
+  /** Tells WeChat where to say that a merchant was punished; does nothing where it knows. */
+  watchViolations(): Promise<Outcome<Record<never, never>>>
+
   /** Checks signature, age, key and owner of a notification, decrypts it, and says what it is. Never throws. */
   parseNotification(headers: NotificationHeaders, rawBody: Buffer | string): Notification
 }
@@ -247,6 +261,7 @@ export type Notification =
   | (Notice & { readonly kind: 'transaction'; readonly trade: Trade })
   | (Notice & { readonly kind: 'refund'; readonly refund: RefundNotice })
   | (Notice & { readonly kind: 'profitsharing'; readonly share: ShareNotice })
+  | (Notice & { readonly kind: 'violation'; readonly violation: ViolationNotice })
   | (Notice & { readonly kind: 'other'; readonly originalType: string })
   | { readonly kind: 'rejected'; readonly reason: RejectionReason }
 
@@ -272,6 +287,116 @@ export type ShareNotice = {
   readonly shareNo: string
   readonly wechatShareId: string
   readonly amountFen: number
+}
+
+/** `punished`: it may take no payments any more; `intercepted`: single ones were stopped; `lifted`: all is well again. */
+export type ViolationNotice = {
+  readonly subMchid: string
+  readonly deed: 'punished' | 'intercepted' | 'lifted' | 'unknown'
+  /** WeChat's words about the merchant, for the shop and for operators. */
+  readonly text: string
+}
+
+export type MediaInput = {
+  readonly content: Buffer
+  /** Ends in .jpg, .png or .bmp. */
+  readonly fileName: string
+}
+
+export type BankAccount = {
+  readonly kind: 'corporate' | 'personal'
+  /** WeChat's name of the bank, from its list. */
+  readonly bank: string
+  /** Six digits of the division where the account is. */
+  readonly areaCode: string
+  /** Full name with branch; needed of banks that are not on WeChat's list. */
+  readonly branch: string | null
+  readonly holder: string
+  readonly number: string
+}
+
+export type MerchantApplication = {
+  readonly applicationNo: string
+  /** `micro` has no licence and exists in ecommerce mode alone. */
+  readonly subject: 'individual' | 'company' | 'micro'
+  readonly licence: { readonly no: string; readonly name: string; readonly mediaId: string } | null
+  /** The operator of an individual business, or the legal representative of a company. */
+  readonly person: {
+    readonly name: string
+    readonly idNumber: string
+    /** Days YYYY-MM-DD; no end means for ever. */
+    readonly idFrom: string
+    readonly idUntil: string | null
+    readonly frontMediaId: string
+    readonly backMediaId: string
+  }
+  readonly account: BankAccount
+  readonly phone: string
+  readonly email: string
+  /** Shown to payers. */
+  readonly shortName: string
+}
+
+/** `editing`: WeChat lost it half way and wants the same number again. `unknown` is a word we do not know: ask again. */
+export type ApplicationStage =
+  | 'editing'
+  | 'checking'
+  | 'to-verify'
+  | 'to-sign'
+  | 'opening'
+  | 'finished'
+  | 'rejected'
+  | 'frozen'
+  | 'cancelled'
+  | 'unknown'
+
+export type ApplicationField =
+  | 'licence'
+  | 'licenceNo'
+  | 'legalName'
+  | 'idFront'
+  | 'idBack'
+  | 'personName'
+  | 'idNumber'
+  | 'idFrom'
+  | 'idUntil'
+  | 'bank'
+  | 'holder'
+  | 'accountNumber'
+  | 'phone'
+  | 'email'
+  | 'shortName'
+
+export type ApplicationProgress = {
+  readonly applicationNo: string
+  readonly wechatNo: string
+  readonly stage: ApplicationStage
+  /** Known once it may be signed. */
+  readonly subMchid: string | null
+  readonly signUrl: string | null
+  readonly verifyUrl: string | null
+  /** The small transfer that proves a company's account. */
+  readonly transfer: AccountTransfer | null
+  /** Why it was rejected or frozen; `field` is null where WeChat names one that we do not ask for. */
+  readonly rejections: readonly { readonly field: ApplicationField | null; readonly reason: string }[]
+}
+
+export type AccountTransfer = {
+  readonly amountFen: number
+  readonly toNumber: string
+  readonly toName: string
+  readonly toBank: string
+  readonly remark: string
+  /** As WeChat writes it. */
+  readonly deadline: string
+}
+
+export type Settlement = {
+  readonly bank: string
+  /** Masked by WeChat. */
+  readonly number: string
+  readonly state: 'verified' | 'verifying' | 'failed' | 'unknown'
+  readonly failReason: string | null
 }
 
 export type RejectionReason =

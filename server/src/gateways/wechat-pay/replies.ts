@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import type {
   AdvanceReturn,
+  ApplicationField,
+  ApplicationProgress,
+  ApplicationStage,
   AsyncState,
   CommissionReturn,
   Finish,
   Refund,
   RefundState,
+  Settlement,
   Share,
   Trade,
   TradeState,
@@ -240,6 +244,147 @@ export const ShareNoticeBody = z.object({
   out_order_no: z.string(),
   receiver: z.object({ amount: Fen }),
 })
+
+export const ViolationBody = z.object({
+  sub_mchid: z.string(),
+  punish_plan: z.string().catch(''),
+  punish_description: z.string().catch(''),
+  risk_description: z.string().catch(''),
+})
+
+export const MediaReply = z.object({ media_id: z.string().min(1) })
+
+/** WeChat's number is a 64 bit integer, which JSON reads as a number that may have lost its end: it is only shown. */
+const WechatNo = z.union([z.string(), z.number()]).transform(String)
+export const ApplicationReply = z.object({ applyment_id: WechatNo })
+
+const rejection = z.object({
+  param_name: z.string().optional(),
+  field: z.string().optional(),
+  reject_reason: z.string().catch(''),
+})
+
+export const ProgressReply = z.object({
+  out_request_no: z.string().optional(),
+  business_code: z.string().optional(),
+  applyment_id: WechatNo,
+  applyment_state: z.string(),
+  sub_mchid: z.string().optional(),
+  sign_url: z.string().optional(),
+  legal_validation_url: z.string().optional(),
+  account_validation: z
+    .object({
+      pay_amount: Fen,
+      destination_account_number: z.string(),
+      destination_account_name: z.string(),
+      destination_account_bank: z.string(),
+      remark: z.string(),
+      deadline: z.string(),
+    })
+    .nullish(),
+  audit_detail: z.array(rejection).nullish(),
+})
+
+/** Both families' words, which have none in common. */
+const STAGES: Readonly<Record<string, ApplicationStage>> = {
+  CHECKING: 'checking',
+  ACCOUNT_NEED_VERIFY: 'to-verify',
+  AUDITING: 'checking',
+  NEED_SIGN: 'to-sign',
+  FINISH: 'finished',
+  REJECTED: 'rejected',
+  FROZEN: 'frozen',
+  CANCELED: 'cancelled',
+  APPLYMENT_STATE_EDITTING: 'editing',
+  APPLYMENT_STATE_AUDITING: 'checking',
+  APPLYMENT_STATE_TO_BE_CONFIRMED: 'to-verify',
+  APPLYMENT_STATE_TO_BE_SIGNED: 'to-sign',
+  APPLYMENT_STATE_SIGNING: 'opening',
+  APPLYMENT_STATE_FINISHED: 'finished',
+  APPLYMENT_STATE_REJECTED: 'rejected',
+  APPLYMENT_STATE_CANCELED: 'cancelled',
+}
+
+const FIELDS: Readonly<Record<string, ApplicationField>> = {
+  business_license_copy: 'licence',
+  license_copy: 'licence',
+  business_license_number: 'licenceNo',
+  license_number: 'licenceNo',
+  merchant_name: 'legalName',
+  id_card_copy: 'idFront',
+  id_card_national: 'idBack',
+  id_card_name: 'personName',
+  legal_person: 'personName',
+  contact_name: 'personName',
+  id_card_number: 'idNumber',
+  id_card_valid_time_begin: 'idFrom',
+  card_period_begin: 'idFrom',
+  id_card_valid_time: 'idUntil',
+  card_period_end: 'idUntil',
+  account_bank: 'bank',
+  bank_name: 'bank',
+  account_name: 'holder',
+  account_number: 'accountNumber',
+  mobile_phone: 'phone',
+  contact_email: 'email',
+  merchant_shortname: 'shortName',
+}
+
+export function toProgress(reply: z.infer<typeof ProgressReply>): ApplicationProgress {
+  const transfer = reply.account_validation
+  return {
+    applicationNo: reply.out_request_no ?? reply.business_code ?? '',
+    wechatNo: reply.applyment_id,
+    stage: lookUp(STAGES, reply.applyment_state),
+    subMchid: reply.sub_mchid || null,
+    signUrl: reply.sign_url || null,
+    verifyUrl: reply.legal_validation_url || null,
+    transfer: transfer
+      ? {
+          amountFen: transfer.pay_amount,
+          toNumber: transfer.destination_account_number,
+          toName: transfer.destination_account_name,
+          toBank: transfer.destination_account_bank,
+          remark: transfer.remark,
+          deadline: transfer.deadline,
+        }
+      : null,
+    rejections: (reply.audit_detail ?? []).map(({ param_name, field, reject_reason }) => ({
+      field: fieldOf(param_name ?? field ?? ''),
+      reason: reject_reason,
+    })),
+  }
+}
+
+/** WeChat names a field with or without the objects around it. */
+function fieldOf(name: string): ApplicationField | null {
+  const last = name.split(/[./]/).at(-1) ?? ''
+  return Object.hasOwn(FIELDS, last) ? (FIELDS[last] ?? null) : null
+}
+
+export const SettlementChangeReply = z.object({ application_no: z.string() })
+
+export const SettlementReply = z.object({
+  account_bank: z.string(),
+  account_number: z.string(),
+  verify_result: z.string().optional(),
+  verify_fail_reason: z.string().nullish(),
+})
+
+const SETTLEMENT_STATES: Readonly<Record<string, Settlement['state']>> = {
+  VERIFY_SUCCESS: 'verified',
+  VERIFY_FAIL: 'failed',
+  VERIFYING: 'verifying',
+}
+
+export function toSettlement(reply: z.infer<typeof SettlementReply>): Settlement {
+  return {
+    bank: reply.account_bank,
+    number: reply.account_number,
+    state: lookUp(SETTLEMENT_STATES, reply.verify_result ?? 'VERIFYING'),
+    failReason: reply.verify_fail_reason || null,
+  }
+}
 
 function lookUp<State extends string>(
   states: Readonly<Record<string, State>>,

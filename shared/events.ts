@@ -5,6 +5,26 @@ const order = z.object({ orderId: IdText })
 const shopOrder = z.object({ orderId: IdText, shopId: IdText })
 const payment = z.object({ paymentId: IdText, subjectId: IdText, purpose: z.string() })
 
+/** The classes of what can go wrong with money; each has a runbook. */
+export const MONEY_INCIDENTS = [
+  'we-have-they-do-not', // our ledger posted what WeChat's bill does not list
+  'they-have-we-do-not', // WeChat's bill lists what our ledger does not know
+  'amount-differs',
+  'state-differs',
+  'fee-drift', // WeChat took another fee than the rate says
+  'balance-differs', // a merchant's balance at the end of the day is not what its entries sum to
+  'bill-missing', // no bill by the evening of the next day
+  'freed-by-wechat', // WeChat freed frozen money without our order
+  'freeze-near', // money will be freed by WeChat soon and nobody has decided
+  'refund-abnormal', // the payer's account cannot take the money back
+  'recovery-overdue', // an advance was not recovered in time
+] as const
+export type MoneyIncident = (typeof MONEY_INCIDENTS)[number]
+
+/** What the freeze guard does as the end of a freeze comes near, in this order. */
+export const FREEZE_STAGES = ['first-alarm', 'last-alarm', 'decision'] as const
+export type FreezeStage = (typeof FREEZE_STAGES)[number]
+
 /** What happened, for other domains to react to. Payloads hold ids and small facts, never personal data. */
 export const EVENTS = {
   'user.phone-bound': z.object({ userId: IdText }),
@@ -40,15 +60,32 @@ export const EVENTS = {
     orderId: IdText,
     ownerId: IdText,
     shopId: IdText,
-    by: z.enum(['owner', 'system']),
+    by: z.enum(['owner', 'system', 'freeze']), // `system`: 72 hours of silence; `freeze`: WeChat's freeze was ending
   }),
   'order.held': z.object({ orderId: IdText, shopId: IdText, cause: z.string() }),
   'order.hold-lifted': shopOrder,
+  'order.freeze-refunded': shopOrder.extend({ amountFen: z.int() }), // decided by rule before WeChat decides
+  // WeChat freed it: the commission that the platform did not get, and what the owner may still claim from the shop
+  'order.money-freed': shopOrder.extend({ paymentId: IdText, commissionFen: z.int(), claimFen: z.int() }),
   'payment.paid': payment, // frozen at WeChat
   'payment.closed': payment, // will never be paid
   'payment.refunded': payment.extend({ operationId: IdText, amountFen: z.int() }),
   'payment.released': payment,
+  // WeChat will free it to the shop soon; at `decision` it is decided by rule, because otherwise WeChat decides
+  'payment.freeze-ending': payment.extend({ stage: z.enum(FREEZE_STAGES) }),
+  // WeChat has freed it to the shop without our order: that sum, of which `remainderFen` is still not refunded
+  'payment.freed': payment.extend({ amountFen: z.int(), remainderFen: z.int() }),
   'payment.parked': payment.extend({ operationId: IdText, code: z.string() }), // a person must look
+  // WeChat's books or ours say what they should not: an incident with an owner and an age, opened once for its cause
+  'money.incident': z.object({
+    causeKey: z.string().max(80),
+    class: z.enum(MONEY_INCIDENTS),
+    subjectId: IdText.nullable(),
+    paymentId: IdText.nullable(),
+    shopId: IdText.nullable(),
+    amountFen: z.int(),
+    text: z.string().max(300),
+  }),
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,

@@ -4,7 +4,7 @@ import { defineMachine, type StateOf } from '../kernel/machine'
 export const paymentMachine = defineMachine('payment', ['created'], {
   created: { pay: 'frozen', close: 'closed' },
   closed: { pay: 'frozen' }, // WeChat may report a payment that won the race against our close: it is refunded
-  frozen: { release: 'releasing', refund: 'frozen', 'refund-all': 'refunded' },
+  frozen: { release: 'releasing', refund: 'frozen', 'refund-all': 'refunded', freed: 'released' }, // freed: by WeChat, without us
   // A refund ordered before the release is settled while the release waits for it.
   releasing: { released: 'released', refund: 'releasing', 'release-refused': 'frozen' },
   released: {},
@@ -20,5 +20,6 @@ export const operationMachine = defineMachine('payment operation', ['pending'], 
   failed: {},
 })
 export type OperationState = StateOf<typeof operationMachine>
-export const OPERATION_KINDS = ['close', 'share', 'finish', 'refund'] as const
+/** `freed` is no call: WeChat did it by itself, and the row keeps what was observed. */
+export const OPERATION_KINDS = ['close', 'share', 'finish', 'refund', 'freed'] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]

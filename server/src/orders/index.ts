@@ -1,4 +1,6 @@
 import type { Domain } from '../platform/domain'
+import { onFreezeEnding } from './decide-freeze'
+import { onPaymentFreed } from './note-freed'
 import { orderRoutes } from './orders.routes'
 import { orderTimers } from './orders.timers'
 import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from './settle-payment'
@@ -27,6 +29,8 @@ export const ordersDomain: Domain = {
     },
     'payment.closed': { 'orders.payment-closed': onPaymentClosed },
     'payment.refunded': { 'orders.payment-refunded': onPaymentRefunded },
+    'payment.freeze-ending': { 'orders.freeze-ending': onFreezeEnding },
+    'payment.freed': { 'orders.payment-freed': onPaymentFreed },
     'payment.released': { 'orders.payment-released': onPaymentReleased },
   },
 }

@@ -36,7 +36,7 @@ export async function beginOperation(
   plan: OperationPlan,
 ): Promise<string> {
   const now = app.clock.now()
-  const id = await nextId(tx, payment.id, now)
+  const id = await nextOperationId(tx, payment.id, now)
   const { id: paymentId, subjectId, shopId } = payment
   await insertOperation(tx, {
     id,
@@ -58,7 +58,7 @@ export async function beginOperation(
 }
 
 /** Operations run in the order of their ids, so a new one is always the last, also within one millisecond. */
-async function nextId(tx: Tx, paymentId: string, now: Date): Promise<string> {
+export async function nextOperationId(tx: Tx, paymentId: string, now: Date): Promise<string> {
   const last = (await operationsOf(tx, paymentId)).at(-1)
   const afterMs = last === undefined ? 0 : timeOfId(last.id) + 1
   return newId(Math.max(now.getTime(), afterMs), randomBytes)

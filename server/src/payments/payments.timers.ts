@@ -1,10 +1,15 @@
 import type { TimerHandlers } from '../platform/timers'
 import { POLL, SUBMIT } from './begin-operation'
+import { checkFreed } from './check-freed'
+import { FREED, GUARD } from './freeze-timers'
+import { guardFreeze } from './guard-freeze'
 import { pollPayment } from './poll-payment'
 import { submitOperation } from './submit-operation'
 
-/** Both talk to WeChat, with numbers that make a repeat harmless. */
+/** Those that are `outside` talk to WeChat, with numbers that make a repeat harmless. */
 export const paymentTimers: TimerHandlers = {
   [SUBMIT]: { outside: submitOperation },
   [POLL]: { outside: pollPayment },
+  [GUARD]: { inTransaction: guardFreeze },
+  [FREED]: { outside: checkFreed },
 }

@@ -5,6 +5,7 @@ import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { cancelTimers, setTimer } from '../platform/timers'
 import { SUBMIT } from './begin-operation'
+import { endFreezeGuard } from './freeze-timers'
 import { refundEntries, releaseEntries, remainderOf, reversed } from './ledger'
 import { appendEntries, entriesOf, heldBy, type TransferOf } from './ledger.repository'
 import { retryAfterMs, type Observation } from './observation'
@@ -89,6 +90,7 @@ async function postRefund({ app, tx, payment, operation }: Case): Promise<null> 
   )
   const isAll = remainderOf(held) === amountFen
   await movePayment(tx, payment, isAll ? 'refund-all' : 'refund')
+  if (isAll) await endFreezeGuard(tx, payment.id)
   await moveOperation(tx, operation, 'observe', { settledAt: app.clock.now(), lastCode: null })
   const { id: paymentId, subjectId, purpose } = payment
   await publish(app, tx, 'payment.refunded', subjectId, {
@@ -110,6 +112,7 @@ async function postRelease(
   const entries = releaseEntries(frozen, commissionFen)
   await appendEntries(tx, transferOf(payment, operation), 'post', entries, app.clock.now())
   await movePayment(tx, payment, 'released')
+  await endFreezeGuard(tx, payment.id)
   const settledAt = app.clock.now()
   await moveOperation(tx, operation, 'observe', { settledAt, amountFen: commissionFen, lastCode: code })
   const { id: paymentId, subjectId, purpose } = payment

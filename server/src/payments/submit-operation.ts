@@ -1,3 +1,4 @@
+import { assert } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
@@ -76,6 +77,7 @@ function earliest(payment: PaymentRow, operation: OperationRow, all: readonly Op
 async function attempt(app: App, payment: PaymentRow, operation: OperationRow): Promise<Observation> {
   if (payment.mode !== app.wechatPay.mode) return { kind: 'stuck', code: 'OTHER_MODE' }
   if (operation.kind === 'close') return attemptClose(app, payment)
+  assert(operation.kind !== 'freed', 'what WeChat did by itself is never ordered')
   const { call, query } = CONVERSATIONS[operation.kind]
   if (operation.nextStep === 'call') return call(app, payment, operation)
   const asked = await query(app, payment, operation)

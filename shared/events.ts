@@ -29,6 +29,10 @@ export const MONEY_INCIDENTS = [
 ] as const
 export type MoneyIncident = (typeof MONEY_INCIDENTS)[number]
 
+/** What the freeze guard does as the end of a freeze comes near, in this order. */
+export const FREEZE_STAGES = ['first-alarm', 'last-alarm', 'decision'] as const
+export type FreezeStage = (typeof FREEZE_STAGES)[number]
+
 /** What happened, for other domains to react to. Payloads hold ids and small facts, never personal data. */
 export const EVENTS = {
   'user.phone-bound': z.object({ userId: IdText }),
@@ -64,7 +68,7 @@ export const EVENTS = {
     orderId: IdText,
     ownerId: IdText,
     shopId: IdText,
-    by: z.enum(['owner', 'system']),
+    by: z.enum(['owner', 'system', 'freeze']), // `system`: 72 hours of silence; `freeze`: WeChat's freeze was ending
   }),
   'order.held': z.object({ orderId: IdText, shopId: IdText, cause: z.string() }),
   'order.hold-lifted': shopOrder,
@@ -75,10 +79,17 @@ export const EVENTS = {
     text: z.string().max(300),
   }),
   'merchant.changed': z.object({ shopId: IdText, state: z.string().max(20) }), // a shop's account at WeChat Pay
+  'order.freeze-refunded': shopOrder.extend({ amountFen: z.int() }), // decided by rule before WeChat decides
+  // WeChat freed it: the commission that the platform did not get, and what the owner may still claim from the shop
+  'order.money-freed': shopOrder.extend({ paymentId: IdText, commissionFen: z.int(), claimFen: z.int() }),
   'payment.paid': payment, // frozen at WeChat
   'payment.closed': payment, // will never be paid
   'payment.refunded': payment.extend({ operationId: IdText, amountFen: z.int() }),
   'payment.released': payment,
+  // WeChat will free it to the shop soon; at `decision` it is decided by rule, because otherwise WeChat decides
+  'payment.freeze-ending': payment.extend({ stage: z.enum(FREEZE_STAGES) }),
+  // WeChat has freed it to the shop without our order: that sum, of which `remainderFen` is still not refunded
+  'payment.freed': payment.extend({ amountFen: z.int(), remainderFen: z.int() }),
   'payment.parked': payment.extend({ operationId: IdText, code: z.string() }), // a person must look
   // WeChat's books or ours say what they should not: an incident with an owner and an age, opened once for its cause
   'money.incident': z.object({

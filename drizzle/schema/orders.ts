@@ -84,6 +84,8 @@ export const order = mysqlTable(
     // the bill, fixed at finish
     billFen: fen(),
     billHash: key(64),
+    /** Went back to the owner because WeChat's freeze was ending: the bill may exceed what is still paid by this. */
+    freezeReturnedFen: fen().notNull().default(0),
     createdAt: instant().notNull(),
     acceptedAt: instant(),
     checkedInAt: instant(),

@@ -118,6 +118,7 @@ export const CANCEL_CAUSE_WORDS: Readonly<Record<NonNullable<Order['cancelCause'
   shop_withdrew: '门店无法服务，已取消',
   no_show: '未到店，已取消',
   operator: '平台取消了订单',
+  freeze_ended: '微信冻结期将满，已取消并退款',
 }
 
 type Coupon = Reply<'GET /coupons'>['items'][number]

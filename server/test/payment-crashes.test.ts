@@ -1,3 +1,4 @@
+import { LIMITS } from '@anxin/shared/kernel/limits'
 import { HOUR_MS, MINUTE_MS } from '@anxin/shared/kernel/time'
 import { build } from 'esbuild'
 import { spawn } from 'node:child_process'
@@ -185,6 +186,24 @@ describe('the process is killed between two steps of a money operation', () => {
       expect((await world.payment(paymentId)).state).toBe('frozen')
       expect(await entriesOf(world.app.db, paymentId, 'post')).toHaveLength(3)
       expect((await world.events(subjectId)).map(({ topic }) => topic)).toEqual(['payment.paid'])
+    },
+  )
+
+  test.each(['freed:after-call', 'freed:before-commit', 'freed:after-commit'])(
+    'finding that WeChat has freed a payment, at %s: it is booked once',
+    async (point) => {
+      const { paymentId, subjectId } = await world.paid(10_000)
+      world.clock.advance(LIMITS.ecommerceFreezeMs + HOUR_MS)
+      await world.deliver()
+      await dieAt(point, 'timer', `payments.freed-check.${paymentId}`)
+      expect((await world.payment(paymentId)).state).toBe(
+        point === 'freed:after-commit' ? 'released' : 'frozen',
+      )
+      await world.later(1)
+      expect((await world.payment(paymentId)).state).toBe('released')
+      expect(await moneyOf(world.app.db, subjectId)).toMatchObject({ toShopFen: 9_940, frozenFen: 0 })
+      const topics = (await world.events(subjectId)).map(({ topic }) => topic)
+      expect(topics).toEqual(['payment.paid', 'money.incident', 'payment.freed'])
     },
   )
 

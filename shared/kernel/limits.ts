@@ -101,6 +101,11 @@ export const LIMITS = {
   wechatFeePerMille10: 6, // 0.6 %, in 1/1000
   ecommerceFreezeMs: 180 * DAY_MS, // WeChat frees the money to the shop by itself (doc/v3/partner/4012691594)
   partnerFreezeMs: 30 * DAY_MS,
+  // lifecycle.md section 3, after the payment: first alarm, last alarm, forced decision
+  ecommerceFreezeStagesMs: [120 * DAY_MS, 150 * DAY_MS, 170 * DAY_MS],
+  partnerFreezeStagesMs: [15 * DAY_MS, 21 * DAY_MS, 25 * DAY_MS],
+  freedCheckAfterMs: 10 * MINUTE_MS, // after the end of a freeze: whether WeChat has freed the money
+  freedCheckEveryMs: HOUR_MS, // while it has not, or did not say
   shareAfterPayEcommerceMs: 30 * SECOND_MS,
   shareAfterPayPartnerMs: 60 * SECOND_MS,
   refundEveryMs: 60 * SECOND_MS, // one refund per order a minute (refunds/apply)

@@ -16,6 +16,7 @@ export const CANCEL_CAUSES = [
   'shop_withdrew',
   'no_show',
   'operator',
+  'freeze_ended',
 ] as const
 export const REFUSAL_REASONS = ['busy', 'no-skill', 'no-parts', 'closed', 'other'] as const
 /** The five pictures of every intake; further ones are free. */

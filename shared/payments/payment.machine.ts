@@ -4,7 +4,7 @@ import { defineMachine, type StateOf } from '../kernel/machine'
 export const paymentMachine = defineMachine('payment', ['created'], {
   created: { pay: 'frozen', close: 'closed' },
   closed: { pay: 'frozen' }, // WeChat may report a payment that won the race against our close: it is refunded
-  frozen: { release: 'releasing', refund: 'frozen', 'refund-all': 'refunded' },
+  frozen: { release: 'releasing', refund: 'frozen', 'refund-all': 'refunded', freed: 'released' }, // freed: by WeChat, without us
   // A refund ordered before the release is settled while the release waits for it.
   releasing: { released: 'released', refund: 'releasing', 'release-refused': 'frozen' },
   // After the release the shop gives back what the payer gets.
@@ -22,8 +22,9 @@ export const operationMachine = defineMachine('payment operation', ['pending'], 
 })
 export type OperationState = StateOf<typeof operationMachine>
 /**
- * `return` takes commission back to the shop before it refunds; `recover` gets an advance back from the shop;
- * `write-off` is no call but the decision of two people that the platform bears an advance.
+ * `return` takes commission back to the shop before it refunds; `recover` gets an advance back from the shop. Two are
+ * no calls: `write-off` is the decision of two people that the platform bears an advance, and `freed` keeps what was
+ * observed when WeChat freed money by itself.
  */
 export const OPERATION_KINDS = [
   'close',
@@ -33,6 +34,7 @@ export const OPERATION_KINDS = [
   'return',
   'recover',
   'write-off',
+  'freed',
 ] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
 

@@ -21,5 +21,5 @@ export async function closeUnanswered(app: App, tx: Tx, orderId: string): Promis
 
 /** Listener: the money was released without the owner, so an answer would come too late to hold it. */
 export async function closeReleased(app: App, tx: Tx, { payload }: Event<'order.completed'>): Promise<void> {
-  if (payload.by === 'system') await closeUnanswered(app, tx, payload.orderId)
+  if (payload.by !== 'owner') await closeUnanswered(app, tx, payload.orderId)
 }

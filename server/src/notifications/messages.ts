@@ -1,3 +1,4 @@
+import { ORDER_ENDED } from '@anxin/shared/orders/order.machine'
 import type { EventPayload, EventTopic } from '@anxin/shared/events'
 import { yuanText } from '@anxin/shared/kernel/money'
 import { localText } from '@anxin/shared/kernel/time'
@@ -45,8 +46,9 @@ export type MessageTopic = Exclude<
   | 'payment.paid' // told as a confirmation or a decision
   | 'payment.closed'
   | 'payment.released'
-  | 'payment.parked' // an operator's matter
+  | 'payment.freed' // told as order.money-freed
   | 'money.incident'
+  | 'payment.parked' // an operator's matter
   | 'movement.held' // and so are these
   | 'movement.released'
   | 'movement.rejected'
@@ -75,6 +77,7 @@ const newOrder = (title: string, text: string, to: Audience = 'desk'): Message =
   title,
   text,
 })
+const ENDED: readonly string[] = ORDER_ENDED
 const when = (at: Date | null) => (at ? localText(at) : '尽快')
 const job = ({ serviceName, vehicleText, slotStartAt }: OrderFacts) =>
   `${serviceName}，${vehicleText}，${localText(slotStartAt)}`
@@ -170,6 +173,7 @@ export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
       : [],
   'order.completed': (o, { by }) => [
     ...(by === 'system' ? [progress('订单已自动完成', '72 小时无异议，款项已放行给门店')] : []),
+    ...(by === 'freeze' ? [progress('订单已自动完成', '微信冻结期将满，车辆已交付，款项放行给门店')] : []),
     alert('订单已完成', `${job(o)}。款项正在放行`),
   ],
   'order.held': (_o, { cause }) =>
@@ -182,6 +186,21 @@ export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
   'order.hold-lifted': (o) => [
     progress('问题已处理', '恢复放款流程，如仍有问题请联系客服'),
     alert('暂扣已解除', `${job(o)}。恢复放款流程`),
+  ],
+  'payment.freeze-ending': (o, { stage }) =>
+    stage === 'decision' || ENDED.includes(o.state)
+      ? []
+      : [alert('冻结款项即将到期', `${job(o)}。请尽快完工交车，到期前未交车的款项将退回车主`)],
+  'order.freeze-refunded': (o, { amountFen }) => [
+    progress('款项将原路退回', `微信冻结期将满，¥${yuanText(amountFen)} 将原路退回，原因见订单`),
+    alert('冻结期将满，款项退回车主', `${job(o)}。已完成的维修请与车主另行结清`),
+  ],
+  'order.money-freed': (o, { claimFen }) => [
+    progress(
+      '款项已由微信转给门店',
+      claimFen > 0 ? '微信冻结期满，款项已转给门店；订单的问题继续处理' : '微信冻结期满，款项已转给门店',
+    ),
+    alert('款项已由微信解冻', `${job(o)}。微信冻结期满自动解冻，平台服务费与退款另行结算`),
   ],
   'payment.refunded': (_o, { amountFen }) => [
     progress('退款已到账', `已退款 ¥${yuanText(amountFen)}，原路退回`),
@@ -216,6 +235,8 @@ function cancelText(cause: string, { shopName }: OrderFacts): string {
       return '暂无门店可接单，订单已取消，未产生费用，可换个时间重新预约'
     case 'shop_withdrew':
       return `${shopName} 无法履约，订单已取消，款项已全额退回`
+    case 'freeze_ended':
+      return '微信冻结期将满，订单已取消，款项将原路退回'
     case 'no_show':
       return '未到店且未改期，订单已取消'
     default:

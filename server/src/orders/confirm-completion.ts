@@ -1,3 +1,4 @@
+import type { EventPayload } from '@anxin/shared/events'
 import { AppError } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import { actorOf, SYSTEM, type Actor } from '../audit'
@@ -38,6 +39,7 @@ export async function confirmCompletion(
         event: 'confirm',
         actor: actorOf(caller),
         text: '车主确认满意，款项放行',
+        by: 'owner',
       }),
       caller,
     )
@@ -52,16 +54,32 @@ export async function autoConfirm(app: App, tx: Tx, orderId: string): Promise<vo
     event: 'auto-confirm',
     actor: SYSTEM,
     text: '72 小时无异议，款项自动放行',
+    by: 'system',
   })
 }
 
-type Completion = { readonly event: 'confirm' | 'auto-confirm'; readonly actor: Actor; readonly text: string }
+/** WeChat's freeze is ending and the car is with its owner, unchallenged: as if the 72 hours were over. */
+export async function completeForFreeze(app: App, tx: Tx, order: OrderRow): Promise<void> {
+  await complete(app, tx, order, {
+    event: 'auto-confirm',
+    actor: SYSTEM,
+    text: '微信冻结期将满，车辆已交付且无异议，款项放行给门店',
+    by: 'freeze',
+  })
+}
+
+type Completion = {
+  readonly event: 'confirm' | 'auto-confirm'
+  readonly actor: Actor
+  readonly text: string
+  readonly by: EventPayload<'order.completed'>['by']
+}
 
 async function complete(
   app: App,
   tx: Tx,
   order: OrderRow,
-  { event, actor, text }: Completion,
+  { event, actor, text, by }: Completion,
 ): Promise<OrderRow> {
   const completed = await changeOrder(app, tx, order, {
     event,
@@ -83,7 +101,7 @@ async function complete(
     orderId: order.id,
     ownerId: order.ownerId,
     shopId: order.shopId ?? '',
-    by: event === 'confirm' ? 'owner' : 'system',
+    by,
   })
   return completed
 }

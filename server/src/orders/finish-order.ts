@@ -35,7 +35,7 @@ export async function finishOrder(
     const totalFen = payableFen(done, order.couponFen, order.commissionBasisPoints)
     const money = await moneyOf(tx, order.id)
     const excessFen = money.paidFen - money.refundedFen - totalFen
-    if (excessFen < 0)
+    if (excessFen + order.freezeReturnedFen < 0)
       throw new AppError('BILL_EXCEEDS_APPROVAL', `order ${order.id}: ${-excessFen} fen over`)
     const finished = await changeOrder(app, tx, order, {
       event: 'finish',

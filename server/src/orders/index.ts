@@ -1,4 +1,6 @@
 import type { Domain } from '../platform/domain'
+import { onFreezeEnding } from './decide-freeze'
+import { onPaymentFreed } from './note-freed'
 import { orderRoutes } from './orders.routes'
 import { orderTimers } from './orders.timers'
 import { onPayoutHeld, onPayoutReleased } from './hold-order'
@@ -30,6 +32,8 @@ export const ordersDomain: Domain = {
     'payment.refunded': { 'orders.payment-refunded': onPaymentRefunded },
     'movement.held': { 'orders.payout-held': onPayoutHeld },
     'movement.released': { 'orders.payout-released': onPayoutReleased },
+    'payment.freeze-ending': { 'orders.freeze-ending': onFreezeEnding },
+    'payment.freed': { 'orders.payment-freed': onPaymentFreed },
     'payment.released': { 'orders.payment-released': onPaymentReleased },
   },
 }

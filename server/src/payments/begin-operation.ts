@@ -44,7 +44,7 @@ export async function beginOperation(
   plan: OperationPlan,
 ): Promise<string> {
   const now = app.clock.now()
-  const id = await nextId(tx, payment.id, now)
+  const id = await nextOperationId(tx, payment.id, now)
   const { id: paymentId, subjectId, shopId } = payment
   const heldBy = await askRisk(app, tx, payment, id, plan)
   await insertOperation(tx, {
@@ -93,7 +93,7 @@ async function askRisk(
 }
 
 /** Operations run in the order of their ids, so a new one is always the last, also within one millisecond. */
-async function nextId(tx: Tx, paymentId: string, now: Date): Promise<string> {
+export async function nextOperationId(tx: Tx, paymentId: string, now: Date): Promise<string> {
   const last = (await operationsOf(tx, paymentId)).at(-1)
   const afterMs = last === undefined ? 0 : timeOfId(last.id) + 1
   return newId(Math.max(now.getTime(), afterMs), randomBytes)

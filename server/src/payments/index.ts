@@ -13,6 +13,7 @@ export { erasePayers } from './payments.repository'
 export { openPayment } from './open-payment'
 export { preparePayment } from './prepare-payment'
 export { refundSubject } from './refund-subject'
+export { refundPayment } from './refund-payment'
 export { releaseSubject } from './release-subject'
 
 export const paymentsDomain: Domain = {

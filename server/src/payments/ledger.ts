@@ -178,6 +178,7 @@ export function entriesOfOperation(held: Balances, { kind, amountFen, byAdvance 
     case 'write-off':
       return writeOffEntries(amountFen)
     case 'close':
+    case 'freed':
       return []
   }
 }

@@ -1,12 +1,17 @@
 import type { TimerHandlers } from '../platform/timers'
 import { POLL, SUBMIT } from './begin-operation'
+import { checkFreed } from './check-freed'
+import { FREED, GUARD } from './freeze-timers'
+import { guardFreeze } from './guard-freeze'
 import { pollPayment } from './poll-payment'
 import { RECEIVABLE_DUE, reportOverdue } from './receivables'
 import { submitOperation } from './submit-operation'
 
-/** The first two talk to WeChat, with numbers that make a repeat harmless. */
+/** Those that are `outside` talk to WeChat, with numbers that make a repeat harmless. */
 export const paymentTimers: TimerHandlers = {
   [SUBMIT]: { outside: submitOperation },
   [POLL]: { outside: pollPayment },
   [RECEIVABLE_DUE]: { inTransaction: reportOverdue },
+  [GUARD]: { inTransaction: guardFreeze },
+  [FREED]: { outside: checkFreed },
 }

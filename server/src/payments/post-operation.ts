@@ -3,6 +3,7 @@ import type { App } from '../app'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { beginOperation } from './begin-operation'
+import { endFreezeGuard } from './freeze-timers'
 import { entriesOfOperation, plus, recoverEntries, releaseEntries, remainderOf, type Entry } from './ledger'
 import { appendEntries, heldBy, type TransferOf } from './ledger.repository'
 import type { Observation } from './observation'
@@ -28,7 +29,9 @@ export async function postRefund(
   const { app, tx, payment, operation, settledBy } = of
   const held = plus(await heldBy(tx, payment.id), entries)
   await appendEntries(tx, transferOf(payment, operation), 'post', entries, app.clock.now())
-  await movePayment(tx, payment, remainderOf(held) === 0 ? 'refund-all' : 'refund')
+  const isAll = remainderOf(held) === 0
+  await movePayment(tx, payment, isAll ? 'refund-all' : 'refund')
+  if (isAll) await endFreezeGuard(tx, payment.id)
   const settledAt = app.clock.now()
   await moveOperation(tx, operation, 'observe', { settledAt, settledBy, lastCode: null, ...told })
   await closeReceivable(app, tx, operation.id, 'recover')
@@ -68,6 +71,7 @@ export async function postRelease(
   const entries = releaseEntries(frozen, commissionFen)
   await appendEntries(tx, transferOf(payment, operation), 'post', entries, app.clock.now())
   await movePayment(tx, payment, 'released')
+  await endFreezeGuard(tx, payment.id)
   const settledAt = app.clock.now()
   const set = { settledAt, settledBy, wechatId, amountFen: commissionFen, lastCode: code }
   await moveOperation(tx, operation, 'observe', set)

@@ -5,6 +5,7 @@ import type { App } from '../app'
 import type { Trade } from '../gateways/wechat-pay/port'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
+import { startFreezeGuard } from './freeze-timers'
 import { feeOf, paidEntries, reversed } from './ledger'
 import { appendEntries, entriesOf } from './ledger.repository'
 import { idOfNumber } from './numbers'
@@ -70,6 +71,7 @@ async function settlePaid(
   const paidAt = trade.paidAt ?? app.clock.now()
   const paid = { transactionId, paidAt, freezeEndsAt: freezeEndOf(payment.mode, paidAt), settledBy }
   if (!(await markPaid(tx, payment.id, paid))) return 'known'
+  await startFreezeGuard(app, tx, { ...paid, id: payment.id, mode: payment.mode })
   const { id, subject_id: subjectId, shop_id: shopId, purpose, amount_fen: amountFen } = payment
   const payerFen = trade.payerTotalFen ?? amountFen
   const entries = paidEntries(amountFen, feeOf(payerFen), amountFen - payerFen)

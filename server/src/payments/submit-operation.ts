@@ -91,6 +91,7 @@ async function attempt(app: App, payment: PaymentRow, operation: OperationRow): 
   if (payment.mode !== app.wechatPay.mode) return asked({ kind: 'stuck', code: 'OTHER_MODE' })
   if (operation.kind === 'close') return asked(await attemptClose(app, payment))
   assert(operation.kind !== 'write-off', 'a write-off is no call')
+  assert(operation.kind !== 'freed', 'what WeChat did by itself is never ordered')
   const { call, query } = CONVERSATIONS[operation.kind]
   if (operation.nextStep === 'call') return replied(await call(app, payment, operation))
   const known = await query(app, payment, operation)
@@ -109,7 +110,7 @@ type Ask<T> = (app: App, payment: PaymentRow, operation: OperationRow) => Promis
 
 const CONVERSATIONS: Readonly<
   Record<
-    Exclude<OperationKind, 'close' | 'write-off'>,
+    Exclude<OperationKind, 'close' | 'write-off' | 'freed'>,
     { readonly call: Ask<Observation>; readonly query: Ask<Answer> }
   >
 > = {

@@ -15,6 +15,9 @@ const POINTS = [
   'poll:after-call',
   'notify:before-commit',
   'notify:after-commit',
+  'freed:after-call',
+  'freed:before-commit',
+  'freed:after-commit',
   ...OPERATION_POINTS,
 ] as const
 

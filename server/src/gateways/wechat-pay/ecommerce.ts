@@ -61,6 +61,15 @@ export function ecommerceDialect({ spMchid, spAppid, ownerAppid, notifyUrl }: We
       body: abnormalBody(input, encryptField),
     }),
     advanceReturn: ({ wechatRefundId }) => `${REFUNDS}/${segment(wechatRefundId)}/return-advance`,
+    ...ecommerceReturns(spMchid),
+    receiver: () => null,
+    application: ecommerceApplication(ownerAppid),
+    applicationQuery: (no) => `/v3/ecommerce/applyments/out-request-no/${segment(no)}`,
+  }
+}
+
+function ecommerceReturns(spMchid: string): Pick<Dialect, 'commissionReturn' | 'returnQuery'> {
+  return {
     commissionReturn: ({ subMchid, shareNo, returnNo, amountFen, description }) => ({
       path: `${SHARING}/returnorders`,
       body: {
@@ -74,8 +83,5 @@ export function ecommerceDialect({ spMchid, spAppid, ownerAppid, notifyUrl }: We
     }),
     returnQuery: ({ subMchid, shareNo, returnNo }) =>
       `${SHARING}/returnorders?${query({ sub_mchid: subMchid, out_order_no: shareNo, out_return_no: returnNo })}`,
-    receiver: () => null,
-    application: ecommerceApplication(ownerAppid),
-    applicationQuery: (no) => `/v3/ecommerce/applyments/out-request-no/${segment(no)}`,
   }
 }

@@ -7,13 +7,8 @@ const SHARING = '/v3/profitsharing'
 const REFUNDS = '/v3/refund/domestic/refunds'
 
 /** 服务商分账: an ordinary service provider shares for its sub-merchants, within 30 days of the payment. */
-export function partnerDialect({
-  spMchid,
-  spAppid,
-  spName,
-  ownerAppid,
-  notifyUrl,
-}: WechatPayConfig): Dialect {
+export function partnerDialect(config: WechatPayConfig): Dialect {
+  const { spMchid, ownerAppid, notifyUrl } = config
   const shareQuery: Dialect['shareQuery'] = ({ subMchid, transactionId, shareNo }) =>
     `${SHARING}/orders/${segment(shareNo)}?${query({ sub_mchid: subMchid, transaction_id: transactionId })}`
   return {
@@ -69,18 +64,7 @@ export function partnerDialect({
     ...partnerReturns(spMchid),
     application: partnerApplication(ownerAppid),
     applicationQuery: (no) => `/v3/applyment4sub/applyment/business_code/${segment(no)}`,
-    // Every sub-merchant must add every receiver, even the platform that shares for it.
-    receiver: (subMchid, encryptField) => ({
-      path: `${SHARING}/receivers/add`,
-      body: {
-        sub_mchid: subMchid,
-        appid: spAppid,
-        type: 'MERCHANT_ID',
-        account: spMchid,
-        ...(spName ? { name: encryptField(spName).ciphertext } : {}),
-        relation_type: 'SERVICE_PROVIDER',
-      },
-    }),
+    receiver: partnerReceiver(config),
   }
 }
 
@@ -100,4 +84,19 @@ function partnerReturns(spMchid: string): Pick<Dialect, 'commissionReturn' | 're
     returnQuery: ({ subMchid, shareNo, returnNo }) =>
       `${SHARING}/return-orders/${segment(returnNo)}?${query({ sub_mchid: subMchid, out_order_no: shareNo })}`,
   }
+}
+
+/** Every sub-merchant must add every receiver, even the platform that shares for it. */
+function partnerReceiver({ spMchid, spAppid, spName }: WechatPayConfig): Dialect['receiver'] {
+  return (subMchid, encryptField) => ({
+    path: `${SHARING}/receivers/add`,
+    body: {
+      sub_mchid: subMchid,
+      appid: spAppid,
+      type: 'MERCHANT_ID',
+      account: spMchid,
+      ...(spName ? { name: encryptField(spName).ciphertext } : {}),
+      relation_type: 'SERVICE_PROVIDER',
+    },
+  })
 }

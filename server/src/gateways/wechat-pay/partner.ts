@@ -8,7 +8,7 @@ const REFUNDS = '/v3/refund/domestic/refunds'
 
 /** 服务商分账: an ordinary service provider shares for its sub-merchants, within 30 days of the payment. */
 export function partnerDialect(config: WechatPayConfig): Dialect {
-  const { spMchid, ownerAppid, notifyUrl } = config
+  const { spMchid, spAppid, ownerAppid, notifyUrl } = config
   const shareQuery: Dialect['shareQuery'] = ({ subMchid, transactionId, shareNo }) =>
     `${SHARING}/orders/${segment(shareNo)}?${query({ sub_mchid: subMchid, transaction_id: transactionId })}`
   return {

@@ -54,6 +54,8 @@ export type Model = {
   readonly armed: Map<string, ModelFault>
   /** The releases that were ordered, so that a new one is noticed. */
   readonly releases: Set<string>
+  /** The payments whose books agreed, and how they stood then. */
+  readonly compared: Map<string, string>
 }
 
 export const RATE_BASIS_POINTS = 1_000
@@ -130,5 +132,5 @@ export function newOrder(view: OrderView, service: ModelService): ModelOrder {
 }
 
 export function newModel(): Model {
-  return { orders: [], unsettled: false, armed: new Map(), releases: new Set() }
+  return { orders: [], unsettled: false, armed: new Map(), releases: new Set(), compared: new Map() }
 }

@@ -15,7 +15,7 @@ import {
   readMoney,
   type Written,
 } from './invariants'
-import { adopt, current, newModel, type Model, type ModelOrder, type OrderView } from './model'
+import { adopt, current, hasEnded, newModel, type Model, type ModelOrder, type OrderView } from './model'
 import type { Tally } from './tally'
 import { refusalsOf, type Answer, type ModelWorld } from './world'
 
@@ -35,7 +35,7 @@ export const PICKS = fc.array(fc.record({ what: NUMBER, which: NUMBER, how: NUMB
 })
 
 /** In percent of all steps. */
-const SHARE = { refused: 9, wait: 24, wechat: 8 } as const
+const SHARE = { refused: 14, wait: 23, wechat: 9 } as const
 const FAULT_PERCENT = 45
 const AUTO_CONFIRM_MS = 72 * HOUR_MS
 
@@ -75,7 +75,6 @@ async function step(real: Real, m: Model, pick: Pick): Promise<void> {
   else if (percent < SHARE.refused + SHARE.wait) await doWait(real, m, pick)
   else if (percent < SHARE.refused + SHARE.wait + SHARE.wechat) await doWechat(real, m, pick)
   else await doPossible(real, m, held, pick)
-  await real.w.rest()
   await noteHits(real, m)
   await checkAll(real, m, held)
 }
@@ -95,7 +94,7 @@ async function doPossible(real: Real, m: Model, held: Set<string>, pick: Pick): 
     const isExcused = unsettled && EXCUSED.includes(answer.code ?? '')
     if (!isExcused) throw new Error(`${deed.name} in ${order.state} was refused: ${answer.code}`)
     real.tally.people(deed.name, false)
-    return
+    return real.w.rest()
   }
   real.tally.people(deed.name, true)
   deed.learn?.(order, pick.how, answer, now)
@@ -121,6 +120,7 @@ async function doRequest(real: Real, m: Model, pick: Pick): Promise<void> {
   if (!order) throw new Error(`a request was refused: ${answer.code}`)
   real.tally.people(REQUEST.name, true)
   m.orders.push(order)
+  await real.w.rest()
 }
 
 /** Someone does what cannot be done now. */
@@ -131,6 +131,7 @@ async function doRefused(real: Real, order: ModelOrder | undefined, pick: Pick):
   const answer = order && deed ? await deed.send(real.w, order, pick.how) : await requestThePast(real.w)
   const name = deed?.name ?? 'owner requests a time that is over'
   real.log.push(`${name} [${order?.state ?? '-'}] must be refused → ${answer.status} ${answer.code ?? ''}`)
+  await real.w.rest()
   expectRefusal(name, order, deed?.route ?? 'POST /orders', answer)
   real.tally.people(name, false)
 }
@@ -177,7 +178,8 @@ async function doWechat(real: Real, m: Model, pick: Pick): Promise<void> {
   if (kind === 'ends') {
     for (const operation of stuck) await endAtWechat(w, operation)
     log.push('WeChat ends what was stuck')
-    return tally.command('WeChat ends what was stuck')
+    tally.command('WeChat ends what was stuck')
+    return w.rest()
   }
   if (!payment) return
   const out_trade_no = `P${payment.id}`
@@ -185,7 +187,7 @@ async function doWechat(real: Real, m: Model, pick: Pick): Promise<void> {
     log.push('WeChat repeats a notice')
     tally.command('WeChat repeats a notice')
     await w.t.wechat('/notify/replay', { out_trade_no, copies: 3, parallel: true })
-    return
+    return w.rest()
   }
   log.push('somebody forges a notice')
   tally.command('somebody forges a notice')
@@ -254,7 +256,8 @@ async function checkAll(real: Real, m: Model, held: ReadonlySet<string>): Promis
   const { w } = real
   for (const order of m.orders) {
     const before = order.state
-    if (before === 'CANCELLED' && !m.unsettled && order !== current(m)) continue
+    // An order that has ended and whose money is at rest stays as it is.
+    if (hasEnded(order) && !m.unsettled && order !== current(m)) continue
     const view = await see(w, order)
     adopt(order, view)
     checkOrder(before, order, view)
@@ -263,12 +266,12 @@ async function checkAll(real: Real, m: Model, held: ReadonlySet<string>): Promis
   checkHolds(m, held, written)
   checkLedger(written)
   try {
-    m.unsettled = !(await checkBooks(w, written))
+    m.unsettled = !(await checkBooks(w, m, written))
   } catch {
     // Something came in between the two readings: what is wrong then stays wrong.
     await w.rest()
     written = await readMoney(w, m)
-    m.unsettled = !(await checkBooks(w, written))
+    m.unsettled = !(await checkBooks(w, m, written))
   }
   await checkEvents(w, m)
   return written

@@ -76,10 +76,9 @@ export async function startModelWorld(mode: 'ecommerce' | 'partner'): Promise<Mo
       return { status: 200, code: null, body: null }
     },
     async rest() {
-      for (let round = 0; round < 2; round++) {
-        await t.sandbox.clockMoved()
-        await t.drain()
-      }
+      await t.sandbox.clockMoved()
+      await t.drain()
+      await t.sandbox.clockMoved()
     },
   }
 }

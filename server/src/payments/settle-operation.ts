@@ -1,6 +1,5 @@
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
-import { crashPoint } from '../platform/crash'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { cancelTimers, setTimer } from '../platform/timers'
@@ -42,7 +41,6 @@ export async function settleOperation(
     await cancelTimers(tx, operationId, [SUBMIT])
     await wakeNext(app, tx, payment.id, operationId)
   }
-  crashPoint(app, 'settle:before-commit', operation.kind)
   return again
 }
 

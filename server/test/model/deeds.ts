@@ -30,6 +30,8 @@ export type Deed = {
   learn?(order: ModelOrder, pick: number, answer: Answer, now: Date): void
 }
 
+/** What nobody may ever do; it is counted where it is refused. */
+export const NEVER = 'shop bills what nobody approved'
 const ANYWHERE = { lat: 30.27, lng: 120.15 }
 const ACTIVE: readonly OrderState[] = ['CHECKED_IN', 'AWAIT_APPROVAL', 'IN_SERVICE']
 const CANCELLABLE: readonly OrderState[] = [
@@ -213,7 +215,7 @@ export const DEEDS: readonly Deed[] = [
     },
   },
   bare('shop inspects', 'shop', 'POST /shop/orders/:orderId/inspection', {
-    weight: 1,
+    weight: 0.4,
     can: (order) => ACTIVE.includes(order.state),
     body: () => ({ items: [{ name: '刹车片', level: 'watch' }] }),
   }),
@@ -253,7 +255,7 @@ export const DEEDS: readonly Deed[] = [
     approvedIds(order).filter((_id, n) => (pick >> n) % 2 === 0),
   ),
   {
-    ...finish('shop bills what nobody approved', 1.5, (order, pick) => {
+    ...finish(NEVER, 1.5, (order, pick) => {
       const others = unapproved(order)
       return [...approvedIds(order), others[pick % Math.max(1, others.length)]?.id ?? order.id]
     }),
@@ -280,12 +282,12 @@ export const DEEDS: readonly Deed[] = [
   pay('cancel', 0.8),
   pay('fail', 0.8),
   bare('owner asks whether it is paid', 'owner', 'POST /orders/:orderId/payment-check', {
-    weight: 1,
+    weight: 0.4,
     can: () => true,
   }),
   {
     name: 'owner cancels',
-    weight: 0.8,
+    weight: 0.3,
     route: 'POST /orders/:orderId/cancellation',
     can: (order) => CANCELLABLE.includes(order.state),
     leadsTo: ['CANCELLED', 'READY'],

@@ -6,7 +6,7 @@ import type { Fault } from '../../src/payments/testing/pay-world'
  */
 export type ModelFault = {
   readonly name: string
-  readonly group: 'call' | 'notice' | 'outcome'
+  readonly group: 'call' | 'notice' | 'refund' | 'share'
   readonly weight: number
   readonly fault: Fault
 }
@@ -22,8 +22,9 @@ function notice(name: string, action: unknown): ModelFault {
   return { name, group: 'notice', weight: 1, fault: { match: { on: 'notify' }, do: action, times: 1 } }
 }
 
-function outcome(name: string, match: Fault['match'] & object, action: unknown, weight = 2): ModelFault {
-  return { name, group: 'outcome', weight, fault: { match, do: action, times: 1 } }
+function outcome(group: 'refund' | 'share', name: string, action: unknown): ModelFault {
+  const match = group === 'refund' ? REFUND_CALL : SHARE_CALL
+  return { name, group, weight: 3, fault: { match, do: action, times: 1 } }
 }
 
 export const FAULTS: readonly ModelFault[] = [
@@ -53,21 +54,29 @@ export const FAULTS: readonly ModelFault[] = [
   notice('notice of an unknown event', { notify: 'unknown_event' }),
   notice('notice cut off', { notify: 'truncated' }),
   notice('notice with a probe for a signature', { sig: 'signtest' }),
-  outcome('refund cannot reach the payer', REFUND_CALL, { refund: 'ABNORMAL' }),
-  outcome('refund closed', REFUND_CALL, { refund: 'CLOSED' }),
-  outcome('refund without end', REFUND_CALL, { refund: 'PROCESSING' }),
-  outcome('refund refused', REFUND_CALL, { code: { http: 403, code: 'NOT_ENOUGH', message: '余额不足' } }),
-  outcome('share closed', SHARE_CALL, { share: { CLOSED: 'RECEIVER_REAL_NAME_NOT_VERIFIED' } }),
-  outcome('share without end', SHARE_CALL, { share: 'PROCESSING' }),
+  outcome('refund', 'refund cannot reach the payer', { refund: 'ABNORMAL' }),
+  outcome('refund', 'refund closed', { refund: 'CLOSED' }),
+  outcome('refund', 'refund without end', { refund: 'PROCESSING' }),
+  outcome('refund', 'refund refused', { code: { http: 403, code: 'NOT_ENOUGH', message: '余额不足' } }),
+  outcome('share', 'share closed', { share: { CLOSED: 'RECEIVER_REAL_NAME_NOT_VERIFIED' } }),
+  outcome('share', 'share without end', { share: 'PROCESSING' }),
 ]
 
-export function faultBy(pick: number): ModelFault {
-  return weighted(FAULTS, pick)
+export function faultBy(pick: number, seen: (name: string) => number): ModelFault {
+  return weighted(FAULTS, pick, seen)
 }
 
-/** One of some, by weight; `pick` is any natural number. */
-export function weighted<T extends { readonly weight: number }>(from: readonly T[], pick: number): T {
-  const scaled = from.map((item) => ({ item, weight: Math.round(item.weight * 10) }))
+const RARE_BELOW = 32
+const RARE_FACTOR = 5
+
+/** One of some, by weight, and what the run has seen little of sooner; `pick` is any natural number. */
+export function weighted<T extends { readonly name: string; readonly weight: number }>(
+  from: readonly T[],
+  pick: number,
+  seen: (name: string) => number,
+): T {
+  const factor = (name: string) => (seen(name) < RARE_BELOW ? RARE_FACTOR : 1)
+  const scaled = from.map((item) => ({ item, weight: Math.round(item.weight * 10) * factor(item.name) }))
   let rest = pick % scaled.reduce((sum, { weight }) => sum + weight, 0)
   for (const { item, weight } of scaled) {
     if (rest < weight) return item

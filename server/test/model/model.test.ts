@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WAITS } from './clock'
-import { DEEDS, REQUEST } from './deeds'
+import { DEEDS, NEVER, REQUEST } from './deeds'
 import { FAULTS } from './faults'
 import { PICKS, runSequence } from './sequence'
 import { newTally, sumOf } from './tally'
@@ -31,7 +31,7 @@ describe.each(MODES)('whatever people, time and WeChat do, %s', (mode) => {
       fc.asyncProperty(PICKS, (picks) => runSequence(w, tally, picks)),
       {
         numRuns: Math.ceil(RUNS / MODES.length),
-        seed: SEED,
+        seed: SEED + MODES.indexOf(mode),
         endOnFailure: true,
         ...(PATH ? { path: PATH } : {}),
       },
@@ -43,8 +43,6 @@ describe.each(MODES)('whatever people, time and WeChat do, %s', (mode) => {
 describe('the run was worth something', () => {
   const EVENTS = ['WeChat repeats a notice', 'somebody forges a notice', 'WeChat ends what was stuck']
   const COMMANDS = [...DEEDS, REQUEST, ...WAITS].map(({ name }) => name).concat(EVENTS)
-  // What nobody may ever do is counted where it is refused.
-  const NEVER = 'shop bills what nobody approved'
   const rare = (names: readonly string[], count: (name: string) => number) =>
     names.map((name) => [name, count(name)] as const).filter(([, n]) => n < HITS_MIN)
 

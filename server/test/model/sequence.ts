@@ -2,7 +2,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@anxin/shared/kernel/time'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
 import fc from 'fast-check'
 import { BY_ITSELF, waitsIn } from './clock'
-import { DEEDS, REQUEST, requestThePast, type Deed } from './deeds'
+import { DEEDS, NEVER, REQUEST, requestThePast, type Deed } from './deeds'
 import { faultBy, weighted } from './faults'
 import {
   checkBooks,
@@ -35,7 +35,7 @@ export const PICKS = fc.array(fc.record({ what: NUMBER, which: NUMBER, how: NUMB
 })
 
 /** In percent of all steps. */
-const SHARE = { refused: 14, wait: 23, wechat: 9 } as const
+const SHARE = { refused: 13, wait: 21, wechat: 8 } as const
 const FAULT_PERCENT = 45
 const AUTO_CONFIRM_MS = 72 * HOUR_MS
 
@@ -85,7 +85,7 @@ async function doPossible(real: Real, m: Model, held: Set<string>, pick: Pick): 
   if (!order || (REQUEST.can(m) && pick.which % 10 < 8)) return doRequest(real, m, pick)
   const now = real.w.t.clock.now()
   const possible = DEEDS.filter((deed) => deed.can(order, now))
-  const deed = weighted(possible, pick.which)
+  const deed = weighted(possible, pick.which, seenOf(real.tally.accepted))
   const unsettled = m.unsettled || m.armed.size > 0
   const owes = deed.owes?.(order, pick.how)
   const answer = await deed.send(real.w, order, pick.how)
@@ -110,6 +110,8 @@ async function doPossible(real: Real, m: Model, held: Set<string>, pick: Pick): 
     throw new Error(`${deed.name}: ${view.money?.dueFen} are still due`)
 }
 
+const seenOf = (counts: ReadonlyMap<string, number>) => (name: string) => counts.get(name) ?? 0
+
 const EXCUSED = ['WECHAT_UNAVAILABLE', 'PAYMENT_UNCERTAIN', 'PAYMENT_EXPIRED', 'NOTHING_TO_PAY']
 const ENDS_HOLD = ['operator lifts the hold', 'owner confirms']
 const PAYS = ['owner pays: success', 'owner pays: success_phone_off']
@@ -127,7 +129,10 @@ async function doRequest(real: Real, m: Model, pick: Pick): Promise<void> {
 async function doRefused(real: Real, order: ModelOrder | undefined, pick: Pick): Promise<void> {
   const now = real.w.t.clock.now()
   const impossible: Deed[] = order ? DEEDS.filter((deed) => !deed.can(order, now)) : []
-  const deed = impossible[pick.which % Math.max(1, impossible.length)]
+  const isSought = pick.how % 3 === 0 && order?.state === 'IN_SERVICE'
+  const deed = isSought
+    ? impossible.find(({ name }) => name === NEVER)
+    : impossible[pick.which % Math.max(1, impossible.length)]
   const answer = order && deed ? await deed.send(real.w, order, pick.how) : await requestThePast(real.w)
   const name = deed?.name ?? 'owner requests a time that is over'
   real.log.push(`${name} [${order?.state ?? '-'}] must be refused → ${answer.status} ${answer.code ?? ''}`)
@@ -149,7 +154,7 @@ function expectRefusal(
 }
 
 async function doWait(real: Real, m: Model, pick: Pick): Promise<void> {
-  const wait = weighted(waitsIn(current(m)?.state), pick.which)
+  const wait = weighted(waitsIn(current(m)?.state), pick.which, seenOf(real.tally.accepted))
   real.log.push(wait.name)
   real.tally.command(wait.name)
   await real.w.t.advance(wait.forMs + (pick.how % 1_000))
@@ -215,8 +220,8 @@ async function endAtWechat(w: ModelWorld, { id, kind }: { id: string; kind: stri
 }
 
 /** Makes WeChat fail, where no fault of the kind waits yet. */
-async function arm({ w, log }: Real, m: Model, pick: number): Promise<void> {
-  const wanted = faultBy(pick)
+async function arm({ w, tally, log }: Real, m: Model, pick: number): Promise<void> {
+  const wanted = faultBy(pick, seenOf(tally.faults))
   if ([...m.armed.values()].some(({ group }) => group === wanted.group)) return
   const [armed] = await w.t.wechat<{ id: string }[]>('/faults', [wanted.fault])
   if (!armed) throw new Error('the sandbox took no fault')

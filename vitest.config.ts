@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { plantBug } from './server/test/model/plant-bug'
+import { plantBug } from './server/test/model/plant-bug.ts'
 
 const node = { environment: 'node' as const, env: { TZ: process.env['TZ'] ?? 'UTC', NODE_ENV: 'test' } }
 const withServers = {

@@ -33,6 +33,7 @@ describe.each(MODES)('whatever people, time and WeChat do, %s', (mode) => {
         numRuns: Math.ceil(RUNS / MODES.length),
         seed: SEED + MODES.indexOf(mode),
         endOnFailure: true,
+        includeErrorInReport: true,
         ...(PATH ? { path: PATH } : {}),
       },
     )

@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite'
-import { PLANTED_BUGS } from './planted-bugs'
+import { PLANTED_BUGS } from './planted-bugs.ts'
 
 /** Lays the bug that MODEL_BUG names over its file; nothing without it. */
 export function plantBug(name = process.env['MODEL_BUG']): Plugin[] {

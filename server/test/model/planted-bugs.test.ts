@@ -41,9 +41,10 @@ async function failuresWith(name: string): Promise<string[]> {
 describe.skipIf(process.env['BUGS'] !== '1')('a bug that is planted is found', () => {
   it.each(PLANTED_BUGS)('$name', { timeout: 600_000 }, async ({ name }) => {
     const failures = await failuresWith(name)
-    const [, count, found] =
-      /Property failed after (\d+) tests[\s\S]*?Caused by: Error: (.*)/.exec(failures.join('\n')) ?? []
-    console.info(`${name}: found by sequence ${count}: ${found ?? failures[0]?.slice(0, 300)}`)
-    expect(failures.join('\n')).toContain('Property failed after')
+    const text = failures.join('\n')
+    const [, count] = /Property failed after (\d+) tests/.exec(text) ?? []
+    const [, found = text.slice(0, 300)] = /Got (?:Error: )?(.*)/.exec(text) ?? []
+    console.info(`${name}: found by sequence ${count}: ${found}`)
+    expect(text).toContain('Property failed after')
   })
 })

@@ -17,6 +17,8 @@ export type Scene = {
   readonly money: Partial<Money>
   /** What was told of the payment, in order. */
   readonly topics: readonly EventTopic[]
+  /** What may be told besides: a call for a person that was lost with the power, and whose reason has gone. */
+  readonly perhaps?: EventTopic
   readonly state: string
   /** Brings WeChat's side on, where it waits for nobody's process. */
   after?(): Promise<unknown>
@@ -53,7 +55,7 @@ const parking: Setter = async (world) => {
   const scene = await preparing(world)
   const code = { http: 400, code: 'PARAM_ERROR', message: '参数错误' }
   await world.fault({ match: { on: 'pay', path: 'transactions/jsapi' }, do: { code }, times: 1 })
-  return { ...scene, topics: ['payment.parked', 'payment.paid'] }
+  return { ...scene, perhaps: 'payment.parked' }
 }
 
 const repeating: Setter = async (world) => {
@@ -112,7 +114,11 @@ function releasing(commissionFen: number): Setter {
 function asking(setter: Setter, path: string): Setter {
   return async (world) => {
     const scene = await setter(world)
-    await world.fault({ match: { on: 'pay', method: 'POST', path }, do: 'drop_after_commit', times: 1 })
+    await world.fault(
+      { match: { on: 'pay', method: 'POST', path }, do: 'drop_after_commit', times: 1 },
+      // Nobody tells us either.
+      { match: { on: 'notify' }, do: { notify: 'drop_all' } },
+    )
     await world.work()
     world.clock.advance(2 * SECOND_MS)
     return scene
@@ -123,7 +129,7 @@ function asking(setter: Setter, path: string): Setter {
 const shareClosed: Setter = async (world) => {
   const scene = await releasing(1_000)(world)
   const fault = {
-    match: { on: 'pay', path: 'profitsharing/orders' },
+    match: { on: 'pay', method: 'POST', path: 'profitsharing/orders' },
     do: { share: { CLOSED: 'ACCOUNT_ABNORMAL' } },
   }
   await world.fault({ ...fault, times: 1 })

@@ -62,7 +62,7 @@ export async function askWechat<T>(
 
 /**
  * Ends a process as a power cut would, where CRASH_AT names this point: this one, or the one of CRASH_PID, a server that
- * it depends on. env.ts refuses both in production.
+ * it depends on. env.ts refuses CRASH_AT in production.
  * @param detail narrows the point, e.g. to the kind of a timer
  */
 export function crashPoint(app: Pick<App, 'env'>, point: CrashPoint, detail?: string): void {

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { plantBug } from './server/test/model/plant-bug.ts'
 
 const node = { environment: 'node' as const, env: { TZ: process.env['TZ'] ?? 'UTC', NODE_ENV: 'test' } }
 const withServers = {
@@ -40,6 +41,7 @@ export default defineConfig({
       },
       { test: { ...withServers, name: 'sandbox', include: ['server/sandbox/test/**/*.test.ts'] } },
       {
+        plugins: plantBug(),
         test: {
           ...withServers,
           name: 'flow',

@@ -1,6 +1,7 @@
 /**
  * `npm test`: sets up what the tests need, then checks types, lint and format and runs every test. More words go to
- * vitest (`npm test -- server/src/orders`), and then only those tests run; `--fuzz` makes the fuzz runs long.
+ * vitest (`npm test -- server/src/orders`), and then only those tests run; `--fuzz`, `--model` and
+ * `--crash` make those runs long, `--bugs` plants bugs that the model must find.
  *
  * Private servers under .data/test, new for each run. Where DATABASE_URL or REDIS_URL is given that server is used
  * instead, and only databases named anxin_test_* and prefixed keys are touched there.
@@ -20,9 +21,11 @@ import { sinceStart, step } from './lib/progress.mjs'
 import { printFailure } from './lib/sorry.mjs'
 import { canStartPrivateServers, deletePrivateServers, startPrivateServers } from './lib/servers.mjs'
 
-const FLAGS = { fuzz: 'switch' }
+const FLAGS = { fuzz: 'switch', model: 'switch', crash: 'switch', bugs: 'switch' }
 // How many valid and how many broken inputs the fuzz tests send to each route: always, and behind --fuzz.
 const FUZZ_RUNS = { usual: '30', long: '300' }
+// How many random lives the model drives: always, and behind --model.
+const MODEL_RUNS = { usual: '100', long: '2000' }
 const CHECKS = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
   ['types-miniapp', 'tsc', ['-p', 'miniapp/tsconfig.json']],
@@ -68,6 +71,10 @@ async function main() {
     // cannot, and are reported as skipped.
     TEST_PRIVATE_SERVERS: canStartPrivateServers() ? '1' : '0',
     FUZZ_RUNS: flags.fuzz ? FUZZ_RUNS.long : env.FUZZ_RUNS || FUZZ_RUNS.usual,
+    MODEL_RUNS: env.MODEL_RUNS || (flags.model ? MODEL_RUNS.long : MODEL_RUNS.usual),
+    // Every victim at every point, where one is chosen by chance else.
+    ...(flags.crash ? { CRASH_ALL: '1' } : {}),
+    ...(flags.bugs ? { BUGS: '1' } : {}),
   }
   const failedChecks = rest.length > 0 ? [] : await runChecks(env)
   const tests = await Promise.race([runTests(rest, testEnv), supervisor.death])

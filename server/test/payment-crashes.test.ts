@@ -1,220 +1,115 @@
-import { LIMITS } from '@anxin/shared/kernel/limits'
-import { HOUR_MS, MINUTE_MS } from '@anxin/shared/kernel/time'
-import { build } from 'esbuild'
-import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { SECOND_MS } from '@anxin/shared/kernel/time'
+import { Redis } from 'ioredis'
+import { rm } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import {
+  canStartPrivateServers,
+  startThrowawayMariadb,
+  startThrowawayRedis,
+  type ThrowawayServer,
+} from '../../scripts/lib/servers.mjs'
 import { moneyOf } from '../src/payments'
-import { closePayment } from '../src/payments/close-payment'
-import { entriesOf } from '../src/payments/ledger.repository'
-import { preparePayment } from '../src/payments/prepare-payment'
 import { startPayWorld, type PayWorld } from '../src/payments/testing/pay-world'
-import { CRASH_POINTS } from '../src/platform/crash'
+import { SCENES, type Scene } from './crash-scenes'
+import { moneySteps } from './harness/money-points'
+import { bundleStep, runStep } from './harness/step-process'
 import { envFor } from './harness/test-app'
 
-const SERVER = new URL('..', import.meta.url).pathname
+const VICTIMS = ['process', 'mariadb', 'redis', 'wipe of redis'] as const
+type Victim = (typeof VICTIMS)[number]
 
-/** What the bundle cannot hold: native code, and packages that others do without. */
-const OUTSIDE = ['sharp', 'msgpackr-extract', 'bufferutil', 'utf-8-validate']
-const BANNER = `import { createRequire as madeRequire } from 'node:module'
-const require = madeRequire(import.meta.url)
-const __filename = import.meta.filename
-const __dirname = import.meta.dirname`
+/** One victim a point, chosen by the seed; `npm run test:crash` takes all of them. */
+const ALL = process.env['CRASH_ALL'] === '1'
+const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000_000)
 
-/** One file, so that each of the processes starts in a fraction of the time that the sources take. */
-async function bundleStep(): Promise<string> {
-  const outfile = join(SERVER, 'node_modules', '.cache', `run-step-${process.pid}.mjs`)
-  await build({
-    entryPoints: [join(SERVER, 'src/payments/testing/run-step.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: OUTSIDE,
-    banner: { js: BANNER },
-    logLevel: 'error',
-  })
-  return outfile
+const points = moneySteps().flatMap(({ name, points: sides }) => sides.map((point) => ({ name, point })))
+
+/** The process in half of the cases: it is what dies most often. */
+function victimsOf(index: number): readonly Victim[] {
+  if (ALL) return VICTIMS
+  const roll = Math.imul(SEED + index, 2_654_435_761) >>> 16
+  return [roll % 2 === 0 ? 'process' : (VICTIMS[1 + ((roll >> 1) % 3)] ?? 'process')]
 }
 
-describe('the process is killed between two steps of a money operation', () => {
+const cases = points.flatMap((of, index) => victimsOf(index).map((victim) => ({ ...of, victim })))
+
+describe.skipIf(!canStartPrivateServers())('the power is cut around a step of money', () => {
+  let mariadb: ThrowawayServer
+  let redis: ThrowawayServer
   let world: PayWorld
   let stepFile: string
-  const walked = new Set<string>()
   beforeAll(async () => {
-    stepFile = await bundleStep()
-    world = await startPayWorld('ecommerce', { database: 'crash', env: { WECHATPAY_ADVANCE: 'on' } })
+    console.info(`CRASH_SEED=${SEED}: ${points.length} points, ${cases.length} cuts`)
+    ;[mariadb, redis, stepFile] = await Promise.all([
+      startThrowawayMariadb(),
+      startThrowawayRedis(),
+      bundleStep(),
+    ])
+    world = await startPayWorld('ecommerce', {
+      database: 'crash',
+      databaseServerUrl: mariadb.url,
+      env: { REDIS_URL: redis.url, WECHATPAY_ADVANCE: 'on' },
+    })
   })
   afterEach(() => world.endOfTest())
   afterAll(async () => {
-    await world.close()
-    await rm(stepFile)
-    // A generic point is walked with each of its kinds.
-    const generic = CRASH_POINTS.filter((point) =>
-      CRASH_POINTS.some((other) => other.startsWith(`${point}:`)),
-    )
-    expect([...walked].toSorted()).toEqual(
-      CRASH_POINTS.filter((point) => !generic.includes(point)).toSorted(),
-    )
+    await world?.close()
+    await Promise.all([mariadb?.remove(), redis?.remove(), rm(stepFile, { force: true })])
   })
 
-  /** Runs one step in a process of its own, which dies at the point. */
-  async function dieAt(point: string, step: string, subject: string): Promise<void> {
-    walked.add(point)
+  /** Takes the step in a process of its own, in which the point is met; then everything is started again. */
+  async function cut({ step }: Scene, point: string, victim: Victim): Promise<void> {
     const { app, sandbox, clock } = world
-    const env = envFor(sandbox, app.env.DATABASE_URL, 'ecommerce', app.env.STORAGE_DIR)
-    const child = spawn(process.execPath, [stepFile, step, subject, String(clock.now().getTime())], {
-      env: {
-        ...process.env,
-        ...env,
-        PUBLIC_URL: app.env.PUBLIC_URL,
-        WECHATPAY_ADVANCE: 'on',
-        CRASH_AT: point,
-        LOG_LEVEL: 'silent',
-      },
-      stdio: ['ignore', 'inherit', 'inherit'],
+    const pid = { mariadb: mariadb.pid, redis: redis.pid, process: null, 'wipe of redis': null }[victim]
+    const ended = await runStep(stepFile, [...step, String(clock.now().getTime())], {
+      ...envFor(sandbox, app.env.DATABASE_URL, 'ecommerce', app.env.STORAGE_DIR),
+      PUBLIC_URL: app.env.PUBLIC_URL,
+      REDIS_URL: redis.url,
+      WECHATPAY_ADVANCE: 'on',
+      CRASH_AT: point,
+      ...(pid === null ? {} : { CRASH_PID: String(pid) }),
     })
-    const signal = await new Promise((resolve) => child.once('exit', (_code, killedBy) => resolve(killedBy)))
-    expect(signal).toBe('SIGKILL')
+    if (pid === null) expect(ended.signal).toBe('SIGKILL')
+    if (victim === 'mariadb') await againAfter(mariadb)
+    if (victim === 'redis') await againAfter(redis)
+    if (victim === 'wipe of redis') await wipe(redis.url)
   }
 
-  const AFTER = {
-    share: { commissionFen: 1_000, toShopFen: 8_940, frozenFen: 0, refundedFen: 0 },
-    finish: { commissionFen: 0, toShopFen: 9_940, frozenFen: 0, refundedFen: 0 },
-    refund: { commissionFen: 0, toShopFen: 0, frozenFen: 5_964, refundedFen: 4_000 },
-    close: { paidFen: 0, frozenFen: 0 },
-    return: { commissionFen: 600, toShopFen: 5_364, frozenFen: 0, refundedFen: 4_000 },
-    recover: { commissionFen: 0, toShopFen: 0, advancedFen: 0, refundedFen: 10_000 },
-  }
-  const EVENTS = { return: 2, recover: 2, share: 1, finish: 1, refund: 1, close: 1 }
-
-  /** A payment with an operation of the kind that is due. */
-  const BEGIN: Record<keyof typeof AFTER, () => Promise<{ paymentId: string; subjectId: string }>> = {
-    async share() {
-      const made = await world.paid(10_000)
-      world.clock.advance(MINUTE_MS)
-      await world.release(made.subjectId, 1_000)
-      return made
-    },
-    async finish() {
-      const made = await world.paid(10_000)
-      world.clock.advance(MINUTE_MS)
-      await world.release(made.subjectId, 0)
-      return made
-    },
-    async refund() {
-      const made = await world.paid(10_000)
-      await world.refund({ subjectId: made.subjectId, amountFen: 4_000, reason: '退一部分' })
-      return made
-    },
-    async close() {
-      const made = await world.open(10_000)
-      world.clock.advance(MINUTE_MS)
-      await preparePayment(world.app, made.paymentId)
-      await world.app.db.transaction((tx) => closePayment(world.app, tx, made.paymentId))
-      return made
-    },
-    async return() {
-      const made = await world.released(10_000, 1_000)
-      await world.refund({ subjectId: made.subjectId, amountFen: 4_000, reason: '售后退款' })
-      return made
-    },
-    async recover() {
-      const made = await world.released(10_000, 1_000)
-      await world.withdraw()
-      await world.refund({ subjectId: made.subjectId, amountFen: 10_000, reason: '售后退款' })
-      for (let n = 0; n < 3; n++) await world.later(10_000)
-      await world.released(10_000, 1_000) // the merchant has money again, of which this shop's debts hear nothing
-      world.clock.advance(7 * HOUR_MS)
-      return made
-    },
+  /** The server was killed at the point, or the point was not met. */
+  async function againAfter(server: ThrowawayServer): Promise<void> {
+    expect((await server.exited).signal).toBe('SIGKILL')
+    await server.start()
+    // The pools notice that their connections are gone when they use them.
+    for (let n = 0; n < 20; n++) await world.app.db.rows('SELECT 1', []).catch(() => undefined)
+    for (let n = 0; n < 20; n++)
+      await world.app.db.transaction((tx) => tx.rows('SELECT 1', [])).catch(() => undefined)
   }
 
-  describe.each(['share', 'finish', 'refund', 'close', 'return', 'recover'] as const)('%s', (kind) => {
-    test.each(['submit:before-call', 'submit:after-call', 'settle:before-commit', 'settle:after-commit'])(
-      'at %s: it happens exactly once in the end',
-      async (point) => {
-        const { paymentId, subjectId } = await BEGIN[kind]()
-        const operations = async () =>
-          (await world.operations(paymentId)).filter((operation) => operation.kind === kind)
-        const [operation] = await operations()
-        await dieAt(`${point}:${kind}`, 'timer', `payments.submit.${operation?.id}`)
-        world.clock.advance(1)
-        await world.settle(paymentId)
-        expect(await operations()).toMatchObject([{ id: operation?.id, state: 'succeeded' }])
-        expect(await moneyOf(world.app.db, subjectId)).toMatchObject(AFTER[kind])
-        const topics = (await world.events(subjectId)).map(({ topic }) => topic)
-        expect(topics.filter((topic) => topic !== 'payment.paid')).toHaveLength(EVENTS[kind])
-      },
-    )
-  })
-
-  test.each(['prepare:before-call', 'prepare:after-call', 'prepare:after-commit'])(
-    'preparing, at %s: the next try gives the same trade',
-    async (name) => {
-      const { paymentId, subjectId } = await world.open(10_000)
-      await dieAt(name.replace('prepare', 'prepay'), 'prepare', paymentId)
-      expect(await world.pay(paymentId)).toBe(true)
-      await world.deliver()
-      expect((await world.payment(paymentId)).state).toBe('frozen')
-      expect((await world.events(subjectId)).map(({ topic }) => topic)).toEqual(['payment.paid'])
-    },
-  )
-
-  test.each(['notify:before-commit', 'notify:after-commit'])(
-    'taking a notification in, at %s: WeChat repeats it, and it counts once',
-    async (point) => {
-      const { paymentId, subjectId } = await world.open(10_000)
-      await world.pay(paymentId, 'success_no_callback')
-      const request = { out_trade_no: `P${paymentId}`, with: {} }
-      const { envelopes } = await world.wechat<{
-        envelopes: { headers: Record<string, string>; body: string }[]
-      }>('/notify/replay', { ...request, send: false })
-      const file = join(await mkdtemp(join(tmpdir(), 'anxin-notice-')), 'notice.json')
-      const { headers = {}, body = '' } = envelopes[0] ?? {}
-      const lower = Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-      )
-      await writeFile(file, JSON.stringify({ headers: lower, body }))
-      await dieAt(point, 'notify', file)
-      const state = point === 'notify:before-commit' ? 'created' : 'frozen'
-      expect((await world.payment(paymentId)).state).toBe(state)
-      const repeat = await fetch(world.notifyUrl, { method: 'POST', headers, body })
-      expect(repeat.status).toBe(204)
-      expect((await world.payment(paymentId)).state).toBe('frozen')
-      expect(await entriesOf(world.app.db, paymentId, 'post')).toHaveLength(3)
-      expect((await world.events(subjectId)).map(({ topic }) => topic)).toEqual(['payment.paid'])
-    },
-  )
-
-  test.each(['freed:after-call', 'freed:before-commit', 'freed:after-commit'])(
-    'finding that WeChat has freed a payment, at %s: it is booked once',
-    async (point) => {
-      const { paymentId, subjectId } = await world.paid(10_000)
-      world.clock.advance(LIMITS.ecommerceFreezeMs + HOUR_MS)
-      await world.deliver()
-      await dieAt(point, 'timer', `payments.freed-check.${paymentId}`)
-      expect((await world.payment(paymentId)).state).toBe(
-        point === 'freed:after-commit' ? 'released' : 'frozen',
-      )
-      await world.later(1)
-      expect((await world.payment(paymentId)).state).toBe('released')
-      expect(await moneyOf(world.app.db, subjectId)).toMatchObject({ toShopFen: 9_940, frozenFen: 0 })
-      const topics = (await world.events(subjectId)).map(({ topic }) => topic)
-      expect(topics).toEqual(['payment.paid', 'money.incident', 'payment.freed'])
-    },
-  )
-
-  test('asking about a payment, at poll:after-call: the next query finds it', async () => {
-    const { paymentId, subjectId } = await world.open(10_000)
-    await world.pay(paymentId, 'success_no_callback')
-    world.clock.advance(2_000)
-    await dieAt('poll:after-call', 'timer', `payments.poll.${paymentId}`)
-    expect((await world.payment(paymentId)).state).toBe('created')
-    await world.later(1_000)
-    expect((await world.payment(paymentId)).state).toBe('frozen')
-    expect((await world.events(subjectId)).map(({ topic }) => topic)).toEqual(['payment.paid'])
+  test.each(cases)('$point, $victim: it happens exactly once in the end', async ({ name, point, victim }) => {
+    const setter = SCENES[name]
+    if (!setter) throw new Error(`no scene leads to ${name}`)
+    const scene = await setter(world)
+    const { paymentId, subjectId } = scene
+    await cut(scene, point, victim)
+    world.clock.advance(1)
+    await scene.after?.()
+    await world.deliver()
+    await world.later(3 * SECOND_MS)
+    await world.settle(paymentId)
+    expect((await world.payment(paymentId)).state).toBe(scene.state)
+    expect(await moneyOf(world.app.db, subjectId)).toMatchObject(scene.money)
+    const told = (await world.events(subjectId)).map(({ topic }) => topic)
+    expect(new Set(told).size).toBe(told.length)
+    expect(told.filter((topic) => topic !== scene.perhaps).toSorted()).toEqual(scene.topics.toSorted())
+    const done = (await world.operations(paymentId)).filter(({ state }) => state === 'succeeded')
+    const kinds = done.map(({ kind }) => kind)
+    expect(new Set(kinds).size).toBe(kinds.length)
+    if (scene.differs) world.leaveOutAll()
   })
 })
+
+async function wipe(url: string): Promise<void> {
+  const client = new Redis(url)
+  await client.flushall()
+  client.disconnect()
+}

@@ -2,7 +2,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { yuanText } from '@anxin/shared/kernel/money'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
-import { crashPoint } from '../platform/crash'
+import { askWechat, moneyTransaction } from '../platform/crash'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { nextOperationId } from './begin-operation'
@@ -32,12 +32,9 @@ export async function checkFreed(app: App, paymentId: string): Promise<Date | nu
   // An operation of ours may have emptied the freeze: first it must be known what became of it.
   if (!before.every(isSettled)) return again
   if (!(await isUnfrozen(app, payment))) return again
-  const isDone = await app.db.transaction(async (tx) => {
-    const done = await settleFreed(app, tx, paymentId, before.length)
-    crashPoint(app, 'freed:before-commit')
-    return done
-  })
-  crashPoint(app, 'freed:after-commit')
+  const isDone = await moneyTransaction(app, 'freed.settle', (tx) =>
+    settleFreed(app, tx, paymentId, before.length),
+  )
   return isDone ? null : again
 }
 
@@ -45,14 +42,14 @@ export async function checkFreed(app: App, paymentId: string): Promise<Date | nu
 async function isUnfrozen(app: App, payment: PaymentRow): Promise<boolean> {
   const { transactionId, mode } = payment
   if (transactionId === null) return false
+  const park = (code: string) =>
+    moneyTransaction(app, 'freed.park', (tx) => parkPayment(app, tx, payment, code))
   if (mode !== app.wechatPay.mode) {
-    await app.db.transaction((tx) => parkPayment(app, tx, payment, 'OTHER_MODE'))
+    await park('OTHER_MODE')
     return false
   }
-  const outcome = await app.wechatPay.unsplitAmount({ transactionId })
-  crashPoint(app, 'freed:after-call')
-  if (outcome.kind === 'refused')
-    await app.db.transaction((tx) => parkPayment(app, tx, payment, outcome.code))
+  const outcome = await askWechat(app, 'freed.query', (wechat) => wechat.unsplitAmount({ transactionId }))
+  if (outcome.kind === 'refused') await park(outcome.code)
   return outcome.kind === 'ok' && outcome.value.unsplitFen === 0
 }
 

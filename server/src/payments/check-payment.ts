@@ -3,7 +3,7 @@ import type { PaymentState } from '@anxin/shared/payments/payment.machine'
 import type { App } from '../app'
 import type { Outcome } from '../gateways/outcome'
 import type { Trade } from '../gateways/wechat-pay/port'
-import { crashPoint } from '../platform/crash'
+import { askWechat, moneyTransaction } from '../platform/crash'
 import { tradeNoOf } from './numbers'
 import { findPayment, type PaymentRow } from './payments.repository'
 import { settleTrade } from './settle-trade'
@@ -26,8 +26,8 @@ export async function checkPayment(app: App, paymentId: string): Promise<Payment
 /** One query of the trade; what it tells is settled before this returns. */
 export async function askTrade(app: App, payment: PaymentRow): Promise<Outcome<Trade>> {
   const query = { subMchid: payment.subMchid, tradeNo: tradeNoOf(payment.id) }
-  const outcome = await app.wechatPay.queryTrade(query)
-  crashPoint(app, 'poll:after-call')
-  if (outcome.kind === 'ok') await app.db.transaction((tx) => settleTrade(app, tx, outcome.value, 'query'))
+  const outcome = await askWechat(app, 'trade.query', (wechat) => wechat.queryTrade(query))
+  if (outcome.kind === 'ok')
+    await moneyTransaction(app, 'trade.settle', (tx) => settleTrade(app, tx, outcome.value, 'query'))
   return outcome
 }

@@ -1,6 +1,7 @@
 import { AppError } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import { lockUser, proveByCode } from '../identity'
+import { moneyTransaction } from '../platform/crash'
 import { judgeOnce, noteVerified } from '../risk'
 import type { PaymentRow } from './payments.repository'
 
@@ -19,7 +20,7 @@ export type Payer = {
  */
 export async function judgePayment(app: App, payment: PaymentRow, payer: Payer): Promise<void> {
   const { id, subjectId, payerId, shopId, amountFen } = payment
-  const { decisionId, is } = await app.db.transaction(async (tx) => {
+  const { decisionId, is } = await moneyTransaction(app, 'payment.judge', async (tx) => {
     await lockUser(tx, payerId) // many payments of one payer at one time see each other
     return judgeOnce(app, tx, {
       kind: 'payment',

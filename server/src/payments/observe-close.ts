@@ -1,4 +1,5 @@
 import type { App } from '../app'
+import { askWechat } from '../platform/crash'
 import { tradeNoOf } from './numbers'
 import { observeCall, observeQuery, type Answer, type Observation } from './observation'
 import type { PaymentRow } from './payments.repository'
@@ -8,7 +9,9 @@ export async function attemptClose(app: App, payment: PaymentRow): Promise<Obser
   const before = await queryTrade(app, payment)
   if (before.kind !== 'missing') return before
   const { subMchid } = payment
-  const outcome = await app.wechatPay.closePrepay({ subMchid, tradeNo: tradeNoOf(payment.id) })
+  const outcome = await askWechat(app, 'close.call', (wechat) =>
+    wechat.closePrepay({ subMchid, tradeNo: tradeNoOf(payment.id) }),
+  )
   if (outcome.kind === 'not-ready' || outcome.kind === 'unknown') return observeCall(outcome)
   const after = await queryTrade(app, payment)
   if (after.kind !== 'missing') return after
@@ -19,10 +22,8 @@ export async function attemptClose(app: App, payment: PaymentRow): Promise<Obser
 
 /** `missing` stands for a trade that is there, open and unpaid. */
 async function queryTrade(app: App, payment: PaymentRow): Promise<Answer> {
-  const outcome = await app.wechatPay.queryTrade({
-    subMchid: payment.subMchid,
-    tradeNo: tradeNoOf(payment.id),
-  })
+  const query = { subMchid: payment.subMchid, tradeNo: tradeNoOf(payment.id) }
+  const outcome = await askWechat(app, 'close.query', (wechat) => wechat.queryTrade(query))
   if (outcome.kind === 'missing') {
     // WeChat gave us a prepay id for it, so it knows the trade: this answer is not to be believed.
     return payment.prepayId === null ? { kind: 'closed', unseen: true } : { kind: 'open', code: 'TRADE_LOST' }

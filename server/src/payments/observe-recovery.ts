@@ -1,6 +1,7 @@
 import { assert } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import type { AdvanceReturn } from '../gateways/wechat-pay/port'
+import { askWechat } from '../platform/crash'
 import { observeCall, observeQuery, type Answer, type Observation } from './observation'
 import { findOperation, type OperationRow, type PaymentRow } from './payments.repository'
 
@@ -10,7 +11,8 @@ export async function callRecovery(
   payment: PaymentRow,
   operation: OperationRow,
 ): Promise<Observation> {
-  const outcome = await app.wechatPay.returnAdvance(await namesOf(app, payment, operation))
+  const names = await namesOf(app, payment, operation)
+  const outcome = await askWechat(app, 'recovery.call', (wechat) => wechat.returnAdvance(names))
   if (outcome.kind === 'ok') return observeRecovery(operation, outcome.value)
   if (outcome.kind === 'refused' && outcome.code === 'NOT_ENOUGH')
     return { kind: 'short', code: outcome.code }
@@ -18,7 +20,8 @@ export async function callRecovery(
 }
 
 export async function queryRecovery(app: App, payment: PaymentRow, operation: OperationRow): Promise<Answer> {
-  const outcome = await app.wechatPay.queryAdvanceReturn(await namesOf(app, payment, operation))
+  const names = await namesOf(app, payment, operation)
+  const outcome = await askWechat(app, 'recovery.query', (wechat) => wechat.queryAdvanceReturn(names))
   if (outcome.kind !== 'ok') return observeQuery(outcome)
   const observed = observeRecovery(operation, outcome.value)
   // One that failed does not stand in the way of the next: the same call tries again.

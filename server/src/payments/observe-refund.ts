@@ -1,6 +1,7 @@
 import { assert } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import type { Refund } from '../gateways/wechat-pay/port'
+import { askWechat } from '../platform/crash'
 import { operationNoOf } from './numbers'
 import { observeCall, observeQuery, type Answer, type Observation } from './observation'
 import type { OperationRow, PaymentRow } from './payments.repository'
@@ -11,7 +12,7 @@ export async function callRefund(
   operation: OperationRow,
 ): Promise<Observation> {
   assert(payment.transactionId !== null, 'only a paid payment is refunded')
-  const outcome = await app.wechatPay.refund({
+  const order = {
     subMchid: payment.subMchid,
     transactionId: payment.transactionId,
     refundNo: operationNoOf('refund', operation.id),
@@ -19,7 +20,8 @@ export async function callRefund(
     refundFen: operation.amountFen,
     totalFen: payment.amountFen,
     byAdvance: operation.byAdvance,
-  })
+  }
+  const outcome = await askWechat(app, 'refund.call', (wechat) => wechat.refund(order))
   if (outcome.kind === 'ok') return observeRefund(operation, outcome.value)
   if (outcome.kind === 'refused') return observeRefusal(payment, operation, outcome.code)
   return observeCall(outcome)
@@ -40,7 +42,9 @@ function observeRefusal(payment: PaymentRow, operation: OperationRow, code: stri
 
 export async function queryRefund(app: App, payment: PaymentRow, operation: OperationRow): Promise<Answer> {
   const refundNo = operationNoOf('refund', operation.id)
-  const outcome = await app.wechatPay.queryRefund({ subMchid: payment.subMchid, refundNo })
+  const outcome = await askWechat(app, 'refund.query', (wechat) =>
+    wechat.queryRefund({ subMchid: payment.subMchid, refundNo }),
+  )
   if (outcome.kind !== 'ok') return observeQuery(outcome)
   return observeRefund(operation, outcome.value)
 }

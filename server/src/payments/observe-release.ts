@@ -1,6 +1,7 @@
 import { assert } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import type { AsyncState, Finish, Share } from '../gateways/wechat-pay/port'
+import { askWechat, moneyTransaction } from '../platform/crash'
 import { operationNoOf } from './numbers'
 import { observeCall, observeQuery, type Answer, type Observation } from './observation'
 import { lowerAmount, type OperationRow, type PaymentRow } from './payments.repository'
@@ -16,10 +17,10 @@ export async function callShare(
   operation: OperationRow,
 ): Promise<Observation> {
   const { subMchid } = payment
-  const receiver = await app.wechatPay.addReceiver({ subMchid })
+  const receiver = await askWechat(app, 'share.receiver', (wechat) => wechat.addReceiver({ subMchid }))
   if (receiver.kind !== 'ok') return notEvenAsked(observeCall(receiver))
   const transactionId = transactionOf(payment)
-  const unsplit = await app.wechatPay.unsplitAmount({ transactionId })
+  const unsplit = await askWechat(app, 'share.unsplit', (wechat) => wechat.unsplitAmount({ transactionId }))
   if (unsplit.kind !== 'ok') return notEvenAsked(observeCall(unsplit))
   const { unsplitFen } = unsplit.value
   if (unsplitFen === 0) return { kind: 'refused', code: 'NOTHING_FROZEN' }
@@ -29,15 +30,16 @@ export async function callShare(
       { alarm: 'books-differ', operationId, wantedFen, unsplitFen },
       'less is frozen than we think',
     )
-    await app.db.transaction((tx) => lowerAmount(tx, operation, unsplitFen))
+    await moneyTransaction(app, 'share.lower', (tx) => lowerAmount(tx, operation, unsplitFen))
   }
-  const outcome = await app.wechatPay.share({
+  const order = {
     subMchid,
     transactionId,
     shareNo: operationNoOf('share', operation.id),
     commissionFen: Math.min(operation.amountFen, unsplitFen),
     description: operation.reason,
-  })
+  }
+  const outcome = await askWechat(app, 'share.call', (wechat) => wechat.share(order))
   return outcome.kind === 'ok' ? observeShare(app, payment, outcome.value) : observeCall(outcome)
 }
 
@@ -45,7 +47,9 @@ export async function queryShare(app: App, payment: PaymentRow, operation: Opera
   const { subMchid } = payment
   const shareNo = operationNoOf('share', operation.id)
   const transactionId = transactionOf(payment)
-  const outcome = await app.wechatPay.queryShare({ subMchid, transactionId, shareNo })
+  const outcome = await askWechat(app, 'share.query', (wechat) =>
+    wechat.queryShare({ subMchid, transactionId, shareNo }),
+  )
   return outcome.kind === 'ok' ? observeShare(app, payment, outcome.value) : observeQuery(outcome)
 }
 
@@ -55,12 +59,13 @@ export async function callFinish(
   payment: PaymentRow,
   operation: OperationRow,
 ): Promise<Observation> {
-  const outcome = await app.wechatPay.finish({
+  const order = {
     subMchid: payment.subMchid,
     transactionId: transactionOf(payment),
     finishNo: operationNoOf('finish', operation.id),
     description: operation.reason,
-  })
+  }
+  const outcome = await askWechat(app, 'finish.call', (wechat) => wechat.finish(order))
   // "Nothing to share": it may be done already.
   if (outcome.kind === 'refused' && outcome.code === 'NOT_ENOUGH')
     return whatIsFrozen(app, payment, outcome.code)
@@ -71,7 +76,9 @@ export async function queryFinish(app: App, payment: PaymentRow, operation: Oper
   const { subMchid } = payment
   const finishNo = operationNoOf('finish', operation.id)
   const transactionId = transactionOf(payment)
-  const outcome = await app.wechatPay.queryFinish({ subMchid, transactionId, finishNo })
+  const outcome = await askWechat(app, 'finish.query', (wechat) =>
+    wechat.queryFinish({ subMchid, transactionId, finishNo }),
+  )
   return outcome.kind === 'ok' ? observeFinish(outcome.value) : observeQuery(outcome)
 }
 
@@ -92,7 +99,8 @@ function observeFinish({ state, wechatFinishId: wechatId }: Finish): Observation
 
 /** After a failed share or a refused finish: all freed to the shop, or all still there. */
 async function whatIsFrozen(app: App, payment: PaymentRow, code: string): Promise<Observation> {
-  const unsplit = await app.wechatPay.unsplitAmount({ transactionId: transactionOf(payment) })
+  const transactionId = transactionOf(payment)
+  const unsplit = await askWechat(app, 'release.unsplit', (wechat) => wechat.unsplitAmount({ transactionId }))
   if (unsplit.kind !== 'ok') return { kind: 'open', code }
   return unsplit.value.unsplitFen === 0
     ? { kind: 'released', wechatId: null, commissionFen: 0, code }

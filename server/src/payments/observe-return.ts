@@ -1,6 +1,7 @@
 import { assert } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import type { CommissionReturn } from '../gateways/wechat-pay/port'
+import { askWechat } from '../platform/crash'
 import { operationNoOf } from './numbers'
 import { observeCall, observeQuery, type Answer, type Observation } from './observation'
 import type { OperationRow, PaymentRow } from './payments.repository'
@@ -11,11 +12,12 @@ export async function callReturn(
   payment: PaymentRow,
   operation: OperationRow,
 ): Promise<Observation> {
-  const outcome = await app.wechatPay.returnCommission({
+  const order = {
     ...namesOf(payment, operation),
     amountFen: operation.amountFen,
     description: operation.reason,
-  })
+  }
+  const outcome = await askWechat(app, 'return.call', (wechat) => wechat.returnCommission(order))
   if (outcome.kind === 'ok') return observeReturn(operation, outcome.value)
   // The platform's own balance is short; it has certainly not happened, and may be asked for again.
   if (outcome.kind === 'refused' && outcome.code === 'NOT_ENOUGH')
@@ -24,7 +26,8 @@ export async function callReturn(
 }
 
 export async function queryReturn(app: App, payment: PaymentRow, operation: OperationRow): Promise<Answer> {
-  const outcome = await app.wechatPay.queryReturn(namesOf(payment, operation))
+  const names = namesOf(payment, operation)
+  const outcome = await askWechat(app, 'return.query', (wechat) => wechat.queryReturn(names))
   return outcome.kind === 'ok' ? observeReturn(operation, outcome.value) : observeQuery(outcome)
 }
 

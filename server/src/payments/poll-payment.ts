@@ -1,6 +1,7 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
+import { moneyTransaction } from '../platform/crash'
 import { askTrade } from './check-payment'
 import { closePayment } from './close-payment'
 import { findPayment } from './payments.repository'
@@ -13,7 +14,7 @@ export async function pollPayment(app: App, paymentId: string): Promise<Date | n
   const payment = await findPayment(app.db, paymentId)
   if (payment?.state !== 'created') return null
   if (app.clock.now() >= payment.expiresAt) {
-    await app.db.transaction((tx) => closePayment(app, tx, paymentId))
+    await moneyTransaction(app, 'close.order', (tx) => closePayment(app, tx, paymentId))
     return null
   }
   if (payment.prepayAt === null) return payment.expiresAt

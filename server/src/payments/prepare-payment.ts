@@ -4,7 +4,7 @@ import { plusMs, SECOND_MS } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import type { Outcome } from '../gateways/outcome'
 import type { PayerParameters } from '../gateways/wechat-pay/port'
-import { crashPoint } from '../platform/crash'
+import { askWechat, moneyTransaction } from '../platform/crash'
 import type { Queries } from '../platform/db'
 import { setTimer } from '../platform/timers'
 import { POLL } from './begin-operation'
@@ -74,11 +74,10 @@ async function createPrepay(app: App, payment: PaymentRow): Promise<string> {
     payerOpenid: app.seal.open(payment.payerOpenidSealed),
     expiresAt: payment.expiresAt,
   }
-  crashPoint(app, 'prepay:before-call')
-  let outcome = await app.wechatPay.createPrepay(input)
-  crashPoint(app, 'prepay:after-call')
+  let outcome = await askWechat(app, 'prepay.call', (wechat) => wechat.createPrepay(input))
   // A lost answer is the common case, and the same number with the same content may be sent again at once.
-  if (outcome.kind === 'unknown') outcome = await app.wechatPay.createPrepay(input)
+  if (outcome.kind === 'unknown')
+    outcome = await askWechat(app, 'prepay.repeat', (wechat) => wechat.createPrepay(input))
   if (outcome.kind === 'ok') return outcome.value.prepayId
   throw await refusalOf(app, payment, outcome)
 }
@@ -94,13 +93,13 @@ async function refusalOf(
     await askTrade(app, payment)
     return new AppError('NOTHING_TO_PAY', `WeChat says ${outcome.code}`)
   }
-  await app.db.transaction((tx) => parkPayment(app, tx, payment, outcome.code))
+  await moneyTransaction(app, 'prepay.park', (tx) => parkPayment(app, tx, payment, outcome.code))
   return new AppError('WECHAT_UNAVAILABLE', `prepay ${payment.id} refused: ${outcome.code}`)
 }
 
 /** From now on the payment can be made, so it is asked about soon, and often until it can no longer be made. */
 async function keepPrepay(app: App, payment: PaymentRow, prepayId: string): Promise<void> {
-  await app.db.transaction(async (tx) => {
+  await moneyTransaction(app, 'prepay.keep', async (tx) => {
     await lockPayment(tx, payment.id)
     await refuseWhileClosing(tx, payment.id) // a close that was ordered during the call may not have seen the trade
     const at = prepayId === payment.prepayId && payment.prepayAt ? payment.prepayAt : app.clock.now()
@@ -108,5 +107,4 @@ async function keepPrepay(app: App, payment: PaymentRow, prepayId: string): Prom
       throw new AppError('NOTHING_TO_PAY', `payment ${payment.id} ended meanwhile`)
     await setTimer(app, tx, POLL, payment.id, plusMs(app.clock.now(), SECOND_MS))
   })
-  crashPoint(app, 'prepay:after-commit')
 }

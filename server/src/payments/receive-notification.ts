@@ -6,7 +6,7 @@ import type {
   RefundNotice,
   ShareNotice,
 } from '../gateways/wechat-pay/port'
-import { crashPoint } from '../platform/crash'
+import { moneyTransaction } from '../platform/crash'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { setTimer } from '../platform/timers'
@@ -46,15 +46,13 @@ export async function receiveNotification(
   }
   if (!WORD.test(notice.id) || !WORD.test(notice.eventType))
     throw new AppError('NOTIFICATION_REFUSED', 'malformed')
-  const isTaken = await app.db.transaction(async (tx) => {
+  const isTaken = await moneyTransaction(app, 'notice.take', async (tx) => {
     if (!(await insertNotification(tx, notice, app.clock.now()))) return true
     const follows = await follow(app, tx, notice)
     // Refused, it must be looked at again when WeChat repeats it; what was noted about it stays.
     if (!follows) await deleteNotification(tx, notice.id)
-    crashPoint(app, 'notify:before-commit')
     return follows
   })
-  crashPoint(app, 'notify:after-commit')
   if (!isTaken) throw new AppError('NOTIFICATION_REFUSED', 'it contradicts what we know')
 }
 

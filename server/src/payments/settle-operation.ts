@@ -2,7 +2,6 @@ import type { SettledBy } from '@anxin/drizzle/schema/payments'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
-import { crashPoint } from '../platform/crash'
 import type { Tx } from '../platform/db'
 import { cancelTimers, setTimer } from '../platform/timers'
 import { beginOperation, SUBMIT } from './begin-operation'
@@ -45,7 +44,6 @@ export async function settleOperation(
   if (again === null) await cancelTimers(tx, operationId, [SUBMIT])
   const isOutOfTheWay = again === null || observation.kind === 'short'
   if (isOutOfTheWay) await wakeNext(app, tx, payment.id, operationId)
-  crashPoint(app, 'settle:before-commit', operation.kind)
   return again
 }
 

@@ -4,7 +4,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { OperationKind } from '@anxin/shared/payments/payment.machine'
 import type { App } from '../app'
-import { crashPoint } from '../platform/crash'
+import { moneyTransaction } from '../platform/crash'
 import type { Tx } from '../platform/db'
 import { attemptClose } from './observe-close'
 import { callRecovery, queryRecovery } from './observe-recovery'
@@ -31,15 +31,13 @@ import { settleOperation } from './settle-operation'
  * once the operation has ended. May run twice, at once or after a crash anywhere.
  */
 export async function submitOperation(app: App, operationId: string): Promise<Date | null> {
-  const turn = await app.db.transaction((tx) => takeTurn(app, tx, operationId))
+  const turn = await moneyTransaction(app, 'submit.turn', (tx) => takeTurn(app, tx, operationId))
   if (turn.kind === 'wait') return turn.until
   const { payment, operation } = turn
-  crashPoint(app, 'submit:before-call', operation.kind)
   const { observation, by } = await attempt(app, payment, operation)
-  crashPoint(app, 'submit:after-call', operation.kind)
-  const again = await app.db.transaction((tx) => settleOperation(app, tx, operationId, observation, by))
-  crashPoint(app, 'settle:after-commit', operation.kind)
-  return again
+  return moneyTransaction(app, 'submit.settle', (tx) =>
+    settleOperation(app, tx, operationId, observation, by),
+  )
 }
 
 type Turn =

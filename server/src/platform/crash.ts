@@ -1,25 +1,11 @@
 import type { App } from '../app'
+import type { WechatPay } from '../gateways/wechat-pay/port'
+import type { Tx } from './db'
 
-/** What can be killed in the middle: each step of a money operation, and of one kind of operation alone. */
-const OPERATION_POINTS = [
-  'submit:before-call',
-  'submit:after-call',
-  'settle:before-commit',
-  'settle:after-commit',
-] as const
-const OPERATION_KINDS = ['close', 'share', 'finish', 'refund', 'return', 'recover'] as const
-const POINTS = [
-  'prepay:before-call',
-  'prepay:after-call',
-  'prepay:after-commit',
-  'poll:after-call',
-  'notify:before-commit',
-  'notify:after-commit',
-  'freed:after-call',
-  'freed:before-commit',
-  'freed:after-commit',
-  ...OPERATION_POINTS,
-] as const
+/*
+ * Where a test may cut the power. Money moves in steps of two forms only, a transaction and a call to WeChat, and each
+ * has a point on either side because there is no other way to make one: a test reads the source and refuses any other.
+ */
 
 /**
  * A step of the platform itself, narrowed by what it carries out: the route of a command, the topic of an event, the
@@ -34,23 +20,54 @@ const PLATFORM_POINTS = [
   'timer:after-commit',
 ] as const
 
-type CrashPoint = (typeof POINTS)[number] | (typeof PLATFORM_POINTS)[number]
+/** The points of every transaction and of every call of money, after the step's name. */
+export const TRANSACTION_POINTS = ['before-commit', 'after-commit'] as const
+export const CALL_POINTS = ['before-call', 'after-call'] as const
+
+type MoneyPoint = `${string}.${string}:${(typeof TRANSACTION_POINTS | typeof CALL_POINTS)[number]}`
+type CrashPoint = (typeof PLATFORM_POINTS)[number] | MoneyPoint
 
 /**
- * Every point of a money operation that CRASH_AT understands: `submit:after-call` for any operation,
- * `submit:after-call:share` for one kind.
+ * A transaction of money.
+ * @param name the step, `what.step`; no two have the same
  */
-export const CRASH_POINTS: readonly string[] = [
-  ...POINTS,
-  ...OPERATION_POINTS.flatMap((point) => OPERATION_KINDS.map((kind) => `${point}:${kind}`)),
-]
+export async function moneyTransaction<T>(
+  app: App,
+  name: `${string}.${string}`,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const result = await app.db.transaction(async (tx) => {
+    const done = await work(tx)
+    crashPoint(app, `${name}:before-commit`)
+    return done
+  })
+  crashPoint(app, `${name}:after-commit`)
+  return result
+}
 
 /**
- * Ends the process as a power cut would, where CRASH_AT names this point; env.ts refuses CRASH_AT in production.
- * @param detail narrows the point, e.g. to a kind of operation
+ * A call to WeChat about money, outside any transaction.
+ * @param name the step, `what.step`; no two have the same
+ */
+export async function askWechat<T>(
+  app: App,
+  name: `${string}.${string}`,
+  call: (wechatPay: WechatPay) => Promise<T>,
+): Promise<T> {
+  crashPoint(app, `${name}:before-call`)
+  const answer = await call(app.wechatPay)
+  crashPoint(app, `${name}:after-call`)
+  return answer
+}
+
+/**
+ * Ends a process as a power cut would, where CRASH_AT names this point: this one, or the one of CRASH_PID, a server that
+ * it depends on. env.ts refuses CRASH_AT in production.
+ * @param detail narrows the point, e.g. to the kind of a timer
  */
 export function crashPoint(app: Pick<App, 'env'>, point: CrashPoint, detail?: string): void {
   const wanted = app.env.CRASH_AT
   if (wanted === undefined) return
-  if (wanted === point || wanted === `${point}:${detail}`) process.kill(process.pid, 'SIGKILL')
+  if (wanted === point || wanted === `${point}:${detail}`)
+    process.kill(app.env.CRASH_PID ?? process.pid, 'SIGKILL')
 }

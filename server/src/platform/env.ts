@@ -58,6 +58,7 @@ const Env = z.object({
   JOB_STALLED_MS: durationMs(3000),
   JOB_CONCURRENCY: z.coerce.number().int().min(1).default(8),
   CRASH_AT: z.string().optional(),
+  CRASH_PID: z.coerce.number().int().positive().optional(),
   // WeChat
   WECHAT_API_BASE_URL: z.url().default(WECHAT_API_HOST),
   WECHAT_OWNER_APPID: z.string().min(1),

@@ -1,9 +1,11 @@
 import { createConnection } from 'mysql2/promise'
 import { inject } from 'vitest'
 
-/** A URL of a database of this run, which is made if it is missing; dropped when the run ends. */
-export async function testDatabase(name: string): Promise<string> {
-  const server = inject('databaseServerUrl')
+/**
+ * A URL of a database of this run, which is made if it is missing; dropped when the run ends.
+ * @param server the run's own, unless the test brings one that it may kill
+ */
+export async function testDatabase(name: string, server = inject('databaseServerUrl')): Promise<string> {
   const full = `anxin_test_${inject('runId')}_${name}`
   const connection = await createConnection(server)
   await connection.query(

@@ -58,6 +58,8 @@ export type TestAppOptions = {
   mode?: 'ecommerce' | 'partner'
   env?: Record<string, string>
   database?: string
+  /** The server of the product's database; WeChat keeps its books on the run's own. */
+  databaseServerUrl?: string
 }
 
 /** The whole product in this process, on a real database, Redis and local WeChat, with a clock in the test's hand. */
@@ -67,7 +69,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const keysDir = join(tmpdir(), `anxin-test-${inject('runId')}`, pool)
   await mkdir(keysDir, { recursive: true })
   const clock = testClock()
-  const databaseUrl = await testDatabase(pool)
+  const databaseUrl = await testDatabase(pool, options.databaseServerUrl)
   await migrateDatabase(databaseUrl)
   const sandbox = await startSandbox({
     databaseUrl: await testDatabase(`${pool}_wx`),

@@ -82,13 +82,14 @@ export type PayWorld = TestApp & {
 /** The product with payments of no order, so that this domain is tested alone; WeChat is the sandbox, over the wire. */
 export async function startPayWorld(
   mode: (typeof MODES)[number],
-  options: { env?: Record<string, string>; database?: string } = {},
+  options: { env?: Record<string, string>; database?: string; databaseServerUrl?: string } = {},
 ): Promise<PayWorld> {
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const t = await startTestApp({
     mode,
     database: options.database ?? 'pay',
+    ...(options.databaseServerUrl ? { databaseServerUrl: options.databaseServerUrl } : {}),
     env: { PUBLIC_URL: origin, ...options.env },
   })
   await t.fastify.listen({ host: '127.0.0.1', port })

@@ -1,0 +1,410 @@
+import type { Api } from '@anxin/shared/api'
+import type { OrderState } from '@anxin/shared/orders/order.machine'
+import { INTAKE_PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
+import { HOUR_MS } from '@anxin/shared/kernel/time'
+import { LINES, slotAt } from '../harness/world'
+import {
+  current,
+  fenOf,
+  hasEnded,
+  linesIn,
+  newOrder,
+  type Model,
+  type ModelOrder,
+  type OrderView,
+} from './model'
+import type { Answer, ModelWorld } from './world'
+
+/** What a person can do. `can` is the model's whole prediction: done then, it is accepted; else it is refused. */
+export type Deed = {
+  readonly name: string
+  readonly weight: number
+  readonly route: keyof Api
+  can(order: ModelOrder, now: Date): boolean
+  send(w: ModelWorld, order: ModelOrder, pick: number): Promise<Answer>
+  /** The states in which the order may be once all that follows is done. */
+  readonly leadsTo?: readonly OrderState[]
+  /** What the order must owe afterwards, known before. */
+  owes?(order: ModelOrder, pick: number): number
+  /** What the model learns when it is accepted. */
+  learn?(order: ModelOrder, pick: number, answer: Answer, now: Date): void
+}
+
+/** What nobody may ever do; it is counted where it is refused. */
+export const NEVER = 'shop bills what nobody approved'
+const ANYWHERE = { lat: 30.27, lng: 120.15 }
+const ACTIVE: readonly OrderState[] = ['CHECKED_IN', 'AWAIT_APPROVAL', 'IN_SERVICE']
+const CANCELLABLE: readonly OrderState[] = [
+  'MATCHING',
+  'PENDING_PAY',
+  'ACCEPTED',
+  'NO_SHOW',
+  'CHECKED_IN',
+  'AWAIT_APPROVAL',
+]
+const CLOSED_LINES: readonly string[] = ['declined', 'dropped', 'done']
+const AT_THE_SHOP: readonly OrderState[] = ['CHECKED_IN', 'AWAIT_APPROVAL']
+
+type OrderRoute = Extract<keyof Api, `${string}/:orderId/${string}`>
+
+function say(
+  w: ModelWorld,
+  as: 'owner' | 'shop' | 'operator',
+  route: OrderRoute,
+  order: ModelOrder,
+  body = {},
+) {
+  const caller = as === 'shop' ? w.as.shop(order.shopId ?? '') : w.as[as]
+  const input = { params: { orderId: order.id }, body: { commandId: w.t.id(), ...body } }
+  return w.call(caller, route, input as never)
+}
+
+/** Somebody says one sentence that carries nothing else. */
+function bare(
+  name: string,
+  as: 'owner' | 'shop' | 'operator',
+  route: OrderRoute,
+  rest: Pick<Deed, 'can' | 'leadsTo' | 'learn'> & {
+    weight?: number
+    body?: (order: ModelOrder, w: ModelWorld, pick: number) => object
+  },
+): Deed {
+  const { body, weight = 4, ...others } = rest
+  return {
+    name,
+    weight,
+    route,
+    ...others,
+    send: (w, order, pick) => say(w, as, route, order, body?.(order, w, pick)),
+  }
+}
+
+export function isDecidable(order: ModelOrder): boolean {
+  const asked = order.state === 'AWAIT_APPROVAL' || (order.state === 'IN_SERVICE' && order.supplementPending)
+  return asked && order.dueFen === 0
+}
+
+type Choice = 'all' | 'some' | 'none'
+
+function chosen(order: ModelOrder, choice: Choice, pick: number) {
+  const shown = linesIn(order, 'shown')
+  if (choice === 'all') return shown
+  return choice === 'none' ? [] : shown.filter((_line, index) => (pick >> index) % 2 === 0)
+}
+
+function decide(choice: Choice, weight: number): Deed {
+  const decisionsOf = (order: ModelOrder, pick: number) => {
+    const approved = chosen(order, choice, pick)
+    const shown = linesIn(order, 'shown').length > 0 ? linesIn(order, 'shown') : order.lines.slice(0, 1)
+    return shown.map((line) => ({
+      lineId: line.id,
+      decision: approved.includes(line) ? 'approve' : 'decline',
+    }))
+  }
+  return {
+    name: `owner approves ${choice}`,
+    weight,
+    route: 'POST /orders/:orderId/decisions',
+    can: isDecidable,
+    leadsTo: ['AWAIT_APPROVAL', 'IN_SERVICE', 'READY'],
+    async send(w, order, pick) {
+      const decisions = decisionsOf(order, pick)
+      const body = {
+        quoteRound: Math.max(1, order.quoteRound),
+        decisions: decisions.length > 0 ? decisions : [{ lineId: order.id, decision: 'decline' }],
+      }
+      return say(w, 'owner', 'POST /orders/:orderId/decisions', order, body)
+    },
+    owes(order, pick) {
+      const approved = chosen(order, choice, pick)
+      const before = linesIn(order, 'approved')
+      if (approved.length + before.length === 0)
+        return Math.max(0, order.service.inspectionFeeFen - order.netPaidFen)
+      return Math.max(0, fenOf([...before, ...approved]) - order.netPaidFen)
+    },
+    learn(order, pick) {
+      for (const { id } of chosen(order, choice, pick)) order.agreed.add(id)
+    },
+  }
+}
+
+type Outcome = 'success' | 'cancel' | 'fail' | 'success_phone_off' | 'success_no_callback'
+
+function pay(outcome: Outcome, weight: number): Deed {
+  return {
+    name: `owner pays: ${outcome}`,
+    weight,
+    route: 'POST /orders/:orderId/payment',
+    can: ({ dueFen }) => dueFen > 0,
+    async send(w, order) {
+      const asked = await say(w, 'owner', 'POST /orders/:orderId/payment', order)
+      if (asked.status !== 200) return asked
+      const { pay: parameters } = asked.body as Api['POST /orders/:orderId/payment']['reply']
+      await w.t.wechat('/payer/pay', { openid: w.owner.openid, ...parameters, outcome })
+      return asked
+    },
+    learn(order) {
+      // Who pays the package has agreed to what it lists.
+      if (order.state !== 'PENDING_PAY' || !outcome.startsWith('success')) return
+      for (const { id, state } of order.lines) if (!CLOSED_LINES.includes(state)) order.agreed.add(id)
+    },
+  }
+}
+
+function quoteLines(pick: number) {
+  const count = 1 + (pick % LINES.length)
+  return LINES.slice(0, count).map((line, index) => ({
+    ...line,
+    unitPriceFen: line.unitPriceFen + ((pick >> index) % 97),
+  }))
+}
+
+function finish(
+  name: string,
+  weight: number,
+  doneOf: (order: ModelOrder, pick: number) => readonly string[],
+): Deed {
+  return {
+    name,
+    weight,
+    route: 'POST /shop/orders/:orderId/finish',
+    can: (order) => order.state === 'IN_SERVICE' && !order.supplementPending && order.dueFen === 0,
+    leadsTo: ['READY'],
+    async send(w, order, pick) {
+      if (order.state === 'IN_SERVICE') await w.upload(w.as.shop(order.shopId ?? ''), order.id, ['finish'])
+      const body = { doneLineIds: doneOf(order, pick), qualityChecked: true }
+      return say(w, 'shop', 'POST /shop/orders/:orderId/finish', order, body)
+    },
+  }
+}
+
+const approvedIds = (order: ModelOrder) => linesIn(order, 'approved').map(({ id }) => id)
+const unapproved = (order: ModelOrder) =>
+  order.lines.filter(({ state }) => state === 'declined' || state === 'shown' || state === 'dropped')
+
+export const DEEDS: readonly Deed[] = [
+  bare('shop accepts', 'shop', 'POST /shop/orders/:orderId/acceptance', {
+    weight: 8,
+    can: (order) => order.state === 'MATCHING' && order.shopId !== null,
+    leadsTo: ['PENDING_PAY', 'ACCEPTED'],
+  }),
+  bare('shop refuses', 'shop', 'POST /shop/orders/:orderId/refusal', {
+    weight: 1.5,
+    can: (order) => order.state === 'MATCHING' && order.shopId !== null,
+    leadsTo: ['MATCHING'],
+    body: () => ({ reason: 'busy' }),
+  }),
+  bare('shop withdraws', 'shop', 'POST /shop/orders/:orderId/withdrawal', {
+    weight: 0.8,
+    can: (order) => order.state === 'ACCEPTED' && !order.withdrawn,
+    leadsTo: ['ACCEPTED'],
+    body: () => ({ reason: '设备故障' }),
+  }),
+  {
+    name: 'shop checks the car in',
+    weight: 6,
+    route: 'POST /shop/orders/:orderId/intake',
+    can: (order) => order.state === 'ACCEPTED' && !order.withdrawn,
+    leadsTo: ['CHECKED_IN'],
+    async send(w, order) {
+      const asked = await say(w, 'owner', 'POST /orders/:orderId/intake-code', order)
+      if (asked.status === 200) await w.upload(w.as.shop(order.shopId ?? ''), order.id, INTAKE_PHOTO_SLOTS)
+      const code = asked.status === 200 ? (asked.body as { code: string }).code : '000000'
+      const body = { code, odometerKm: 42_100, fuelPercent: 60 }
+      return say(w, 'shop', 'POST /shop/orders/:orderId/intake', order, body)
+    },
+  },
+  bare('shop inspects', 'shop', 'POST /shop/orders/:orderId/inspection', {
+    weight: 0.4,
+    can: (order) => ACTIVE.includes(order.state),
+    body: () => ({ items: [{ name: '刹车片', level: 'watch' }] }),
+  }),
+  bare('shop starts', 'shop', 'POST /shop/orders/:orderId/start', {
+    weight: 6,
+    can: (order) => order.state === 'CHECKED_IN' && order.service.priceMode === 'fixed',
+    leadsTo: ['IN_SERVICE'],
+  }),
+  bare('shop quotes', 'shop', 'POST /shop/orders/:orderId/quote', {
+    weight: 2.5,
+    can: (order) => AT_THE_SHOP.includes(order.state) && order.dueFen === 0,
+    leadsTo: ['AWAIT_APPROVAL'],
+    body: (_order, _w, pick) => ({ lines: quoteLines(pick) }),
+  }),
+  bare('shop proposes more', 'shop', 'POST /shop/orders/:orderId/supplement', {
+    weight: 2.5,
+    can: (order) => order.state === 'IN_SERVICE' && !order.supplementPending && !order.stopping,
+    leadsTo: ['IN_SERVICE'],
+    body: (_order, _w, pick) => ({ lines: quoteLines(pick) }),
+  }),
+  bare('shop pauses', 'shop', 'POST /shop/orders/:orderId/pause', {
+    weight: 0.8,
+    can: (order) => order.state === 'IN_SERVICE',
+    leadsTo: ['IN_SERVICE'],
+    body: (_order, w) => ({
+      promisedAt: new Date(w.t.clock.now().getTime() + HOUR_MS).toISOString(),
+      reason: '等配件',
+    }),
+  }),
+  bare('shop resumes', 'shop', 'POST /shop/orders/:orderId/resume', {
+    weight: 4,
+    can: (order) => order.state === 'IN_SERVICE' && order.waitingParts,
+    leadsTo: ['IN_SERVICE'],
+  }),
+  finish('shop finishes all', 3, approvedIds),
+  finish('shop finishes a part', 3, (order, pick) =>
+    approvedIds(order).filter((_id, n) => (pick >> n) % 2 === 0),
+  ),
+  {
+    ...finish(NEVER, 1.5, (order, pick) => {
+      const others = unapproved(order)
+      return [...approvedIds(order), others[pick % Math.max(1, others.length)]?.id ?? order.id]
+    }),
+    can: () => false,
+  },
+  {
+    name: 'shop hands over',
+    weight: 6,
+    route: 'POST /shop/orders/:orderId/hand-over',
+    can: (order) => order.state === 'READY' && order.dueFen === 0,
+    leadsTo: ['DELIVERED'],
+    async send(w, order) {
+      const asked = await say(w, 'owner', 'POST /orders/:orderId/hand-over-code', order)
+      const code = asked.status === 200 ? (asked.body as { code: string }).code : '000000'
+      return say(w, 'shop', 'POST /shop/orders/:orderId/hand-over', order, { code })
+    },
+    learn(order, _pick, _answer, now) {
+      order.deliveredAt = now
+    },
+  },
+  pay('success', 6),
+  pay('success_phone_off', 1.5),
+  pay('success_no_callback', 2),
+  pay('cancel', 0.8),
+  pay('fail', 0.8),
+  bare('owner asks whether it is paid', 'owner', 'POST /orders/:orderId/payment-check', {
+    weight: 0.4,
+    can: () => true,
+  }),
+  {
+    name: 'owner cancels',
+    weight: 0.3,
+    route: 'POST /orders/:orderId/cancellation',
+    can: (order) => CANCELLABLE.includes(order.state),
+    leadsTo: ['CANCELLED', 'READY'],
+    async send(w, order) {
+      const params = { orderId: order.id }
+      const shown = await w.call(w.as.owner, 'GET /orders/:orderId/cancellation', { params })
+      const { feeFen } = shown.body as Api['GET /orders/:orderId/cancellation']['reply']
+      const answer = await say(w, 'owner', 'POST /orders/:orderId/cancellation', order, {
+        reason: '临时有事',
+        feeFen,
+      })
+      if (answer.status === 200 && !AT_THE_SHOP.includes(order.state)) order.keptFen = feeFen
+      return answer
+    },
+  },
+  bare('owner retimes', 'owner', 'POST /orders/:orderId/time', {
+    weight: 1.2,
+    can: (order, now) =>
+      !order.withdrawn &&
+      (order.state === 'NO_SHOW' ||
+        (order.state === 'ACCEPTED' && order.slotStartAt.getTime() - now.getTime() >= 2 * HOUR_MS)),
+    leadsTo: ['ACCEPTED'],
+    body: (_order, w, pick) => ({ slotStartAt: slotAt(w.t, 2 + (pick % 3), 9 + (pick % 8)) }),
+  }),
+  bare('owner takes another shop', 'owner', 'POST /orders/:orderId/rematch', {
+    weight: 6,
+    can: (order) => order.state === 'ACCEPTED' && order.withdrawn,
+    leadsTo: ['MATCHING'],
+  }),
+  decide('all', 5),
+  decide('some', 4),
+  decide('none', 1),
+  bare('owner stops the work', 'owner', 'POST /orders/:orderId/stop', {
+    weight: 1,
+    can: (order) => order.state === 'IN_SERVICE' && !order.stopping,
+    leadsTo: ['IN_SERVICE'],
+    body: () => ({ reason: '不想修了' }),
+    learn(order) {
+      order.stopping = true
+    },
+  }),
+  bare('owner confirms', 'owner', 'POST /orders/:orderId/confirmation', {
+    weight: 3,
+    can: (order) => order.state === 'DELIVERED' && (order.hold === null || order.hold === 'follow-up'),
+    leadsTo: ['COMPLETED'],
+  }),
+  bare('owner says all is well', 'owner', 'POST /orders/:orderId/follow-up', {
+    weight: 2,
+    can: (order) => order.followUp === 'asked',
+    body: () => ({ answer: 'fine' }),
+  }),
+  bare('owner says there is a problem', 'owner', 'POST /orders/:orderId/follow-up', {
+    weight: 8,
+    can: (order) => order.followUp === 'asked',
+    leadsTo: ['DELIVERED', 'COMPLETED'],
+    body: () => ({ answer: 'problem' }),
+  }),
+  bare('operator lifts the hold', 'operator', 'POST /operators/orders/:orderId/hold-lift', {
+    weight: 4,
+    can: (order) => order.hold !== null,
+    leadsTo: ['DELIVERED', 'COMPLETED'],
+    body: () => ({ note: '已处理' }),
+  }),
+  {
+    name: 'operator cancels what no shop took',
+    weight: 6,
+    route: 'POST /operators/queue/:itemId/cancellation',
+    can: (order) => order.state === 'MATCHING' && order.shopId === null,
+    leadsTo: ['CANCELLED'],
+    async send(w, order) {
+      const [item] = await w.t.app.db.rows<{ id: string }>(
+        "SELECT id FROM queue_item WHERE order_id = ? AND kind = 'unanswered-order' ORDER BY state, id DESC LIMIT 1",
+        [order.id],
+      )
+      const input = {
+        params: { itemId: item?.id ?? order.id },
+        body: { commandId: w.t.id(), note: '无门店可接' },
+      }
+      return w.call(w.as.operator, 'POST /operators/queue/:itemId/cancellation', input)
+    },
+  },
+]
+
+/** The one deed that needs no order; refused, it asks for a time that is over. */
+export const REQUEST = {
+  name: 'owner requests',
+  can: (m: Model) => {
+    const order = current(m)
+    return order === undefined || hasEnded(order)
+  },
+  async send(w: ModelWorld, pick: number): Promise<{ answer: Answer; order: ModelOrder | null }> {
+    const service = w.services[pick % w.services.length]
+    const shop = w.shops[(pick >> 2) % w.shops.length]
+    if (!service || !shop) throw new Error('the world is empty')
+    const body = {
+      id: w.t.id(),
+      vehicleId: w.owner.vehicleId,
+      serviceId: service.id,
+      shopId: shop.id,
+      slotStartAt: slotAt(w.t, 2 + (pick % 3), 9 + (pick % 8)),
+      ...ANYWHERE,
+    }
+    const answer = await w.call(w.as.owner, 'POST /orders', { body } as never)
+    const order = answer.status === 200 ? newOrder(answer.body as OrderView, service) : null
+    return { answer, order }
+  },
+} as const
+
+/** Asking for a time that is over. */
+export async function requestThePast(w: ModelWorld): Promise<Answer> {
+  const body = {
+    id: w.t.id(),
+    vehicleId: w.owner.vehicleId,
+    serviceId: w.services[0]?.id ?? '',
+    shopId: w.shops[0]?.id ?? '',
+    slotStartAt: slotAt(w.t, -1),
+    ...ANYWHERE,
+  }
+  return w.call(w.as.owner, 'POST /orders', { body } as never)
+}

@@ -1,0 +1,136 @@
+import type { Api } from '@anxin/shared/api'
+import type { OrderState } from '@anxin/shared/orders/order.machine'
+import { floorShare, sumFen } from '@anxin/shared/kernel/money'
+import type { ModelFault } from './faults'
+import type { ModelService } from './world'
+
+/*
+ * What the model knows: a little about one order, in the words of the people who deal with it. It shares no rule with
+ * the product but the state machine's names.
+ */
+
+export type OrderView = Api['GET /orders/:orderId']['reply']
+export type ModelLine = {
+  readonly id: string
+  readonly kind: string
+  readonly fen: number
+  readonly state: string
+}
+
+export type ModelOrder = {
+  readonly id: string
+  readonly service: ModelService
+  state: OrderState
+  shopId: string | null
+  lines: readonly ModelLine[]
+  quoteRound: number
+  dueFen: number
+  /** Paid and not given back, as far as it is observed. */
+  netPaidFen: number
+  hold: string | null
+  withdrawn: boolean
+  supplementPending: boolean
+  waitingParts: boolean
+  stopping: boolean
+  followUp: string
+  slotStartAt: Date
+  /** When 72 hours of silence began. */
+  deliveredAt: Date | null
+  /** What the owner agreed to pay for. Only these may ever be on a bill, and the shop's inspection fee. */
+  readonly agreed: Set<string>
+  cancelCause: string | null
+  /** What the owner was told that cancelling would cost, at the moment of cancelling. */
+  keptFen: number
+  entries: number
+  /** The states that were seen, for what a failure prints. */
+  readonly walked: OrderState[]
+}
+
+export type Model = {
+  readonly orders: ModelOrder[]
+  /** Something waits for WeChat, or WeChat is about to fail: what is asked for now may come to nothing. */
+  unsettled: boolean
+  /** The faults that wait for their call, by the sandbox's id. */
+  readonly armed: Map<string, ModelFault>
+  /** The releases that were ordered, so that a new one is noticed. */
+  readonly releases: Set<string>
+  /** The payments whose books agreed, and how they stood then. */
+  readonly compared: Map<string, string>
+}
+
+export const RATE_BASIS_POINTS = 1_000
+
+export function current(m: Model): ModelOrder | undefined {
+  return m.orders.at(-1)
+}
+
+export function hasEnded(order: ModelOrder): boolean {
+  return order.state === 'COMPLETED' || order.state === 'CANCELLED'
+}
+
+export function linesIn(order: ModelOrder, state: string): readonly ModelLine[] {
+  return order.lines.filter((line) => line.state === state)
+}
+
+export function fenOf(lines: readonly ModelLine[]): number {
+  return sumFen(lines.map(({ fen }) => fen))
+}
+
+/** What the platform earns when these lines are billed: lifecycle, section 3. */
+export function commissionOf(lines: readonly ModelLine[]): number {
+  const base = fenOf(lines.filter(({ kind }) => kind !== 'fee' && kind !== 'outside'))
+  return floorShare(base, RATE_BASIS_POINTS, 10_000)
+}
+
+/** Takes over what an order looks like now. */
+export function adopt(order: ModelOrder, view: OrderView): void {
+  if (order.state !== view.state) order.walked.push(view.state)
+  order.state = view.state
+  order.shopId = view.shopId
+  order.lines = view.lines.map(({ id, kind, amountFen, state }) => ({ id, kind, fen: amountFen ?? 0, state }))
+  order.quoteRound = view.quoteRound
+  order.dueFen = view.money?.dueFen ?? 0
+  order.netPaidFen = (view.money?.paidFen ?? 0) - (view.money?.refundedFen ?? 0)
+  // A choice whose payment lapsed is open again.
+  for (const { id, state } of order.lines) if (state === 'shown') order.agreed.delete(id)
+  order.hold = view.flags.hold
+  order.withdrawn = view.flags.withdrawn
+  order.supplementPending = view.flags.supplementPending
+  order.waitingParts = view.flags.waitingPartsUntil !== null
+  order.followUp = view.flags.followUp
+  order.slotStartAt = new Date(view.slotStartAt)
+  order.cancelCause = view.cancelCause
+  order.entries = view.timeline.length
+}
+
+export function newOrder(view: OrderView, service: ModelService): ModelOrder {
+  const order: ModelOrder = {
+    id: view.id,
+    service,
+    state: view.state,
+    shopId: null,
+    lines: [],
+    quoteRound: 0,
+    dueFen: 0,
+    netPaidFen: 0,
+    hold: null,
+    withdrawn: false,
+    supplementPending: false,
+    waitingParts: false,
+    stopping: false,
+    followUp: 'none',
+    slotStartAt: new Date(view.slotStartAt),
+    deliveredAt: null,
+    agreed: new Set(),
+    cancelCause: null,
+    keptFen: 0,
+    entries: 0,
+    walked: [view.state],
+  }
+  adopt(order, view)
+  return order
+}
+
+export function newModel(): Model {
+  return { orders: [], unsettled: false, armed: new Map(), releases: new Set(), compared: new Map() }
+}

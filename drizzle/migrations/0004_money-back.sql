@@ -18,6 +18,8 @@ CREATE TABLE `money_proposal` (
 	`id` char(26) character set ascii collate ascii_bin NOT NULL,
 	`kind` enum('write-off','refund') NOT NULL,
 	`target_id` char(26) character set ascii collate ascii_bin NOT NULL,
+	`order_id` char(26) character set ascii collate ascii_bin NOT NULL,
+	`region` varchar(6) character set ascii collate ascii_bin NOT NULL,
 	`amount_fen` int NOT NULL,
 	`note` varchar(200) NOT NULL,
 	`state` enum('open','approved','replaced') NOT NULL,
@@ -39,4 +41,6 @@ ALTER TABLE `payment_operation` ADD `wechat_id` varchar(64) character set ascii 
 CREATE INDEX `receivable_shop` ON `receivable` (`shop_id`,`state`,`id`);--> statement-breakpoint
 CREATE INDEX `receivable_state` ON `receivable` (`state`,`id`);--> statement-breakpoint
 CREATE INDEX `receivable_subject` ON `receivable` (`subject_id`,`id`);--> statement-breakpoint
-CREATE INDEX `money_proposal_target` ON `money_proposal` (`target_id`,`id`);
+CREATE INDEX `money_proposal_target` ON `money_proposal` (`target_id`,`kind`,`state`,`decided_by`,`amount_fen`);--> statement-breakpoint
+CREATE INDEX `money_proposal_region` ON `money_proposal` (`state`,`region`,`id`);--> statement-breakpoint
+CREATE INDEX `money_proposal_state` ON `money_proposal` (`state`,`id`);

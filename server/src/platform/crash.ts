@@ -15,6 +15,8 @@ const POINTS = [
   'poll:after-call',
   'notify:before-commit',
   'notify:after-commit',
+  'abnormal:before-call',
+  'abnormal:after-call',
   ...OPERATION_POINTS,
 ] as const
 

@@ -9,6 +9,7 @@ import { moneyOf } from '../src/payments'
 import { closePayment } from '../src/payments/close-payment'
 import { entriesOf } from '../src/payments/ledger.repository'
 import { preparePayment } from '../src/payments/prepare-payment'
+import { sendToCard } from '../src/payments/send-to-card'
 import { startPayWorld, type PayWorld } from '../src/payments/testing/pay-world'
 import { CRASH_POINTS } from '../src/platform/crash'
 import { envFor } from './harness/test-app'
@@ -185,6 +186,22 @@ describe('the process is killed between two steps of a money operation', () => {
       expect((await world.payment(paymentId)).state).toBe('frozen')
       expect(await entriesOf(world.app.db, paymentId, 'post')).toHaveLength(3)
       expect((await world.events(subjectId)).map(({ topic }) => topic)).toEqual(['payment.paid'])
+    },
+  )
+
+  test.each(['abnormal:before-call', 'abnormal:after-call'])(
+    'sending an abnormal refund elsewhere, at %s: it may be asked for again, and reaches the payer once',
+    async (point) => {
+      const { paymentId, subjectId } = await world.paid(10_000)
+      await world.fault({ match: { path: '/refunds/apply$' }, do: { refund: 'ABNORMAL' }, times: 1 })
+      const [operationId = ''] = await world.refund({ subjectId, amountFen: 4_000, reason: '退一部分' })
+      await world.work()
+      await world.later(10_000)
+      await dieAt(point, 'card', operationId)
+      if (point === 'abnormal:before-call') await sendToCard(world.app, operationId, 'merchant')
+      await world.settle(paymentId)
+      expect(await world.operations(paymentId)).toMatchObject([{ state: 'succeeded' }])
+      expect(await moneyOf(world.app.db, subjectId)).toMatchObject({ refundedFen: 4_000 })
     },
   )
 

@@ -1,4 +1,4 @@
-import { QUEUE_KINDS } from '@anxin/shared/operations/operation.contract'
+import { PROPOSAL_KINDS, QUEUE_KINDS } from '@anxin/shared/operations/operation.contract'
 import { index, mysqlTable, uniqueIndex } from 'drizzle-orm/mysql-core'
 import { fen, id, instant, json, key, text, word } from '../columns'
 
@@ -30,8 +30,6 @@ export const queueItem = mysqlTable(
   ],
 )
 
-export const PROPOSAL_KINDS = ['write-off', 'refund'] as const
-
 /** A movement of money that one operator proposes and another one lets happen. */
 export const moneyProposal = mysqlTable(
   'money_proposal',
@@ -40,6 +38,8 @@ export const moneyProposal = mysqlTable(
     kind: word(PROPOSAL_KINDS).notNull(),
     /** A receivable, or an order. */
     targetId: id().notNull(),
+    orderId: id().notNull(),
+    region: key(6).notNull(),
     amountFen: fen().notNull(),
     note: text(200).notNull(),
     state: word(['open', 'approved', 'replaced'] as const).notNull(),
@@ -47,11 +47,14 @@ export const moneyProposal = mysqlTable(
     openKey: key(50),
     proposedBy: id().notNull(),
     proposedAt: instant().notNull(),
+    /** Null where one person may do it alone. */
     decidedBy: id(),
     decidedAt: instant(),
   },
   (t) => [
     uniqueIndex('money_proposal_open').on(t.openKey),
-    index('money_proposal_target').on(t.targetId, t.id),
+    index('money_proposal_target').on(t.targetId, t.kind, t.state, t.decidedBy, t.amountFen), // done alone so far
+    index('money_proposal_region').on(t.state, t.region, t.id), // the list of a region
+    index('money_proposal_state').on(t.state, t.id), // and of all regions
   ],
 )

@@ -15,6 +15,7 @@ const ROLES: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   migrate: async () => migrateDatabase(env().DATABASE_URL),
   seed: runSeed,
   operator: runOperator,
+  ledger: runLedger,
   openapi: async ([file = 'docs/api/openapi.json']) =>
     writeFileSync(file, `${JSON.stringify(openApiDocument(), null, 2)}\n`),
 }
@@ -48,6 +49,19 @@ async function runOperator(args: string[]): Promise<void> {
   const app = await buildApp(env())
   try {
     process.stdout.write(`${await makeOperator(app, args)}\n`)
+  } finally {
+    await app.close()
+  }
+}
+
+/** `ledger explain <order id>`: where the money of an order is, and how it came there. Changes nothing. */
+async function runLedger([verb, orderId, ...more]: string[]): Promise<void> {
+  if (verb !== 'explain' || orderId === undefined || more.length > 0)
+    throw new StartError(['Usage: ledger explain <order id>'])
+  const { explainSubject } = await import('./payments/explain-subject')
+  const app = await buildApp(env())
+  try {
+    process.stdout.write(`${(await explainSubject(app.db, orderId)).join('\n')}\n`)
   } finally {
     await app.close()
   }

@@ -366,6 +366,28 @@ export const ACCESS: Record<keyof Api, Row> = {
     '401   403   403   403   403   403   403   403   in    404',
     decision,
   ),
+  'GET /operators/receivables': row(OPERATOR),
+  'GET /operators/money-proposals': row(OPERATOR),
+  'POST /operators/receivables/:receivableId/write-off': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({ params: { receivableId: w.receivableId }, body: { ...cmd(t), note: '门店已停业' } }),
+  ),
+  'POST /operators/receivables/:receivableId/write-off-approval': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({ params: { receivableId: w.receivableId }, body: { ...cmd(t), proposalId: t.id() } }),
+  ),
+  'POST /operators/orders/:orderId/refund': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    orderWith(() => ({ amountFen: 1, reason: '补偿' })),
+  ),
+  'POST /operators/orders/:orderId/refund-approval': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    orderWith((_w, t) => ({ proposalId: t.id() })),
+  ),
+  'POST /operators/refunds/:operationId/card': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({ params: { operationId: w.refundId }, body: { ...cmd(t), to: 'merchant' } }),
+  ),
 
   // Let in and then refused for its body: nobody of this world should be gone.
   'POST /me/removal': row(OWN, () => ({ body: { commandId: 'none' } })),

@@ -8,6 +8,7 @@ import type { OperationKind } from '@anxin/shared/payments/payment.machine'
 import { closePayment } from '../src/payments/close-payment'
 import { preparePayment } from '../src/payments/prepare-payment'
 import type { Money } from '../src/payments'
+import { sendToCard } from '../src/payments/send-to-card'
 import type { PayWorld } from '../src/payments/testing/pay-world'
 
 /** A payment a moment before a step, how a process takes that step, and what must have happened once in the end. */
@@ -213,6 +214,25 @@ const freedUntold: Setter = async (world) => {
   return { ...scene, perhaps: 'payment.parked', after: () => world.later(2 * HOUR_MS) }
 }
 
+/** The payer's account cannot take the money, and an operator has it sent elsewhere. */
+const abnormal: Setter = async (world) => {
+  const made = await world.paid(10_000)
+  await world.fault({ match: { path: '/refunds/apply$' }, do: { refund: 'ABNORMAL' }, times: 1 })
+  const order = { subjectId: made.subjectId, amountFen: 4_000, reason: '退一部分' }
+  const [operationId = ''] = await world.refund(order)
+  await world.work()
+  await world.later(10 * SECOND_MS)
+  return {
+    ...made,
+    step: ['card', operationId],
+    money: REFUNDED,
+    topics: ['payment.paid', 'payment.parked', 'money.incident', 'payment.refunded'],
+    state: 'frozen',
+    // The operator whose request died asks again; where it had arrived, it is refused or harmless.
+    after: () => sendToCard(world.app, operationId, 'merchant').catch(() => undefined),
+  }
+}
+
 const noticing: Setter = async (world) => {
   const made = await world.open(10_000)
   await world.pay(made.paymentId, 'success_no_callback')
@@ -261,6 +281,8 @@ export const SCENES: Readonly<Record<string, Setter>> = {
   'return.query': asking(returning, 'returnorders'),
   'recovery.call': recovering,
   'recovery.query': asking(recovering, 'return-advance'),
+  'abnormal.call': abnormal,
+  'abnormal.settle': abnormal,
   'freed.query': freed,
   'freed.settle': freed,
   'freed.park': freedUntold,

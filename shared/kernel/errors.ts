@@ -83,6 +83,13 @@ export const ERRORS = {
   RULES_SIGNATURE_WRONG: { status: 422, message: '规则文件签名无效，未导入' }, // or no key is configured
   RULESET_SAME_AUTHOR: { status: 409, message: '规则须由另一位同事启用' }, // the author activates no rules of their own
   NOTIFICATION_REFUSED: { status: 401, message: '通知验证失败' }, // forged, tampered or stale notification
+  REFUND_TOO_MUCH: { status: 422, message: '超过该订单可退的金额' }, // data.refundableFen says what remains
+  REFUND_NOT_ABNORMAL: { status: 409, message: '该退款不在异常状态，无需处理' }, // another way to the payer, without need
+  CARD_REFUSED: { status: 422, message: '微信未接受该收款银行卡，请核对后重试' }, // for an abnormal refund
+  NOT_OWED: { status: 409, message: '该笔应收已结清或不能核销' }, // write-off of what is not, or no longer, owed
+  RECOVERY_UNDER_WAY: { status: 409, message: '正在向微信确认收回结果，请稍后再试' }, // write-off while nobody knows
+  SECOND_PERSON_NEEDED: { status: 403, message: '须由另一位同事确认' }, // who proposed it cannot approve it
+  PROPOSAL_GONE: { status: 409, message: '该申请已处理或已被替换，请刷新后查看' }, // approved, replaced, or about something else
   // reviews, growth, notifications, operations
   REVIEW_NOT_ALLOWED: { status: 409, message: '订单完成后 30 天内可以评价' }, // not completed, or the window is over
   REVIEW_EXISTS: { status: 409, message: '该订单已评价' }, // one review per order

@@ -127,6 +127,7 @@ export const LIMITS = {
   operationTurnMs: 30 * SECOND_MS, // an operation looks again whether the one before it has ended
   balanceRetryMs: 6 * HOUR_MS, // what waits for somebody's balance is asked for again, unless money comes sooner
   recoverWithinMs: 90 * DAY_MS, // WeChat takes an advance back for so long; then a debt is an incident
+  operatorRefundAloneFen: 50_000, // of one order; beyond it a second operator must agree
   notificationBytesMax: 64_000, // WeChat's are about 2 kB
   // risk
   riskSmallFen: 1_000, // a payment up to this is small: stolen cards are tried with such

@@ -3,7 +3,9 @@ import { defineContract, Done, Page, pageOf } from '../kernel/contract'
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
 import { Order } from '../orders/order.contract'
-import { Instant } from '../kernel/fields'
+import { Fen, Instant } from '../kernel/fields'
+import { statesOf } from '../kernel/machine'
+import { RECEIVABLE_KINDS, receivableMachine } from '../payments/payment.machine'
 
 export const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops', 'money', 'risk'] as const
 export type OperatorRight = (typeof OPERATOR_RIGHTS)[number]
@@ -28,6 +30,35 @@ export const QueueItem = z.object({
   openedAt: Instant,
   dueAt: Instant,
   state: z.enum(['open', 'resolved']),
+})
+
+/** What moves money only when two operators agree. */
+export const PROPOSAL_KINDS = ['write-off', 'refund'] as const
+
+export const Receivable = z.object({
+  id: IdText,
+  kind: z.enum(RECEIVABLE_KINDS),
+  state: z.enum(statesOf(receivableMachine)),
+  shopId: IdText,
+  shopName: z.string(),
+  orderId: IdText,
+  amountFen: Fen,
+  createdAt: Instant,
+  /** Until then WeChat is asked for it. */
+  dueAt: Instant,
+})
+
+export const MoneyProposal = z.object({
+  id: IdText,
+  kind: z.enum(PROPOSAL_KINDS),
+  /** A receivable, or an order. */
+  targetId: IdText,
+  orderId: IdText,
+  amountFen: Fen,
+  note: z.string(),
+  proposedAt: Instant,
+  /** Whoever proposed it cannot approve it. */
+  isMine: z.boolean(),
 })
 
 const operator = ['operator'] as const
@@ -95,5 +126,70 @@ export const operationContract = defineContract({
     body: z.strictObject({ commandId: IdText, note }),
     reply: Order,
     errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
+  },
+  'GET /operators/receivables': {
+    summary:
+      'What the shops of the region owe: advances to be recovered, refunds that wait for their balance',
+    access: operator,
+    query: z.strictObject({ ...Page, state: z.enum(statesOf(receivableMachine)).default('open') }),
+    reply: pageOf(Receivable),
+  },
+  'GET /operators/money-proposals': {
+    summary: 'What waits for a second operator of the region',
+    access: operator,
+    query: z.strictObject({ ...Page }),
+    reply: pageOf(MoneyProposal),
+  },
+  'POST /operators/receivables/:receivableId/write-off': {
+    summary: 'Propose that the platform bears an advance for good; an earlier proposal is replaced',
+    access: operator,
+    params: z.strictObject({ receivableId: IdText }),
+    body: z.strictObject({ commandId: IdText, note }),
+    reply: z.object({ proposalId: IdText }),
+    errors: ['NOT_FOUND', 'NOT_OWED', 'PROPOSAL_GONE'],
+  },
+  'POST /operators/receivables/:receivableId/write-off-approval': {
+    summary: 'A second operator agrees: the recovery ends and the platform bears the advance',
+    access: operator,
+    params: z.strictObject({ receivableId: IdText }),
+    body: z.strictObject({ commandId: IdText, proposalId: IdText }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'SECOND_PERSON_NEEDED', 'PROPOSAL_GONE', 'NOT_OWED', 'RECOVERY_UNDER_WAY'],
+  },
+  'POST /operators/orders/:orderId/refund': {
+    summary:
+      'Refund a part of what was paid, before or after the release; above a limit a second operator must agree',
+    access: operator,
+    params: z.strictObject({ orderId: IdText }),
+    body: z.strictObject({ commandId: IdText, amountFen: Fen.min(1), reason: note }),
+    reply: z.object({ state: z.enum(['ordered', 'proposed']), proposalId: IdText }),
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'REFUND_TOO_MUCH', 'PROPOSAL_GONE'],
+  },
+  'POST /operators/orders/:orderId/refund-approval': {
+    summary: 'A second operator agrees to a refund',
+    access: operator,
+    params: z.strictObject({ orderId: IdText }),
+    body: z.strictObject({ commandId: IdText, proposalId: IdText }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'SECOND_PERSON_NEEDED', 'PROPOSAL_GONE', 'ILLEGAL_TRANSITION', 'REFUND_TOO_MUCH'],
+  },
+  'POST /operators/refunds/:operationId/card': {
+    summary: 'Send a refund that its payer’s account cannot take to a bank card, or back to the merchant',
+    access: operator,
+    params: z.strictObject({ operationId: IdText }),
+    body: z.strictObject({
+      commandId: IdText,
+      /** Encrypted for WeChat; never stored or logged. `merchant`: the shop pays the owner by itself. */
+      to: z.union([
+        z.literal('merchant'),
+        z.strictObject({
+          bankType: z.string().regex(/^[A-Z_]{1,16}$/),
+          accountNo: z.string().regex(/^\d{8,30}$/),
+          holderName: z.string().min(1).max(LIMITS.nameCharsMax),
+        }),
+      ]),
+    }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'REFUND_NOT_ABNORMAL', 'CARD_REFUSED', 'WECHAT_UNAVAILABLE'],
   },
 })

@@ -42,14 +42,19 @@ export const NextStep = z.object({
 })
 
 /**
- * The money of one order. paid = frozen + toShop + commission + refunded + fee, at every step, to the fen.
+ * The money of one order. paid + advanced = frozen + toShop + commission + refunded + fee, at every step, to the fen.
  * `fee` is WeChat's, net of what was returned with refunds.
  */
 export const OrderMoney = z.object({
   approvedFen: Fen,
   paidFen: Fen,
+  /** The part of what was paid that a coupon of WeChat paid: the owner gave that much less. */
+  couponFen: Fen,
+  /** What the platform has put in for the shop, so that the owner did not wait for a refund. */
+  advancedFen: Fen,
   frozenFen: Fen,
-  toShopFen: Fen,
+  /** Below zero while the platform could not return its commission of what the shop has refunded. */
+  toShopFen: z.int(),
   commissionFen: Fen,
   refundedFen: Fen,
   feeFen: Fen,

@@ -1,15 +1,22 @@
 import { operationContract } from '@anxin/shared/operations/operation.contract'
 import { merchantReviewContract } from '@anxin/shared/shops/merchant.contract'
 import { handlersFor } from '../platform/routes'
+import { approveRefund } from './approve-refund'
+import { approveWriteOff } from './approve-write-off'
 import { assignOrder } from './assign-order'
 import { cancelUnanswered } from './cancel-unanswered'
 import { decideOnReview } from './decide-on-review'
 import { liftOrderHold } from './lift-order-hold'
 import { listMerchantApplications } from './list-merchant-applications'
+import { listMoneyProposals } from './list-money-proposals'
 import { listQueue } from './list-queue'
+import { listReceivables } from './list-receivables'
+import { proposeWriteOff } from './propose-write-off'
+import { refundOrder } from './refund-order'
 import { resolveItem } from './resolve-item'
 import { setCollecting } from './set-collecting'
 import { showMerchant } from './show-merchant'
+import { sendRefundToCard } from './send-refund-to-card'
 import { showOrder } from './show-order'
 
 const contract = { ...operationContract, ...merchantReviewContract }
@@ -25,4 +32,11 @@ export const operationRoutes = handlersFor(contract, {
   'POST /operators/queue/:itemId/review-decision': decideOnReview,
   'POST /operators/queue/:itemId/resolution': resolveItem,
   'POST /operators/orders/:orderId/hold-lift': liftOrderHold,
+  'GET /operators/receivables': listReceivables,
+  'GET /operators/money-proposals': listMoneyProposals,
+  'POST /operators/receivables/:receivableId/write-off': proposeWriteOff,
+  'POST /operators/receivables/:receivableId/write-off-approval': approveWriteOff,
+  'POST /operators/orders/:orderId/refund': refundOrder,
+  'POST /operators/orders/:orderId/refund-approval': approveRefund,
+  'POST /operators/refunds/:operationId/card': sendRefundToCard,
 })

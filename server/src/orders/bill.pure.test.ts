@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { billHash, commissionOn, couponOn, payableFen } from './bill'
+import { billHash, commissionOn, couponOn, payableFen, takenCommission } from './bill'
 import type { OrderLineRow } from './orders.repository'
 
 const line = (over: Partial<OrderLineRow>): OrderLineRow => ({
@@ -76,5 +76,20 @@ describe('the bill', () => {
     expect(billHash('x', [b, a], 20_000)).toBe(hash)
     expect(billHash('x', [a, { ...b, partType: 'brand' }], 20_000)).not.toBe(hash)
     expect(billHash('x', [a, b], 19_999)).not.toBe(hash)
+  })
+})
+
+describe('what the platform takes of a job', () => {
+  const order = { couponFen: 0, commissionBasisPoints: 1000 }
+
+  it('falls with what was given back, rounded down, and never below zero', () => {
+    expect(takenCommission([line({})], order, 0)).toBe(1_000)
+    expect(takenCommission([line({})], order, 5)).toBe(999)
+    expect(takenCommission([line({}), line({ kind: 'fee' })], order, 12_000)).toBe(0)
+  })
+
+  it('is lowered by the coupon too', () => {
+    expect(takenCommission([line({})], { ...order, couponFen: 600 }, 0)).toBe(400)
+    expect(takenCommission([line({})], { ...order, couponFen: 600 }, 9_400)).toBe(0)
   })
 })

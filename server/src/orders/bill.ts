@@ -1,6 +1,6 @@
 import { floorShare, sumFen } from '@anxin/shared/kernel/money'
 import { createHash } from 'node:crypto'
-import type { OrderLineRow } from './orders.repository'
+import type { OrderLineRow, OrderRow } from './orders.repository'
 
 /** What of a line decides about money. */
 type Priced = Pick<OrderLineRow, 'kind' | 'state' | 'amountFen'>
@@ -14,10 +14,13 @@ export function approvedFen(lines: readonly Priced[]): number {
 
 /** Commission before any coupon: fees and outside work carry none (lifecycle, section 3). Rounded down. */
 export function commissionOn(lines: readonly Priced[], basisPoints: number): number {
-  const base = sumFen(
+  return floorShare(commissionBase(lines), basisPoints, 10_000)
+}
+
+function commissionBase(lines: readonly Priced[]): number {
+  return sumFen(
     lines.filter(({ kind }) => kind !== 'fee' && kind !== 'outside').map(({ amountFen }) => amountFen),
   )
-  return floorShare(base, basisPoints, 10_000)
 }
 
 /**
@@ -26,6 +29,20 @@ export function commissionOn(lines: readonly Priced[], basisPoints: number): num
  */
 export function couponOn(lines: readonly Priced[], couponFen: number, basisPoints: number): number {
   return Math.min(couponFen, commissionOn(lines, basisPoints))
+}
+
+/**
+ * What the platform takes of a job: the commission on what the owner has paid for and not got back, less the coupon
+ * (lifecycle, section 3). Refunds beyond the bill lower the base of the lines that carry a commission.
+ * @param refundedFen what was given back of the bill of `done`, or is about to be
+ */
+export function takenCommission(
+  done: readonly Priced[],
+  { couponFen, commissionBasisPoints: basisPoints }: Pick<OrderRow, 'couponFen' | 'commissionBasisPoints'>,
+  refundedFen: number,
+): number {
+  const baseFen = Math.max(0, commissionBase(done) - refundedFen)
+  return Math.max(0, floorShare(baseFen, basisPoints, 10_000) - couponOn(done, couponFen, basisPoints))
 }
 
 /** What the owner owes for these lines. */

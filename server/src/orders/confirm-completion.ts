@@ -11,10 +11,11 @@ import type { Call, Reply } from '../platform/routes'
 import { cancelTimers } from '../platform/timers'
 import { countOpenOrders } from '../vehicles'
 import { lockOwned } from './access'
-import { commissionOn, couponOn } from './bill'
+import { couponOn, takenCommission } from './bill'
 import { changeOrder } from './change-order'
 import { viewOrder } from './order-view'
 import { linesOf, lockOrder, type OrderRow } from './orders.repository'
+import { refundedOf } from './refund-by-operator'
 
 type Route = 'POST /orders/:orderId/confirmation'
 
@@ -92,7 +93,7 @@ async function complete(
   const couponFen = couponOn(done, order.couponFen, order.commissionBasisPoints)
   await releaseSubject(app, tx, {
     subjectId: order.id,
-    commissionFen: commissionOn(done, order.commissionBasisPoints) - couponFen,
+    commissionFen: takenCommission(done, order, await refundedOf(tx, order, done)),
   })
   if (order.couponId) await (couponFen > 0 ? spendCoupon(app, tx, order.id) : freeCoupon(app, tx, order.id))
   await cancelTimers(tx, order.id, CONFIRM_TIMERS)

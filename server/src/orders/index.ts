@@ -9,6 +9,7 @@ import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from
 export { holdOrder, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
 export { viewOrder } from './order-view'
+export { refundByOperator, requireRefundable } from './refund-by-operator'
 export {
   countOrders,
   countPhotosOfOwner,

@@ -104,6 +104,8 @@ function moneyView(
   return {
     approvedFen: approvedFen(lines),
     paidFen: money.paidFen,
+    couponFen: money.couponFen,
+    advancedFen: money.advancedFen,
     frozenFen: money.frozenFen,
     toShopFen: money.toShopFen,
     commissionFen: money.commissionFen,

@@ -14,7 +14,8 @@ import { insertOperation, operationsOf, type PaymentRow } from './payments.repos
 export const SUBMIT = 'payments.submit'
 export const POLL = 'payments.poll'
 
-const REASON_CHARS_MAX = 80
+/** WeChat's limit, and that of our column. */
+export const REASON_CHARS_MAX = 80
 
 type OperationPlan = {
   readonly kind: OperationKind

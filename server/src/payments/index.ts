@@ -12,9 +12,11 @@ export { legsOf, moneyOf, moneyOfMany, shopIncome } from './money.queries'
 export { erasePayers } from './payments.repository'
 export { openPayment } from './open-payment'
 export { preparePayment } from './prepare-payment'
-export { refundSubject } from './refund-subject'
 export { refundPayment } from './refund-payment'
+export { refundableFen, refundSubject } from './refund-subject'
 export { releaseSubject } from './release-subject'
+export { findRefund, sendToCard } from './send-to-card'
+export { requireOwed, writeOff } from './write-off'
 
 export const paymentsDomain: Domain = {
   routes: paymentRoutes,

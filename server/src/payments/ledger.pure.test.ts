@@ -5,14 +5,20 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   balancesOf,
+  commissionBackOn,
   commissionRoom,
+  EMPTY,
   expectedEntries,
   feeOf,
+  isPayerPart,
   moneyOfBalances,
   paidEntries,
+  plus,
+  recoverEntries,
   refundEntries,
   releaseEntries,
   remainderOf,
+  returnEntries,
   reversed,
   spreadCommission,
   spreadRefund,
@@ -218,5 +224,60 @@ describe('dividing a refund', () => {
         },
       ),
     )
+  })
+})
+
+describe('a life with coupons, refunds after the release and advances', () => {
+  const amount = fc.double({ min: 0, max: 1, noNaN: true })
+  const whole = fc.record({
+    totalFen: total,
+    coupon: amount,
+    before: fc.array(amount, { maxLength: 3 }),
+    commission: amount,
+    after: fc.array(fc.record({ part: amount, byAdvance: fc.boolean() }), { maxLength: 4 }),
+  })
+
+  test('adds up after every step, and a refund of all that remains leaves nothing but what is owed', () => {
+    fc.assert(
+      fc.property(whole, ({ totalFen, coupon, before, commission, after }) => {
+        const couponFen = Math.floor(coupon * (totalFen - 1))
+        let held = balancesOf(paidEntries(totalFen, feeOf(totalFen - couponFen), couponFen))
+        let owedFen = 0
+        const move = (entries: readonly Entry[]) => {
+          expect(sumOf(entries)).toBe(0)
+          held = plus(held, entries)
+          const { paidFen, advancedFen, ...places } = moneyOfBalances(held)
+          const { frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = places
+          expect(frozenFen + toShopFen + commissionFen + refundedFen + feeFen).toBe(paidFen + advancedFen)
+          expect(held.coupon).toBeLessThanOrEqual(0)
+          expect(held.fee).toBeGreaterThanOrEqual(0)
+        }
+        const refund = (part: number, byAdvance: boolean) => {
+          const refundFen = Math.floor(part * remainderOf(held))
+          if (refundFen === 0) return
+          const backFen = commissionBackOn(held.commission, refundFen, remainderOf(held))
+          move(returnEntries(backFen))
+          const entries = refundEntries(held, refundFen, { byAdvance })
+          owedFen -= balancesOf(entries).advance
+          move(entries)
+        }
+        for (const part of before) refund(part, false)
+        if (held.frozen > 0)
+          move(releaseEntries(held.frozen, Math.floor(commission * commissionRoom(totalFen, held.frozen))))
+        for (const { part, byAdvance } of after) refund(part, byAdvance)
+        refund(1, false)
+        expect(remainderOf(held)).toBe(0)
+        move(recoverEntries(owedFen))
+        expect(held).toEqual({ ...EMPTY, payer: couponFen - totalFen, refunded: totalFen - couponFen })
+      }),
+    )
+  })
+
+  test('WeChat’s word on the payer’s part is believed only where it can be true', () => {
+    const held = balancesOf(paidEntries(1_000, 5, 100))
+    expect(isPayerPart(held, 500, 450)).toBe(true)
+    expect(isPayerPart(held, 500, 501)).toBe(false)
+    expect(isPayerPart(held, 500, 399)).toBe(false) // more than the coupon paid
+    expect(isPayerPart(held, 1_000, 901)).toBe(false) // more than the payer paid
   })
 })

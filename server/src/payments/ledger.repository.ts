@@ -50,6 +50,31 @@ export async function entriesOf(q: Queries, transferId: string, phase: Phase): P
   return rows.map((row) => ({ account: row.account, amountFen: row.amount_fen }))
 }
 
+/** The entries of every transfer of one payment, under phase and transfer; a payment has few. */
+export async function transfersOf(
+  q: Queries,
+  paymentId: string,
+): Promise<Map<string, { readonly entries: Entry[]; readonly at: Date }>> {
+  const rows = await q.rows<{
+    transfer_id: string
+    phase: Phase
+    account: LedgerAccount
+    amount_fen: number
+    at: Date
+  }>(
+    'SELECT transfer_id, phase, account, amount_fen, at FROM ledger_entry WHERE payment_id = ? ORDER BY transfer_id, phase, leg LIMIT 3000',
+    [paymentId],
+  )
+  const transfers = new Map<string, { entries: Entry[]; at: Date }>()
+  for (const row of rows) {
+    const key = `${row.phase} ${row.transfer_id}`
+    const transfer = transfers.get(key) ?? { entries: [], at: row.at }
+    transfer.entries.push({ account: row.account, amountFen: row.amount_fen })
+    transfers.set(key, transfer)
+  }
+  return transfers
+}
+
 /** What is posted on one payment. */
 export async function heldBy(q: Queries, paymentId: string): Promise<Balances> {
   return toBalances(

@@ -33,10 +33,10 @@ export async function reportAbnormal(
   app: App,
   tx: Tx,
   { id: paymentId, subjectId, shopId }: PaymentRow,
-  { id: operationId, amountFen }: OperationRow,
+  { id: operationId, amountFen, attempts }: OperationRow,
 ): Promise<void> {
   await publish(app, tx, 'money.incident', subjectId, {
-    causeKey: `refund-abnormal.${operationId}`,
+    causeKey: `refund-abnormal.${operationId}.${attempts}`, // a card can fail as well
     class: 'refund-abnormal',
     subjectId,
     paymentId,

@@ -1,6 +1,7 @@
 import { HOUR_MS } from '@anxin/shared/kernel/time'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { moneyOf } from './money.queries'
+import { sendToCard } from './send-to-card'
 import { MODES, startPayWorld, type PayWorld } from './testing/pay-world'
 
 describe.each(MODES)('refunding released money, %s', (mode) => {
@@ -158,6 +159,22 @@ describe.each(MODES)('refunding released money, %s', (mode) => {
     await world.later(7 * HOUR_MS)
     expect(await after(paymentId)).toMatchObject([{ state: 'succeeded' }, { state: 'succeeded' }])
     expect(await money(subjectId)).toMatchObject({ commissionFen: 600 })
+  })
+
+  test('one that the payer’s account cannot take goes to a card, named in WeChat’s own encryption', async () => {
+    const { paymentId, subjectId } = await world.released(10_000, 1_000)
+    await world.fault({ match: { path: REFUND }, do: { refund: 'ABNORMAL' }, times: 1 })
+    const [operationId = ''] = await world.refund({ subjectId, amountFen: 4_000, reason: '售后退款' })
+    for (let n = 0; n < 3; n++) await world.later(10_000)
+    expect((await topics(subjectId)).slice(-2)).toEqual(['payment.parked', 'money.incident'])
+    const card = { bankType: 'ICBC_DEBIT', accountNo: '6222020200112233445', holderName: '王小明' }
+    await sendToCard(world.app, operationId, card)
+    await world.settle(paymentId)
+    expect(await money(subjectId)).toMatchObject({ refundedFen: 4_000, commissionFen: 600 })
+    expect(await after(paymentId)).toMatchObject([
+      { state: 'succeeded' },
+      { id: operationId, state: 'succeeded' },
+    ])
   })
 
   test('two refunds at once give back no more than there is', async () => {

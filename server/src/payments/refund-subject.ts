@@ -59,8 +59,16 @@ export async function refundSubject(app: App, tx: Tx, order: RefundOrder): Promi
   return ids
 }
 
+/**
+ * The most that refundSubject would order now, in fen: what remains of frozen and released payments, less what is being
+ * refunded already. Locks the payments of the subject.
+ */
+export async function refundableFen(tx: Tx, subjectId: string): Promise<number> {
+  return sumFen((await refundableLegs(tx, { subjectId })).map(({ remainderFen }) => remainderFen))
+}
+
 /** Frozen money is given back before released money, the newest payment first. */
-async function refundableLegs(tx: Tx, order: RefundOrder): Promise<Leg[]> {
+async function refundableLegs(tx: Tx, order: Pick<RefundOrder, 'subjectId' | 'paymentId'>): Promise<Leg[]> {
   const payments = (await lockPaymentsOf(tx, order.subjectId))
     .filter(({ id }) => order.paymentId === undefined || id === order.paymentId)
     .toReversed()

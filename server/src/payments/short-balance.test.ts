@@ -117,6 +117,23 @@ describe('the platform advances a refund that the shop cannot pay', () => {
     expect(await money(subjectId)).toMatchObject({ refundedFen: 4_000, advancedFen: 3_976 })
   })
 
+  test('no new number is taken for one that WeChat has carried out all the same', async () => {
+    const { paymentId, subjectId } = await spent()
+    await world.fault(
+      { match: { on: 'notify', event: 'REFUND.SUCCESS' }, do: { notify: 'drop_all' } },
+      {
+        match: { method: 'POST', path: APPLY, nth: 2 },
+        do: { status: { http: 400, code: 'INVALID_REQUEST', committed: true } },
+        times: 1,
+      },
+    )
+    await world.refund({ subjectId, amountFen: 4_000, reason: REASON })
+    for (let n = 0; n < 14; n++) await world.later(10_000)
+    const refunds = (await world.operations(paymentId)).filter(({ kind }) => kind === 'refund')
+    expect(refunds).toMatchObject([{ state: 'succeeded', settledBy: 'query' }])
+    expect(await money(subjectId)).toMatchObject({ refundedFen: 4_000, advancedFen: 3_976 })
+  })
+
   test('a debt of ninety days is an incident once, and WeChat is asked no more', async () => {
     const { paymentId, subjectId } = await advanced()
     await world.withdraw()

@@ -91,18 +91,23 @@ async function attempt(app: App, payment: PaymentRow, operation: OperationRow): 
   assert(operation.kind !== 'write-off', 'a write-off is no call')
   assert(operation.kind !== 'freed', 'what WeChat did by itself is never ordered')
   const { call, query } = CONVERSATIONS[operation.kind]
-  if (operation.nextStep === 'call') return replied(await call(app, payment, operation))
-  const known = await query(app, payment, operation)
-  if (known.kind !== 'missing') return asked(known)
+  const isFirst = operation.nextStep === 'call'
+  const known = isFirst ? null : await query(app, payment, operation)
+  if (known !== null && known.kind !== 'missing') return asked(known)
   const answered = await call(app, payment, operation)
-  if (answered.kind === 'later') return replied({ ...answered, kind: 'open' })
-  if (!REFUSALS.has(answered.kind)) return replied(answered)
-  // A refusal speaks of this attempt; whether an earlier one arrived after all, only another query can tell.
+  if (!isFirst && answered.kind === 'later') return replied({ ...answered, kind: 'open' })
+  if (!isDoubtful(answered, isFirst)) return replied(answered)
   const again = await query(app, payment, operation)
   return again.kind === 'missing' ? replied(answered) : asked(again)
 }
 
-const REFUSALS: ReadonlySet<Observation['kind']> = new Set(['refused', 'short', 'renew'])
+/**
+ * A refusal speaks of this attempt; whether an earlier one arrived after all, only another query can tell. And nobody
+ * takes a new number before WeChat was asked about the old one.
+ */
+function isDoubtful({ kind }: Observation, isFirst: boolean): boolean {
+  return kind === 'renew' || (!isFirst && (kind === 'refused' || kind === 'short'))
+}
 
 type Ask<T> = (app: App, payment: PaymentRow, operation: OperationRow) => Promise<T>
 

@@ -1,6 +1,6 @@
 import type { App } from '../app'
 import { crashPoint } from './crash'
-import type { Tx } from './db'
+import type { Queries, Tx } from './db'
 import { inList } from './in-list'
 
 /**
@@ -46,6 +46,21 @@ export async function cancelTimers(tx: Tx, subjectId: string, kinds?: readonly s
       kinds.map((kind) => timerId(kind, subjectId)),
     )
   }
+}
+
+/** When the timers of one kind are due, by subject; a subject without one is left out. */
+export async function dueTimes(
+  q: Queries,
+  kind: string,
+  subjectIds: readonly string[],
+): Promise<Map<string, Date>> {
+  if (subjectIds.length === 0) return new Map()
+  const { marks, values } = inList(subjectIds.map((subjectId) => timerId(kind, subjectId)))
+  const rows = await q.rows<{ subject_id: string; due_at: Date }>(
+    `SELECT subject_id, due_at FROM timer WHERE id IN (${marks})`,
+    values,
+  )
+  return new Map(rows.map(({ subject_id, due_at }) => [subject_id, due_at]))
 }
 
 /** Takes up to `limit` timers due within `windowMs` for this process. */

@@ -94,6 +94,7 @@ export async function makeMatrixWorld(t: TestApp) {
     queueItemId: await insertQueueItem(t, orderId),
     riskDecisionId: await insertDecision(t, orderId, owner.userId, shop.id),
     rulesetVersion: await insertRuleset(t),
+    ...(await insertDebt(t, orderId, shop.id)),
     freshPhone,
   }
 }
@@ -143,4 +144,28 @@ async function insertRuleset(t: TestApp): Promise<number> {
     [version, t.clock.now()],
   )
   return version
+}
+
+/** An advance that the shop owes, and the refund that it was for. */
+async function insertDebt(
+  t: TestApp,
+  orderId: string,
+  shopId: string,
+): Promise<{ receivableId: string; refundId: string }> {
+  const [receivableId, refundId, now] = [t.id(), t.id(), t.clock.now()]
+  const [payment] = await t.app.db.rows<{ id: string }>('SELECT id FROM payment WHERE subject_id = ?', [
+    orderId,
+  ])
+  const paymentId = payment?.id ?? ''
+  await t.app.db.run(
+    `INSERT INTO payment_operation (id, payment_id, subject_id, kind, state, amount_fen, by_advance, reason, attempts, next_step, created_at, settled_at)
+     VALUES (?, ?, ?, 'refund', 'failed', 100, 1, '测试', 1, 'query', ?, ?)`,
+    [refundId, paymentId, orderId, now, now],
+  )
+  await t.app.db.run(
+    `INSERT INTO receivable (id, kind, state, shop_id, subject_id, payment_id, operation_id, amount_fen, created_at, due_at)
+     VALUES (?, 'advance', 'open', ?, ?, ?, ?, 100, ?, ?)`,
+    [receivableId, shopId, orderId, paymentId, refundId, now, now],
+  )
+  return { receivableId, refundId }
 }

@@ -14,7 +14,10 @@ export type TestOperator = {
 /** An operator as the command line makes it, with an authenticator app. */
 export async function makeTestOperator(
   t: TestApp,
-  { region = '330100', rights = ['queue', 'orders', 'holds', 'shops'] as readonly OperatorRight[] } = {},
+  {
+    region = '330100',
+    rights = ['queue', 'orders', 'holds', 'shops', 'money'] as readonly OperatorRight[],
+  } = {},
 ): Promise<TestOperator> {
   const name = `op-${t.id().slice(-10).toLowerCase()}`
   const password = `correct horse ${t.id().slice(-6)}`

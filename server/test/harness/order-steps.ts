@@ -172,8 +172,8 @@ export async function settle(job: Job): Promise<void> {
 export async function expectMoneyBalances(job: Job): Promise<NonNullable<Order['money']>> {
   const { money } = await see(job)
   if (!money) throw new Error('the owner sees no money')
-  const { paidFen, frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = money
-  if (paidFen !== frozenFen + toShopFen + commissionFen + refundedFen + feeFen)
+  const { paidFen, advancedFen, frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = money
+  if (paidFen + advancedFen !== frozenFen + toShopFen + commissionFen + refundedFen + feeFen)
     throw new Error(`money does not add up: ${JSON.stringify(money)}`)
   const books = await job.t.wechat<{ balanced: boolean }>('/books')
   if (!books.balanced) throw new Error(`the sandbox's books do not balance: ${JSON.stringify(books)}`)

@@ -12,11 +12,12 @@ export function Prices({ order }: { order: Order }) {
   // What it would have cost says nothing once it is off: what was paid is in the money bar.
   if (order.state === 'CANCELLED' && order.bill === null) return null
   if (lines.length === 0) return <Estimate order={order} />
-  const { paidFen, refundedFen, dueFen } = moneyOf(order)
+  const { paidFen, couponFen: wechatCouponFen, refundedFen, dueFen } = moneyOf(order)
   const couponFen = order.couponFen ?? 0
   const sums = [
     ...(couponFen > 0 ? [{ label: '优惠券', fen: -couponFen, tone: 'released' as const }] : []),
     ...(paidFen > 0 ? [{ label: '已支付', fen: paidFen }] : []),
+    ...(wechatCouponFen > 0 ? [{ label: '其中微信优惠', fen: wechatCouponFen }] : []),
     ...(refundedFen > 0 ? [{ label: '已退回', fen: refundedFen }] : []),
     ...(dueFen > 0 ? [{ label: '待支付', fen: dueFen, tone: 'waiting' as const }] : []),
   ]

@@ -8,6 +8,8 @@ type Line = Order['lines'][number]
 export const NO_MONEY: OrderMoney = {
   approvedFen: 0,
   paidFen: 0,
+  couponFen: 0,
+  advancedFen: 0,
   frozenFen: 0,
   toShopFen: 0,
   commissionFen: 0,

@@ -38,7 +38,7 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
 })
 const earlier = (
   count: number,
-  { kind = 'payment', amountFen = 28_600, agoMs = MINUTE_MS, payer = (_n: number) => 'payer' } = {},
+  { kind = 'payment', amountFen = 28_600, agoMs = MINUTE_MS, payer = (_n: number): string => 'payer' } = {},
 ): Earlier[] =>
   Array.from({ length: count }, (_, n) => ({
     kind: kind as MovementKind,

@@ -50,6 +50,87 @@ async function pageOfNotice(
   }
 }
 
+/** The text message with the newest code for a payment. */
+async function codeSentTo(phone: string): Promise<string> {
+  const reply = await fetch(new URL(`/__sandbox/sms?phone=${phone}`, world.world.adminUrl))
+  const { messages } = (await reply.json()) as { messages: { text: string }[] }
+  return /\d{6}/.exec(messages.at(-1)?.text ?? '')?.[0] ?? ''
+}
+
+/** A quote of 7,000 yuan, above the sum from which the product's own rules want a code. */
+async function largeQuote(user: string, number: string): Promise<OrderFixture> {
+  const owner = await world.owner(user, number)
+  const order = await world.order('CHECKED_IN', { owner, quoted: true })
+  await order.shop.photograph(order.id, 'finding')
+  await order.shop.call('POST /shop/orders/:orderId/quote', {
+    params: { orderId: order.id },
+    body: {
+      commandId: world.world.client.id(),
+      findings: '变速箱需要大修',
+      lines: [
+        {
+          kind: 'labour',
+          name: '变速箱大修',
+          quantityMilli: 1000,
+          unit: '次',
+          unitPriceFen: 700_000,
+          partType: null,
+        },
+      ],
+    },
+  })
+  return order
+}
+
+/** Types a code into the sheet and sends it. */
+async function typeCode(phone: PhoneDriver, code: string): Promise<void> {
+  await phone.type({ role: 'textbox', name: '验证码' }, code)
+  const send = await phone.see(button(/^验证并支付 ¥/))
+  await phone.waitFor(
+    () => send.closest('[aria-disabled="true"],[disabled]') === null,
+    'the code may be sent',
+  )
+  await phone.tap(send)
+}
+
+describe('a large payment', () => {
+  test('asks for the code that her phone was sent: a wrong one is said, the right one opens the cashier', async () => {
+    const number = '13800010077'
+    const { owner, id } = await largeQuote('沈岩', number)
+    const phone = openAt({ owner, id } as OrderFixture, 'quote')
+    await phone.tap(button(/^全部同意并支付 ¥/))
+    await phone.see('验证码已发送到 138****0077')
+    await phone.see(/秒后可重发/)
+    const code = await codeSentTo(number)
+    await typeCode(phone, code === '000000' ? '000001' : '000000')
+    await phone.see('验证码不正确或已过期')
+    await typeCode(phone, code)
+    await phone.tap(button('确认支付'))
+    await phone.see(/^已同意并支付 ¥/)
+    expect((await owner.order(id)).state).toBe('IN_SERVICE')
+  })
+
+  test('is locked by five wrong codes, which says until when, and takes nothing', async () => {
+    const number = '13800010078'
+    const { owner, id } = await largeQuote('沈石', number)
+    const phone = openAt({ owner, id } as OrderFixture, 'quote')
+    await phone.tap(button(/^全部同意并支付 ¥/))
+    await phone.see('验证码已发送到 138****0078')
+    const code = await codeSentTo(number)
+    const wrong = (n: number) => String((Number(code) + n) % 1_000_000).padStart(6, '0')
+    // Somebody who guesses on another phone counts too.
+    for (let n = 1; n <= 5; n++)
+      await owner.refused('SMS_CODE_WRONG', 'POST /orders/:orderId/payment', {
+        params: { orderId: id },
+        body: { commandId: world.world.client.id(), code: wrong(n) },
+      })
+    await typeCode(phone, code)
+    await phone.see(/^验证码输错次数过多，.+ 后可以再试。没有扣款/)
+    await phone.tap(button('知道了'))
+    expect((await owner.order(id)).money?.paidFen).toBeLessThan(700_000)
+  })
+})
+
 describe('a quote', () => {
   test('is approved and paid in two taps from its notice, and a refused consent to messages is no error', async () => {
     const owner = await world.owner('周立', '13800010001')

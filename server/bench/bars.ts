@@ -21,6 +21,8 @@ export const EXECUTE_CPU_US = 17.5
 
 /** B5: the slowest of nearly all of two hundred who want the last slot. */
 export const RACE_P99_MS = 250
+/** B17: one judgement of risk over a month of history, at the 99th percentile. */
+export const RISK_P99_MS = 50
 /** B11: the data layer over the driver's bare `execute`. */
 export const ORM_READ_BAR = 3.0
 export const ORM_TX_BAR = 2.0

@@ -8,6 +8,7 @@ import { measureOrmTax } from './orm-tax'
 import { measureRace } from './race'
 import { measureRatio } from './ratio'
 import { ratioCases } from './cases'
+import { measureRisk } from './risk'
 import { writeRecord } from './record'
 import type { Outcome } from './outcome'
 import { fillDatabases, makeBundles, makePlace, startProduct, startReference } from './sides'
@@ -15,7 +16,7 @@ import { measureStart } from './start'
 import { makeWechat } from './wechat'
 import { makeWorld } from './world'
 
-const ALL = ['B3', 'B4', 'B5', 'B6', 'B7', 'B8', 'B11', 'B12', 'B13']
+const ALL = ['B3', 'B4', 'B5', 'B6', 'B7', 'B8', 'B11', 'B12', 'B13', 'B17']
 
 async function main(words: readonly string[]): Promise<boolean> {
   const beganAt = performance.now()
@@ -49,6 +50,7 @@ async function main(words: readonly string[]): Promise<boolean> {
     if (memory) for (const outcome of memory.finish()) tell(outcome)
     await Promise.all([reference.process.stop(), product.process.stop()])
     if (wants('B11')) for (const outcome of await measureOrmTax(place, world)) tell(outcome)
+    if (wants('B17')) tell(await measureRisk(place, world, wechat))
   } finally {
     await place.remove()
   }

@@ -132,7 +132,7 @@ export async function startProduct(
   return { name: 'product', port, process, readyAtMs }
 }
 
-function productEnv(place: Place, port: number, wechat: Wechat): NodeJS.ProcessEnv {
+export function productEnv(place: Place, port: number, wechat: Wechat): NodeJS.ProcessEnv {
   const merchantKey = join(place.folder, 'merchant.pem')
   const platformKey = join(place.folder, 'platform.pem')
   writeFileSync(merchantKey, wechat.merchantPrivatePem)

@@ -74,7 +74,7 @@ export const riskContract = defineContract({
   'GET /operators/risk/rulesets': {
     summary: 'The versions of the risk rules, newest first',
     access: operator,
-    reply: z.object({ items: z.array(Ruleset) }),
+    reply: z.object({ items: z.array(Ruleset.omit({ rules: true })) }),
   },
   'GET /operators/risk/rulesets/:version': {
     summary: 'One version of the risk rules',

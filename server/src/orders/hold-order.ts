@@ -3,6 +3,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { SYSTEM, type Actor } from '../audit'
+import { hasHeld } from '../payments'
 import type { Tx } from '../platform/db'
 import { publish, type Listener } from '../platform/outbox'
 import { setTimer } from '../platform/timers'
@@ -56,7 +57,9 @@ export const onPayoutHeld: Listener<'movement.held'> = async (app, tx, { payload
 export const onPayoutReleased: Listener<'movement.released'> = async (app, tx, { payload }) => {
   if (payload.kind !== 'payout') return
   const { hold } = await lockOrder(tx, payload.subjectId)
-  if (hold === 'risk') await liftHold(app, tx, payload.subjectId, SYSTEM)
+  // Payments hear of the release first; another payout of the order may still be held.
+  if (hold === 'risk' && !(await hasHeld(tx, payload.subjectId)))
+    await liftHold(app, tx, payload.subjectId, SYSTEM)
 }
 
 /** Where the 48-hour question stands, for the order's own page. */

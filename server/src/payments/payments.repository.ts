@@ -198,6 +198,15 @@ export async function startAttempt(tx: Tx, row: OperationRow): Promise<void> {
   assert(started === 1, `operation ${row.id} was attempted by somebody else`)
 }
 
+/** Whether risk holds back any movement of a subject's money. */
+export async function hasHeld(q: Queries, subjectId: string): Promise<boolean> {
+  const rows = await q.rows(
+    "SELECT id FROM payment_operation WHERE subject_id = ? AND held_by IS NOT NULL AND state = 'pending' LIMIT 1",
+    [subjectId],
+  )
+  return rows.length > 0
+}
+
 /** Lets an operation go that a decision held; false when that decision does not hold it. */
 export async function freeOperation(tx: Tx, id: string, decisionId: string): Promise<boolean> {
   const { affectedRows } = await tx.run(

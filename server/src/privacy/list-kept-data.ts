@@ -9,6 +9,7 @@ import { countOrders, countPhotosOfOwner } from '../orders'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
 import { countReviewsOfOwner } from '../reviews'
+import { countDecisions } from '../risk'
 import { countVehicles } from '../vehicles'
 
 type List = 'GET /me/data'
@@ -78,6 +79,12 @@ const INVENTORY: readonly Kept[] = [
     value: ({ coupons, friends }) => `${coupons} 张优惠券，${friends} 位朋友`,
   },
   {
+    what: '资金安全记录（金额、城市和不可还原的设备标识）',
+    purpose: '支付、退款和放款前识别盗刷和自买自卖',
+    keptUntil: '注销后仅以编号保留，不再对应到你',
+    value: ({ judgements }) => `${judgements} 条`,
+  },
+  {
     what: '通知授权',
     purpose: '在你允许的次数内发送微信通知',
     keptUntil: '用完为止，或注销账号时删除',
@@ -111,7 +118,7 @@ export async function listKeptData(app: App, { caller }: Call<List>): Promise<Re
 }
 
 async function factsOf(app: App, tx: Tx, userId: string) {
-  const [person, cars, orders, photos, reviews, coupons, friends, told] = await Promise.all([
+  const [person, cars, orders, photos, reviews, coupons, friends, judgements, told] = await Promise.all([
     personFacts(app, tx, userId),
     countVehicles(tx, userId),
     countOrders(tx, userId),
@@ -119,7 +126,8 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     countReviewsOfOwner(tx, userId),
     countAllCoupons(tx, userId),
     countReferrals(tx, userId),
+    countDecisions(tx, userId),
     noticeFacts(tx, userId),
   ])
-  return { ...person, cars, orders: orders.all, photos, reviews, coupons, friends, ...told }
+  return { ...person, cars, orders: orders.all, photos, reviews, coupons, friends, judgements, ...told }
 }

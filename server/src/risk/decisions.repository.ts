@@ -109,3 +109,11 @@ export async function judgedBetween(
   )
   return raws.map(decisions.row)
 }
+
+/** How often a payer's money was judged. */
+export async function countDecisions(q: Queries, payerId: string): Promise<number> {
+  const [row] = await q.rows<{ n: number }>('SELECT COUNT(*) AS n FROM risk_decision WHERE payer_id = ?', [
+    payerId,
+  ])
+  return Number(row?.n ?? 0)
+}

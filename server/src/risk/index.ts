@@ -4,4 +4,5 @@ import { riskRoutes } from './risk.routes'
 export const riskDomain: Domain = { routes: riskRoutes }
 
 export { noteVerified } from './answer-decision'
+export { countDecisions } from './decisions.repository'
 export { awaitsCode, judge, judgeOnce } from './judge'

@@ -1,9 +1,9 @@
 import { Text, View } from '@tarojs/components'
 import { isPhone } from '@anxin/shared/kernel/phone'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { api } from '../../api'
-import { serverNow } from '../../clock'
 import { useCommand } from '../../command'
+import { useSecondsUntil } from '../../seconds-until'
 import { Button } from '../Button'
 import { Field } from '../Field'
 import { Banner, Failure } from '../Notice'
@@ -17,7 +17,6 @@ const CAUSES: Readonly<Record<SmsCause, string>> = {
   unavailable: '微信暂时给不了手机号，用短信验证码一样可以',
 }
 const CODE_CHARS = 6
-const SECOND_MS = 1_000
 
 type SmsSheetProps = {
   cause: SmsCause
@@ -95,15 +94,4 @@ export function SmsSheet({ cause, why, onClose, onBound }: SmsSheetProps) {
       <Text className="bind-phone-why">{why}</Text>
     </Sheet>
   )
-}
-
-function useSecondsUntil(at: string | undefined): number {
-  const [now, setNow] = useState(serverNow)
-  useEffect(() => {
-    if (at === undefined) return
-    setNow(serverNow())
-    const timer = setInterval(() => setNow(serverNow()), SECOND_MS)
-    return () => clearInterval(timer)
-  }, [at])
-  return at === undefined ? 0 : Math.max(0, Math.ceil((Date.parse(at) - now) / SECOND_MS))
 }

@@ -5,6 +5,7 @@ import { api } from '@/common/api'
 import type { ApiError } from '@/common/api-error'
 import { newId } from '@/common/ids'
 import { toApiError } from '@/common/load'
+import { deviceId } from '../../device'
 import { moneyOf } from './order-money'
 
 /** How far one payment is. Money has been taken in `paid` alone; in `checking` nobody knows yet. */
@@ -26,7 +27,11 @@ export type Payment = {
   /** Until when this sum can be paid, once that is known. */
   readonly expiresAt: string | undefined
   /** Opens WeChat's cashier for `fen`, which the person has just read on the button. */
-  readonly pay: (order: Order, fen: number) => Promise<void>
+  readonly pay: (order: Order, fen: number, code?: string) => Promise<void>
+  /** The API wants the code that the owner's phone is sent; `error` says what was wrong with the last one. */
+  readonly codeWanted: { readonly error: ApiError | undefined } | undefined
+  /** She would rather not type a code now. */
+  readonly dropCode: () => void
   /** Asks once whether an earlier payment has arrived, as after the phone died at the cashier. */
   readonly look: () => Promise<void>
 }
@@ -36,6 +41,11 @@ type Check = { readonly order: Order } | undefined
 
 /** Waits between two questions to WeChat; the last one goes on for as long as nobody knows. */
 const ASK_AGAIN_MS = [500, 1_000, 2_000, 3_000]
+const CODE_ERRORS: readonly string[] = [
+  'PAYMENT_VERIFICATION_NEEDED',
+  'SMS_CODE_WRONG',
+  'PAYMENT_CODE_LOCKED',
+]
 /** How often WeChat has to say "not paid" before we say so, after its cashier ended without a word. */
 const NOT_PAID_TIMES = 3
 
@@ -46,6 +56,7 @@ const NOT_PAID_TIMES = 3
 export function usePayment(orderId: string, onOrder: (order: Order) => void): Payment {
   const [step, setStep] = useState<PaymentStep>({ is: 'ready' })
   const [expiresAt, setExpiresAt] = useState<string>()
+  const [codeWanted, setCodeWanted] = useState<Payment['codeWanted']>()
   const isHere = useRef(true)
   const isRunning = useRef(false)
   const newest = useRef(onOrder)
@@ -62,9 +73,14 @@ export function usePayment(orderId: string, onOrder: (order: Order) => void): Pa
     if (answer !== undefined && isHere.current) newest.current(answer.order)
     return answer
   }
-  const payOnce = async (order: Order, fen: number): Promise<PaymentStep> => {
+  const payOnce = async (order: Order, fen: number, code?: string): Promise<PaymentStep> => {
     setStep({ is: 'preparing' })
-    const prepared = await prepare(orderId)
+    const prepared = await prepare(orderId, code)
+    if ('error' in prepared && CODE_ERRORS.includes(prepared.error.code)) {
+      setCodeWanted({ error: code === undefined ? undefined : prepared.error })
+      return { is: 'ready' }
+    }
+    setCodeWanted(undefined)
     if ('error' in prepared) {
       const isSettled = ['NOTHING_TO_PAY', 'PAYMENT_EXPIRED'].includes(prepared.error.code)
       if (prepared.error.code === 'PAYMENT_UNCERTAIN') setStep({ is: 'checking' })
@@ -87,11 +103,13 @@ export function usePayment(orderId: string, onOrder: (order: Order) => void): Pa
   return {
     step,
     expiresAt,
-    async pay(order, fen) {
+    codeWanted,
+    dropCode: () => setCodeWanted(undefined),
+    async pay(order, fen, code) {
       if (isRunning.current) return
       isRunning.current = true
       try {
-        const end = await payOnce(order, fen)
+        const end = await payOnce(order, fen, code)
         if (isHere.current) setStep(end)
       } finally {
         isRunning.current = false
@@ -108,9 +126,12 @@ function isPaid(now: Order, before: Order, fen: number): boolean {
   return moneyOf(now).paidFen >= moneyOf(before).paidFen + fen
 }
 
-async function prepare(orderId: string) {
+async function prepare(orderId: string, code: string | undefined) {
   try {
-    return await api('POST /orders/:orderId/payment', { params: { orderId }, body: { commandId: newId() } })
+    return await api('POST /orders/:orderId/payment', {
+      params: { orderId },
+      body: { commandId: newId(), deviceId: deviceId(), ...(code === undefined ? {} : { code }) },
+    })
   } catch (thrown) {
     return { error: toApiError(thrown) }
   }

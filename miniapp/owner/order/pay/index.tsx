@@ -13,6 +13,7 @@ import { rebook } from '../../common/rebook'
 import { Done } from '../parts/Done'
 import { moneyOf } from '../parts/order-money'
 import { ORDERS_TAB, OrderScreen } from '../parts/OrderScreen'
+import { PaymentCode } from '../parts/PaymentCodeSheet'
 import { PaymentNotice } from '../parts/PaymentNotice'
 import { useOrder } from '../parts/use-order'
 import { usePayment, type Payment } from '../parts/use-payment'
@@ -29,7 +30,12 @@ export default function PayPage() {
   useFirstLook(loaded.data, payment, params['now'] === '1')
   return (
     <OrderScreen order={order} footer={(data) => <PayFooter order={data} payment={payment} />}>
-      {(data) => <PayBody order={data} payment={payment} />}
+      {(data) => (
+        <>
+          <PayBody order={data} payment={payment} />
+          <PaymentCode order={data} payment={payment} />
+        </>
+      )}
     </OrderScreen>
   )
 }

@@ -4,6 +4,7 @@ import { api } from '@/common/api'
 import { useCommand } from '@/common/command'
 import { OrderScreen } from '../parts/OrderScreen'
 import { moneyOf } from '../parts/order-money'
+import { PaymentCode } from '../parts/PaymentCodeSheet'
 import { useOrder } from '../parts/use-order'
 import { usePayment } from '../parts/use-payment'
 import { Decide } from './Decide'
@@ -63,6 +64,7 @@ export default function QuotePage() {
           ) : (
             <Decided order={data} payment={payment} />
           )}
+          <PaymentCode order={data} payment={payment} />
           {declines !== undefined && quote !== undefined && (
             <DeclineSheet
               names={namesOf(quote, declines)}

@@ -51,6 +51,7 @@ CREATE TABLE `settlement_change` (
 	`area_code` varchar(6) character set ascii collate ascii_bin NOT NULL,
 	`account_masked` varchar(20) character set ascii collate ascii_bin NOT NULL,
 	`account_sealed` varchar(700) character set ascii collate ascii_bin,
+	`change_no` varchar(64) character set ascii collate ascii_bin,
 	`asked` int NOT NULL,
 	`fail_reason` varchar(300),
 	`at` datetime(3) NOT NULL,

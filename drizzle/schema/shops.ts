@@ -238,6 +238,8 @@ export const settlementChange = mysqlTable(
     accountMasked: key(20).notNull(),
     /** JSON: holder and number; emptied when the change has ended. */
     accountSealed: sealed(),
+    /** WeChat's number of it; null before it was accepted, and where that answer was lost. */
+    changeNo: key(64),
     asked: int().notNull(),
     failReason: text(300),
     at: instant().notNull(),

@@ -1,6 +1,7 @@
 import { NOTICE_FIELDS, NOTICE_TEMPLATES } from '@anxin/shared/notifications/notice-templates'
 import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
 import { Redis } from 'ioredis'
+import { createConnection } from 'mysql2/promise'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +31,8 @@ export type World = {
   advanceTo(at: Date): Promise<void>
   /** Makes an operator by the product's command. Answers the `otpauth:` URI of the second factor. */
   makeOperator(name: string, region: string, password: string): Promise<string>
+  /** A shop of the demo city as it was before it had an account at WeChat Pay: no route takes one away. */
+  takeAccount(shopId: string): Promise<void>
 }
 
 /** The processes of one world, from before they start until after they have ended. */
@@ -142,6 +145,11 @@ async function startProcesses(mode: Mode, supervisor: Supervisor, place: Place):
       })
       const log = readFileSync(supervisor.logOf('operator'), 'utf8')
       return found('the operator’s second factor', /otpauth:\S+/.exec(log)?.[0], log)
+    },
+    async takeAccount(shopId) {
+      const database = await createConnection(place.databaseUrl)
+      await database.execute('UPDATE shop SET sub_mchid = NULL WHERE id = ?', [shopId])
+      await database.end()
     },
   }
 }

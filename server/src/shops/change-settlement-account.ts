@@ -37,6 +37,7 @@ export async function changeSettlementAccount(app: App, call: Call<Route>): Prom
       areaCode: shop.region,
       accountMasked: maskAccount(number),
       accountSealed: app.seal.seal(JSON.stringify({ holder, number })),
+      changeNo: null,
       asked: 0,
       failReason: null,
       at: app.clock.now(),

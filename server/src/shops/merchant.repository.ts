@@ -175,13 +175,13 @@ export async function moveSettlementChange(
   tx: Tx,
   row: SettlementChangeRow,
   event: EventOf<typeof settlementChangeMachine>,
-  failReason: string | null,
+  change: Partial<Pick<SettlementChangeRow, 'changeNo' | 'failReason'>>,
 ): Promise<void> {
   const state = transition(settlementChangeMachine, row.state, event)
   const isEnd = state === 'verified' || state === 'failed'
   await tx.orm
     .update(settlementChange)
-    .set({ state, failReason, asked: 0, ...(isEnd ? { accountSealed: null } : {}) })
+    .set({ ...change, state, asked: 0, ...(isEnd ? { accountSealed: null } : {}) })
     .where(and(eq(settlementChange.id, row.id), eq(settlementChange.state, row.state)))
 }
 

@@ -10,10 +10,12 @@ import {
   ApplicationReply,
   MediaReply,
   ProgressReply,
+  ChangeReply,
   SettlementChangeReply,
   SettlementReply,
   toProgress,
   toSettlement,
+  toSettlementChange,
 } from './replies'
 import { answering } from './trades'
 
@@ -24,6 +26,7 @@ type Applications = Pick<
   | 'queryApplication'
   | 'changeSettlement'
   | 'querySettlement'
+  | 'querySettlementChange'
   | 'watchViolations'
 >
 
@@ -58,6 +61,23 @@ export function createApplications(
       )
       return mapOk(known, toProgress)
     },
+    ...createSettlements(client),
+    async watchViolations() {
+      const known = await client.call({ method: 'GET', path: VIOLATIONS, reply: WatchReply })
+      if (known.kind === 'ok') return ok({})
+      if (known.kind !== 'refused' || known.code !== 'NOT_FOUND') return known
+      const body = { notify_url: notifyUrl }
+      const outcome = await client.call({ method: 'POST', path: VIOLATIONS, body, reply: WatchReply })
+      return mapOk(outcome, () => ({}))
+    },
+  }
+}
+
+type Settlements = Pick<Applications, 'changeSettlement' | 'querySettlement' | 'querySettlementChange'>
+
+function createSettlements(client: Client): Settlements {
+  const { encryptField } = client.signer
+  return {
     async changeSettlement({ subMchid, ...account }) {
       const path = `${SUB_MERCHANTS}/${segment(subMchid)}/modify-settlement`
       const isCorporate = account.kind === 'corporate'
@@ -72,18 +92,15 @@ export function createApplications(
       const outcome = await client.call({ method: 'POST', path, body, reply, encrypted: true })
       return mapOk(outcome, ({ application_no }) => ({ changeNo: application_no }))
     },
+    async querySettlementChange({ subMchid, changeNo }) {
+      const path = `${SUB_MERCHANTS}/${segment(subMchid)}/application/${segment(changeNo)}`
+      const outcome = await client.call({ method: 'GET', path, reply: ChangeReply, namesResource: true })
+      return mapOk(outcome, toSettlementChange)
+    },
     async querySettlement({ subMchid }) {
       const path = `${SUB_MERCHANTS}/${segment(subMchid)}/settlement`
       const outcome = await client.call({ method: 'GET', path, reply: SettlementReply, namesResource: true })
       return mapOk(outcome, toSettlement)
-    },
-    async watchViolations() {
-      const known = await client.call({ method: 'GET', path: VIOLATIONS, reply: WatchReply })
-      if (known.kind === 'ok') return ok({})
-      if (known.kind !== 'refused' || known.code !== 'NOT_FOUND') return known
-      const body = { notify_url: notifyUrl }
-      const outcome = await client.call({ method: 'POST', path: VIOLATIONS, body, reply: WatchReply })
-      return mapOk(outcome, () => ({}))
     },
   }
 }

@@ -52,7 +52,12 @@ export type WechatPay = {
   changeSettlement(
     input: { readonly subMchid: string } & BankAccount,
   ): Promise<Outcome<{ readonly changeNo: string }>>
-  /** The account that counts now, and how the last change of it ended. */
+  /** How a change of the account stands, by WeChat's number of it. */
+  querySettlementChange(input: {
+    readonly subMchid: string
+    readonly changeNo: string
+  }): Promise<Outcome<Pick<Settlement, 'state' | 'failReason'>>>
+  /** The account that counts now; for a change whose number was lost. */
   querySettlement(input: { readonly subMchid: string }): Promise<Outcome<Settlement>>
   /** Tells WeChat where to say that a merchant was punished; does nothing where it knows. */
   watchViolations(): Promise<Outcome<Record<never, never>>>

@@ -364,6 +364,26 @@ function fieldOf(name: string): ApplicationField | null {
 
 export const SettlementChangeReply = z.object({ application_no: z.string() })
 
+export const ChangeReply = z.object({
+  audit_result: z.string(),
+  verify_fail_reason: z.string().nullish(),
+})
+
+export function toSettlementChange(
+  reply: z.infer<typeof ChangeReply>,
+): Pick<Settlement, 'state' | 'failReason'> {
+  return {
+    state: lookUp(CHANGE_STATES, reply.audit_result),
+    failReason: reply.verify_fail_reason || null,
+  }
+}
+
+const CHANGE_STATES: Readonly<Record<string, Settlement['state']>> = {
+  AUDIT_SUCCESS: 'verified',
+  AUDITING: 'verifying',
+  AUDIT_FAIL: 'failed',
+}
+
 export const SettlementReply = z.object({
   account_bank: z.string(),
   account_number: z.string(),

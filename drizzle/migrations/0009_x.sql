@@ -1,0 +1,1 @@
+ALTER TABLE `settlement_change` ADD `change_no` varchar(64) character set ascii collate ascii_bin;

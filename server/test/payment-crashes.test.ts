@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { moneyOf } from '../src/payments'
+import { moneyOf, shipSubject } from '../src/payments'
 import { closePayment } from '../src/payments/close-payment'
 import { entriesOf } from '../src/payments/ledger.repository'
 import { preparePayment } from '../src/payments/prepare-payment'
@@ -159,6 +159,27 @@ describe('the process is killed between two steps of a money operation', () => {
       expect(await moneyOf(world.app.db, subjectId)).toMatchObject({ toShopFen: 9_940, frozenFen: 0 })
       const topics = (await world.events(subjectId)).map(({ topic }) => topic)
       expect(topics).toEqual(['payment.paid', 'money.incident', 'payment.freed'])
+    },
+  )
+
+  test.each(['ship:before-call', 'ship:after-call', 'ship:after-commit'])(
+    'shipping, at %s: WeChat has one record in the end',
+    async (point) => {
+      await world.wechat('/trade-managed', { appid: world.sandbox.identity.ownerAppid, managed: true })
+      const { paymentId, subjectId } = await world.paid(10_000)
+      world.clock.advance(HOUR_MS + MINUTE_MS)
+      await world.app.db.transaction((tx) => shipSubject(world.app, tx, subjectId))
+      await dieAt(point, 'timer', `payments.ship.${paymentId}`)
+      world.clock.advance(1)
+      await world.work()
+      const record = await world.wechat('/user/complain', { out_trade_no: `P${paymentId}`, resolved: true })
+      expect(record).toMatchObject({ uploads: 1 })
+      const ours = await world.app.db.rows('SELECT state FROM shipping_record WHERE payment_id = ?', [
+        paymentId,
+      ])
+      expect(ours).toEqual([{ state: 'uploaded' }])
+      await world.wechat('/trade-managed', { appid: world.sandbox.identity.ownerAppid, managed: false })
+      world.clock.advance(HOUR_MS)
     },
   )
 

@@ -120,6 +120,11 @@ export const LIMITS = {
   ],
   operationTurnMs: 30 * SECOND_MS, // an operation looks again whether the one before it has ended
   notificationBytesMax: 64_000, // WeChat's are about 2 kB
+  // 发货信息管理, where it applies to the owners' mini-program
+  tradeManagedKnownMs: HOUR_MS, // whether it does is asked again after that
+  shippingRetryMs: [10 * SECOND_MS, 30 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS],
+  shippingItemCharsMax: 120,
+  receiptAskEveryMs: 30 * MINUTE_MS, // whether WeChat has settled, while no message says so
   // growth
   referralFirstTouchMs: 30 * DAY_MS,
   referralRewardAfterMs: 7 * DAY_MS,

@@ -1,6 +1,8 @@
 import { BooksViolation } from './books'
 import { inTransaction, run, selectAll, type Tx } from './database'
 import type { Deliveries } from './deliveries'
+import { sendPushes } from './open/message-push'
+import { confirmByTime } from './open/shipping'
 import { finishRefund } from './refunds'
 import { finishReturn } from './returns'
 import { finishShare } from './shares'
@@ -52,6 +54,7 @@ export function createDueWork(sandbox: Sandbox, deliveries: Deliveries): DueWork
   const settle = async (): Promise<void> => {
     await runDue()
     await deliveries.sendDue()
+    await sendPushes(sandbox)
   }
   const tick = async (): Promise<void> => {
     await settle().catch((error: unknown) => sandbox.log('due_work_failed', { error: String(error) }))
@@ -129,5 +132,7 @@ async function doWork(sandbox: Sandbox, tx: Tx, { kind, ref }: TimerRow, at: num
       return finishRefund(sandbox, tx, ref, at)
     case 'return_timeout':
       return finishReturn(sandbox, tx, ref, at, { FAILED: 'TIME_OUT_CLOSED' })
+    case 'receipt':
+      return confirmByTime(sandbox, tx, ref, at)
   }
 }

@@ -1,8 +1,8 @@
 import { run, type Tx } from './database'
 import type { Sandbox } from './types'
 
-/** Work that happens by itself: `share`, `refund` and `return_timeout` end what was accepted. */
-export type TimerKind = 'expire' | 'unfreeze' | 'share' | 'refund' | 'return_timeout'
+/** Work that happens by itself: `share`, `refund` and `return_timeout` end what was accepted, `receipt` confirms by time. */
+export type TimerKind = 'expire' | 'unfreeze' | 'share' | 'refund' | 'return_timeout' | 'receipt'
 
 /** Writes work that is due at a virtual instant, with the state change that makes it necessary. */
 export async function schedule(tx: Tx, kind: TimerKind, ref: string, dueAt: number): Promise<void> {

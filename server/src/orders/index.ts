@@ -1,6 +1,7 @@
 import type { Domain } from '../platform/domain'
 import { onFreezeEnding } from './decide-freeze'
 import { onPaymentFreed } from './note-freed'
+import { onAwaitingReceipt, onReceiptConfirmed } from './note-receipt'
 import { orderRoutes } from './orders.routes'
 import { orderTimers } from './orders.timers'
 import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from './settle-payment'
@@ -30,6 +31,8 @@ export const ordersDomain: Domain = {
     'payment.closed': { 'orders.payment-closed': onPaymentClosed },
     'payment.refunded': { 'orders.payment-refunded': onPaymentRefunded },
     'payment.freeze-ending': { 'orders.freeze-ending': onFreezeEnding },
+    'payment.awaiting-receipt': { 'orders.awaiting-receipt': onAwaitingReceipt },
+    'payment.receipt-confirmed': { 'orders.receipt-confirmed': onReceiptConfirmed },
     'payment.freed': { 'orders.payment-freed': onPaymentFreed },
     'payment.released': { 'orders.payment-released': onPaymentReleased },
   },

@@ -1,4 +1,5 @@
 import type { Domain } from '../platform/domain'
+import { registerMessages } from './messages.plugin'
 import { registerNotifications } from './notifications.plugin'
 import { paymentRoutes } from './payments.routes'
 import { paymentTimers } from './payments.timers'
@@ -14,9 +15,13 @@ export { preparePayment } from './prepare-payment'
 export { refundSubject } from './refund-subject'
 export { refundPayment } from './refund-payment'
 export { releaseSubject } from './release-subject'
+export { shipSubject } from './ship-subject'
 
 export const paymentsDomain: Domain = {
   routes: paymentRoutes,
-  plugin: registerNotifications,
+  plugin: async (app, fastify) => {
+    await fastify.register(async (scope) => registerNotifications(app, scope))
+    await fastify.register(async (scope) => registerMessages(app, scope))
+  },
   timers: paymentTimers,
 }

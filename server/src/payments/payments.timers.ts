@@ -5,11 +5,13 @@ import { FREED, GUARD } from './freeze-timers'
 import { guardFreeze } from './guard-freeze'
 import { pollPayment } from './poll-payment'
 import { submitOperation } from './submit-operation'
+import { SHIP, uploadShipping } from './upload-shipping'
 
 /** Those that are `outside` talk to WeChat, with numbers that make a repeat harmless. */
 export const paymentTimers: TimerHandlers = {
   [SUBMIT]: { outside: submitOperation },
   [POLL]: { outside: pollPayment },
   [GUARD]: { inTransaction: guardFreeze },
+  [SHIP]: { outside: uploadShipping },
   [FREED]: { outside: checkFreed },
 }

@@ -7,6 +7,7 @@ import type { Tx } from '../platform/db'
 import { attemptClose } from './observe-close'
 import { callRefund, queryRefund } from './observe-refund'
 import { callFinish, callShare, queryFinish, queryShare } from './observe-release'
+import { onceSettled } from './once-settled'
 import type { Answer, Observation } from './observation'
 import {
   findOperation,
@@ -95,7 +96,7 @@ type Ask<T> = (app: App, payment: PaymentRow, operation: OperationRow) => Promis
 const CONVERSATIONS: Readonly<
   Record<'share' | 'finish' | 'refund', { call: Ask<Observation>; query: Ask<Answer> }>
 > = {
-  share: { call: callShare, query: queryShare },
-  finish: { call: callFinish, query: queryFinish },
+  share: { call: onceSettled(callShare), query: queryShare },
+  finish: { call: onceSettled(callFinish), query: queryFinish },
   refund: { call: callRefund, query: queryRefund },
 }

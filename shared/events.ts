@@ -88,6 +88,8 @@ export const EVENTS = {
   'payment.released': payment,
   // WeChat will free it to the shop soon; at `decision` it is decided by rule, because otherwise WeChat decides
   'payment.freeze-ending': payment.extend({ stage: z.enum(FREEZE_STAGES) }),
+  'payment.awaiting-receipt': payment, // its release waits until WeChat has settled
+  'payment.receipt-confirmed': payment.extend({ by: z.enum(['payer', 'time']) }), // at WeChat, not with us
   // WeChat has freed it to the shop without our order: that sum, of which `remainderFen` is still not refunded
   'payment.freed': payment.extend({ amountFen: z.int(), remainderFen: z.int() }),
   'payment.parked': payment.extend({ operationId: IdText, code: z.string() }), // a person must look

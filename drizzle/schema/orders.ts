@@ -63,6 +63,8 @@ export const order = mysqlTable(
     waitingPartsUntil: instant(),
     waitingPartsSlips: tinyint().notNull().default(0),
     supplementPending: flag().notNull().default(false),
+    /** The release waits until WeChat has settled, which it does after receipt was confirmed. */
+    awaitsReceipt: flag().notNull().default(false),
     withdrawnAt: instant(),
     stopRequestedAt: instant(),
     /** Cancelled late or not shown up: the first of a year is waived. */

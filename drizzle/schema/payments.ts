@@ -130,6 +130,20 @@ export const ledgerEntry = mysqlTable(
   ],
 )
 
+const SHIPPING_KINDS = ['pick-up', 'none'] as const
+
+/** What WeChat's management of shipping is told of a payment, once; only where that applies to our app. */
+export const shippingRecord = mysqlTable('shipping_record', {
+  paymentId: id().primaryKey(),
+  subjectId: id().notNull(),
+  kind: word(SHIPPING_KINDS).notNull(),
+  state: word(['pending', 'uploaded', 'refused'] as const).notNull(),
+  attempts: int().notNull().default(0),
+  lastCode: key(60),
+  createdAt: instant().notNull(),
+  endedAt: instant(),
+})
+
 /** Notifications that were accepted, by WeChat's id: a copy is answered without effect. */
 export const paymentNotification = mysqlTable(
   'payment_notification',

@@ -92,6 +92,10 @@ export const ACCESS: Record<keyof Api, Row> = {
   'POST /wechat/pay/notifications': row('401   401   401   401   401   401   401   401   401   401', () => ({
     body: { id: 'x' },
   })),
+  'GET /wechat/messages': row('401   401   401   401   401   401   401   401   401   401'),
+  'POST /wechat/messages': row('401   401   401   401   401   401   401   401   401   401', () => ({
+    body: { Encrypt: 'x' },
+  })),
   'POST /sessions': row('401   401   401   401   401   401   401   401   401   401', () => ({
     body: { app: 'owner', code: 'no-such-code' },
   })),

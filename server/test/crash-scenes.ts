@@ -7,7 +7,7 @@ import type { EventTopic } from '@anxin/shared/events'
 import type { OperationKind } from '@anxin/shared/payments/payment.machine'
 import { closePayment } from '../src/payments/close-payment'
 import { preparePayment } from '../src/payments/prepare-payment'
-import type { Money } from '../src/payments'
+import { shipSubject, type Money } from '../src/payments'
 import { sendToCard } from '../src/payments/send-to-card'
 import type { PayWorld } from '../src/payments/testing/pay-world'
 
@@ -233,6 +233,40 @@ const abnormal: Setter = async (world) => {
   }
 }
 
+/** Runs a scene while WeChat manages the shipping of our app, of which each process asks once an hour. */
+async function managing(world: PayWorld, managed: boolean): Promise<void> {
+  await world.wechat('/trade-managed', { appid: world.sandbox.identity.ownerAppid, managed })
+  world.clock.advance(HOUR_MS + MINUTE_MS)
+}
+
+const shipping: Setter = async (world) => {
+  await managing(world, true)
+  const made = await world.paid(10_000)
+  world.clock.advance(MINUTE_MS) // WeChat does not find a payment for its shipping at once
+  await world.app.db.transaction((tx) => shipSubject(world.app, tx, made.subjectId))
+  return {
+    ...made,
+    step: ['timer', `payments.ship.${made.paymentId}`],
+    money: PAID,
+    topics: ['payment.paid'],
+    state: 'frozen',
+    async after() {
+      await world.work()
+      const trade = { out_trade_no: `P${made.paymentId}`, resolved: true }
+      const record = await world.wechat<{ uploads: number }>('/user/complain', trade)
+      if (record.uploads !== 1) throw new Error(`${record.uploads} records of shipping`)
+      await managing(world, false)
+    },
+  }
+}
+
+/** A release that waits for WeChat's settlement, until the app is no longer managed. */
+const awaitingReceipt: Setter = async (world) => {
+  await managing(world, true)
+  const scene = await releasing(1_000)(world)
+  return { ...scene, perhaps: 'payment.awaiting-receipt', after: () => managing(world, false) }
+}
+
 const noticing: Setter = async (world) => {
   const made = await world.open(10_000)
   await world.pay(made.paymentId, 'success_no_callback')
@@ -283,6 +317,11 @@ export const SCENES: Readonly<Record<string, Setter>> = {
   'recovery.query': asking(recovering, 'return-advance'),
   'abnormal.call': abnormal,
   'abnormal.settle': abnormal,
+  'ship.turn': shipping,
+  'ship.call': shipping,
+  'ship.settle': shipping,
+  'receipt.query': awaitingReceipt,
+  'receipt.note': awaitingReceipt,
   'freed.query': freed,
   'freed.settle': freed,
   'freed.park': freedUntold,

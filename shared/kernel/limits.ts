@@ -143,6 +143,11 @@ export const LIMITS = {
   paymentCodesPerDayMax: 10, // of one number, and of one user
   paymentCodeTriesMax: 5, // wrong codes for one payment, over all codes that were sent for it
   paymentCodeLockMs: 30 * MINUTE_MS,
+  // 发货信息管理, where it applies to the owners' mini-program
+  tradeManagedKnownMs: HOUR_MS, // whether it does is asked again after that
+  shippingRetryMs: [10 * SECOND_MS, 30 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS],
+  shippingItemCharsMax: 120,
+  receiptAskEveryMs: 30 * MINUTE_MS, // whether WeChat has settled, while no message says so
   // growth
   referralFirstTouchMs: 30 * DAY_MS,
   referralRewardAfterMs: 7 * DAY_MS,

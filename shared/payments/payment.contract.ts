@@ -16,4 +16,18 @@ export const paymentContract = defineContract({
     reply: z.unknown(),
     errors: ['NOTIFICATION_REFUSED'],
   },
+  'GET /wechat/messages': {
+    summary:
+      "WeChat asks whether the address of the owners' message push is ours; the echo is answered as text",
+    access: 'public',
+    reply: z.unknown(),
+    errors: ['NOTIFICATION_REFUSED'],
+  },
+  'POST /wechat/messages': {
+    summary:
+      "Messages of the owners' mini-program (AES mode, JSON); authenticated by signature, answered `success`",
+    access: 'public',
+    reply: z.unknown(),
+    errors: ['NOTIFICATION_REFUSED'],
+  },
 })

@@ -19,6 +19,7 @@ export function resolveConfig(overrides: Partial<SandboxConfig> = {}): SandboxCo
     asyncDelayMs: 1000,
     asyncRealDelayMs: overrides.asyncDelayMs ?? 1000,
     shareRestMs: family === 'ecommerce' ? 30_000 : 60_000,
+    shippingIndexMs: 10_000,
     freezeMs: (family === 'ecommerce' ? 180 : 30) * DAY_MS,
     nonceReplayCheck: false,
     finishNumberTrap: true,

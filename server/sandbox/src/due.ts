@@ -2,6 +2,8 @@ import { moveOn } from './applyments'
 import { BooksViolation } from './books'
 import { inTransaction, run, selectAll, type Tx } from './database'
 import type { Deliveries } from './deliveries'
+import { sendPushes } from './open/message-push'
+import { confirmByTime } from './open/shipping'
 import { finishRefund } from './refunds'
 import { finishReturn } from './returns'
 import { verifySettlement } from './settlements'
@@ -54,6 +56,7 @@ export function createDueWork(sandbox: Sandbox, deliveries: Deliveries): DueWork
   const settle = async (): Promise<void> => {
     await runDue()
     await deliveries.sendDue()
+    await sendPushes(sandbox)
   }
   const tick = async (): Promise<void> => {
     await settle().catch((error: unknown) => sandbox.log('due_work_failed', { error: String(error) }))
@@ -135,5 +138,7 @@ async function doWork(sandbox: Sandbox, tx: Tx, { kind, ref }: TimerRow, at: num
       return moveOn(sandbox, tx, ref, at)
     case 'settlement':
       return verifySettlement(tx, ref, at)
+    case 'receipt':
+      return confirmByTime(sandbox, tx, ref, at)
   }
 }

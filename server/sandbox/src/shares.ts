@@ -4,6 +4,7 @@ import { run, selectAll, selectOne, type Tx } from './database'
 import { familyWords } from './families'
 import { assertTrade } from './invariants'
 import { findMerchant, type MerchantRow } from './merchants'
+import { isShareable } from './open/shipping'
 import { hasRelation } from './receivers'
 import { Refusal, require } from './refusal'
 import { notifyShared } from './share-notices'
@@ -108,6 +109,7 @@ async function checkShare(
   require(trade.profit_sharing === 1, 400, 'INVALID_REQUEST', '非分账订单不支持分账')
   const restedMs = now - (trade.success_at ?? now)
   require(restedMs >= config.shareRestMs, 400, 'INVALID_REQUEST', '订单处理中，暂时无法分账，请稍后再试')
+  require(await isShareable(tx, trade), 400, 'INVALID_REQUEST', '订单需确认收货后结算，暂时无法分账')
   require(merchant.share_authorised === 1, 403, 'NO_AUTH', '商户未授权分账')
   const refunded = await refundedOf(tx, trade.out_trade_no)
   require(refunded < trade.total_fen, 400, 'INVALID_REQUEST', '全额退款后不能分账')

@@ -1,7 +1,10 @@
 import { run, type Tx } from './database'
 import type { Sandbox } from './types'
 
-/** Work that happens by itself: `share`, `refund` and `return_timeout` end what was accepted, the last two move a merchant's papers on. */
+/**
+ * Work that happens by itself: `share`, `refund` and `return_timeout` end what was accepted, `applyment` and `settlement`
+ * move a merchant's papers on, `receipt` confirms by time.
+ */
 export type TimerKind =
   | 'expire'
   | 'unfreeze'
@@ -10,6 +13,7 @@ export type TimerKind =
   | 'return_timeout'
   | 'applyment'
   | 'settlement'
+  | 'receipt'
 
 /** Writes work that is due at a virtual instant, with the state change that makes it necessary. */
 export async function schedule(tx: Tx, kind: TimerKind, ref: string, dueAt: number): Promise<void> {

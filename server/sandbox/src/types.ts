@@ -26,6 +26,8 @@ export type SandboxConfig = {
   readonly shareRestMs: number
   /** When WeChat frees frozen money by itself: 180 d (ecommerce) or 30 d (partner). */
   readonly freezeMs: number
+  /** How long after a payment the shipping interfaces first hear of it (10060001 until then). */
+  readonly shippingIndexMs: number
   /** Real WeChat does not promise to refuse a nonce seen before; a client that repeats one is still worth catching. */
   readonly nonceReplayCheck: boolean
   /** A finish-order call that reuses a share's number answers 200 and unfreezes nothing: the real trap. */

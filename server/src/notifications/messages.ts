@@ -46,6 +46,8 @@ export type MessageTopic = Exclude<
   | 'payment.paid' // told as a confirmation or a decision
   | 'payment.closed'
   | 'payment.released'
+  | 'payment.awaiting-receipt' // the order shows it
+  | 'payment.receipt-confirmed'
   | 'payment.freed' // told as order.money-freed
   | 'money.incident'
   | 'payment.parked' // an operator's matter

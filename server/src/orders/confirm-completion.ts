@@ -69,6 +69,16 @@ export async function completeForFreeze(app: App, tx: Tx, order: OrderRow): Prom
   })
 }
 
+/** The owner confirmed receipt in WeChat after the hand-over, which says the same as the button in our app. */
+export async function confirmByReceipt(app: App, tx: Tx, order: OrderRow): Promise<void> {
+  await complete(app, tx, order, {
+    event: 'confirm',
+    actor: { kind: 'wechat', id: null },
+    text: '车主在微信确认收货，视为确认满意，款项放行',
+    by: 'owner',
+  })
+}
+
 type Completion = {
   readonly event: 'confirm' | 'auto-confirm'
   readonly actor: Actor

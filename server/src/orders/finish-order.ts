@@ -4,7 +4,7 @@ import { yuanText } from '@anxin/shared/kernel/money'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { actorOf } from '../audit'
-import { moneyOf, refundSubject } from '../payments'
+import { moneyOf, refundSubject, shipSubject } from '../payments'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
@@ -69,6 +69,7 @@ export async function finishOrder(
         amountFen: excessFen,
         reason: '实际账单低于已付金额，退还差额',
       })
+    await shipSubject(app, tx, order.id)
     await cancelTimers(tx, order.id, ['orders.overrun', 'orders.promise-slip'])
     await setTimer(
       app,

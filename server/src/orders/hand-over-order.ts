@@ -3,6 +3,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { actorOf } from '../audit'
+import { shipSubject } from '../payments'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
@@ -47,6 +48,7 @@ async function handOver(app: App, tx: Tx, { caller, params, body }: Call<Route>)
     type: 'delivered',
     text: '已交车，48 小时后回访；满意后放款，72 小时无异议自动放款',
   })
+  await shipSubject(app, tx, order.id)
   await cancelTimers(tx, order.id, ['orders.pickup-remind'])
   await setTimers(app, tx, [
     ...LIMITS.confirmRemindersMs.map((afterMs, index) => ({

@@ -1,6 +1,7 @@
 import type { Domain } from '../platform/domain'
 import { onFreezeEnding } from './decide-freeze'
 import { onPaymentFreed } from './note-freed'
+import { onAwaitingReceipt, onReceiptConfirmed } from './note-receipt'
 import { orderRoutes } from './orders.routes'
 import { orderTimers } from './orders.timers'
 import { onPayoutHeld, onPayoutReleased } from './hold-order'
@@ -34,6 +35,8 @@ export const ordersDomain: Domain = {
     'movement.held': { 'orders.payout-held': onPayoutHeld },
     'movement.released': { 'orders.payout-released': onPayoutReleased },
     'payment.freeze-ending': { 'orders.freeze-ending': onFreezeEnding },
+    'payment.awaiting-receipt': { 'orders.awaiting-receipt': onAwaitingReceipt },
+    'payment.receipt-confirmed': { 'orders.receipt-confirmed': onReceiptConfirmed },
     'payment.freed': { 'orders.payment-freed': onPaymentFreed },
     'payment.released': { 'orders.payment-released': onPaymentReleased },
   },

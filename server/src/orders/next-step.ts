@@ -15,6 +15,7 @@ type Facts = Pick<
   | 'slotStartAt'
   | 'priceMode'
   | 'stopRequestedAt'
+  | 'awaitsReceipt'
 >
 
 /** Who acts next, on what and until when; every state that waits names somebody. */
@@ -46,6 +47,7 @@ export function nextStep(order: Facts): Step {
       return { who: 'owner', what: '确认满意后放款给门店', by }
     case 'COMPLETED':
     case 'CANCELLED':
+      if (order.awaitsReceipt) return { who: 'platform', what: '等待微信确认收货结算', by: null }
       return { who: 'none', what: '', by: null }
   }
 }

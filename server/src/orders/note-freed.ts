@@ -19,6 +19,7 @@ export const onPaymentFreed: Listener<'payment.freed'> = async (app, tx, { paylo
   const isClaimed = order.hold !== null || order.deliveredAt === null
   const rest = isClaimed ? '；订单问题继续处理，应退的款项由门店退还' : ''
   await changeOrder(app, tx, order, {
+    set: { awaitsReceipt: false },
     actor: WECHAT,
     type: 'freed',
     text: `微信冻结期满，¥${yuanText(amountFen)} 由微信自动解冻给门店${rest}`,

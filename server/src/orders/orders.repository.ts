@@ -79,6 +79,7 @@ const LISTED = orders.select([
   'waitingPartsUntil',
   'withdrawnAt',
   'stopRequestedAt',
+  'awaitsReceipt',
   'hold',
   'createdAt',
 ])

@@ -169,5 +169,11 @@ export const onPaymentRefunded: Listener<'payment.refunded'> = async (app, tx, {
 
 export const onPaymentReleased: Listener<'payment.released'> = async (app, tx, { payload }) => {
   const order = await lockOrder(tx, payload.subjectId)
-  await changeOrder(app, tx, order, { actor: WECHAT, type: 'released', text: '款项已放行给门店' })
+  const waits = (await legsOf(tx, order.id)).some(({ state }) => state === 'releasing')
+  await changeOrder(app, tx, order, {
+    set: { awaitsReceipt: order.awaitsReceipt && waits },
+    actor: WECHAT,
+    type: 'released',
+    text: '款项已放行给门店',
+  })
 }

@@ -60,14 +60,14 @@ describe.each(MODES)('money that stays frozen, %s', (mode) => {
     await world.release(released.subjectId, 1_000)
     await world.refund({ subjectId: refunded.subjectId, amountFen: 10_000, reason: '取消' })
     await world.settle(released.paymentId, refunded.paymentId)
-    await world.later((endDay + 1) * DAY_MS)
-    expect(await told(released.subjectId)).toEqual([['payment.released', undefined]])
-    expect(await told(refunded.subjectId)).toEqual([['payment.refunded', 10_000]])
     const timers = await world.app.db.rows('SELECT id FROM timer WHERE subject_id IN (?, ?)', [
       released.paymentId,
       refunded.paymentId,
     ])
     expect(timers).toEqual([])
+    await world.later((endDay + 1) * DAY_MS)
+    expect(await told(released.subjectId)).toEqual([['payment.released', undefined]])
+    expect(await told(refunded.subjectId)).toEqual([['payment.refunded', 10_000]])
   })
 
   test('freed by WeChat in silence, it is booked once to the shop, and people are told', async () => {

@@ -1,5 +1,6 @@
 import type { Domain } from '../platform/domain'
 import { onMovementRejected, onMovementReleased } from './answer-held'
+import { registerMessages } from './messages.plugin'
 import { registerNotifications } from './notifications.plugin'
 import { paymentRoutes } from './payments.routes'
 import { paymentTimers } from './payments.timers'
@@ -17,10 +18,14 @@ export { refundableFen, refundSubject } from './refund-subject'
 export { releaseSubject } from './release-subject'
 export { findRefund, sendToCard } from './send-to-card'
 export { requireOwed, writeOff } from './write-off'
+export { shipSubject } from './ship-subject'
 
 export const paymentsDomain: Domain = {
   routes: paymentRoutes,
-  plugin: registerNotifications,
+  plugin: async (app, fastify) => {
+    await fastify.register(async (scope) => registerNotifications(app, scope))
+    await fastify.register(async (scope) => registerMessages(app, scope))
+  },
   timers: paymentTimers,
   listeners: {
     'movement.released': { 'payments.movement-released': onMovementReleased },

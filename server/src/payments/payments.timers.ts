@@ -6,6 +6,7 @@ import { guardFreeze } from './guard-freeze'
 import { pollPayment } from './poll-payment'
 import { RECEIVABLE_DUE, reportOverdue } from './receivables'
 import { submitOperation } from './submit-operation'
+import { SHIP, uploadShipping } from './upload-shipping'
 
 /** Those that are `outside` talk to WeChat, with numbers that make a repeat harmless. */
 export const paymentTimers: TimerHandlers = {
@@ -13,5 +14,6 @@ export const paymentTimers: TimerHandlers = {
   [POLL]: { outside: pollPayment },
   [RECEIVABLE_DUE]: { inTransaction: reportOverdue },
   [GUARD]: { inTransaction: guardFreeze },
+  [SHIP]: { outside: uploadShipping },
   [FREED]: { outside: checkFreed },
 }

@@ -212,18 +212,26 @@ describe.each(MODES)('releasing frozen money, %s', (mode) => {
     expect(await world.operations(paymentId)).toMatchObject([{ state: 'failed', lastCode: 'NO_AUTH' }])
   })
 
-  test('of money that WeChat has freed by itself nothing is shared, which calls a person', async () => {
+  /** WeChat has just freed it, and we have not asked yet. */
+  const freedJustNow = async () => {
+    world.clock.advance((mode === 'ecommerce' ? 180 : 30) * DAY_MS + MINUTE_MS)
+    await world.deliver()
+  }
+
+  test('of money that WeChat has freed by itself nothing is shared, which calls a person, and it is booked', async () => {
     const { paymentId, subjectId } = await world.paid(10_000)
-    await world.later((mode === 'ecommerce' ? 181 : 31) * DAY_MS)
-    world.leaveOutAll()
+    await freedJustNow()
     await world.release(subjectId, 1_000)
     await world.settle(paymentId)
     expect(await world.operations(paymentId)).toMatchObject([{ state: 'failed', lastCode: 'NOTHING_FROZEN' }])
+    await world.later(DAY_MS)
+    expect((await world.operations(paymentId)).map(({ kind }) => kind)).toEqual(['share', 'freed'])
+    expect(await money(subjectId)).toMatchObject({ toShopFen: 9_940, commissionFen: 0, frozenFen: 0 })
   })
 
   test('a finish of money that is free already is taken for done', async () => {
     const { paymentId, subjectId } = await world.paid(10_000)
-    await world.later((mode === 'ecommerce' ? 181 : 31) * DAY_MS)
+    await freedJustNow()
     await world.release(subjectId, 0)
     await world.settle(paymentId)
     expect((await world.payment(paymentId)).state).toBe('released')

@@ -11,6 +11,7 @@ import { callRecovery, queryRecovery } from './observe-recovery'
 import { callRefund, queryRefund } from './observe-refund'
 import { callFinish, callShare, queryFinish, queryShare } from './observe-release'
 import { callReturn, queryReturn } from './observe-return'
+import { onceSettled } from './once-settled'
 import type { Answer, Observation } from './observation'
 import {
   findOperation,
@@ -117,8 +118,8 @@ const CONVERSATIONS: Readonly<
     { readonly call: Ask<Observation>; readonly query: Ask<Answer> }
   >
 > = {
-  share: { call: callShare, query: queryShare },
-  finish: { call: callFinish, query: queryFinish },
+  share: { call: onceSettled(callShare), query: queryShare },
+  finish: { call: onceSettled(callFinish), query: queryFinish },
   refund: { call: callRefund, query: queryRefund },
   return: { call: callReturn, query: queryReturn },
   recover: { call: callRecovery, query: queryRecovery },

@@ -78,6 +78,14 @@ const Env = z.object({
         ctx.addIssue(`must be key:template-id, comma-separated; keys: ${TEMPLATE_KEYS.join(' ')}`)
       return Object.fromEntries(pairs) as Partial<Record<TemplateKey, string>>
     }),
+  WECHAT_PUSH_TOKEN: z
+    .string()
+    .regex(/^[0-9A-Za-z]{3,32}$/, 'must have 3 to 32 letters and digits')
+    .optional(),
+  WECHAT_PUSH_AES_KEY: z
+    .string()
+    .regex(/^[0-9A-Za-z]{43}$/, 'must have 43 letters and digits')
+    .optional(),
   WECHATPAY_BASE_URL: z.url().default(WECHAT_PAY_HOST),
   WECHATPAY_MODE: z.enum(['ecommerce', 'partner']).default('ecommerce'),
   WECHATPAY_ADVANCE: z.enum(['on', 'off']).default('off'),
@@ -154,6 +162,8 @@ function problemsOf(env: z.output<typeof Env>): string[] {
   if (production && env.CRASH_AT) lines.push('CRASH_AT: refused in production')
   if (production && !env.PUBLIC_URL.startsWith('https://'))
     lines.push('PUBLIC_URL: must be https in production')
+  if ((env.WECHAT_PUSH_TOKEN === undefined) !== (env.WECHAT_PUSH_AES_KEY === undefined))
+    lines.push('WECHAT_PUSH_AES_KEY: token and key of the message push belong together')
   const hosts = [
     ['WECHAT_API_BASE_URL', env.WECHAT_API_BASE_URL, WECHAT_API_HOST],
     ['WECHATPAY_BASE_URL', env.WECHATPAY_BASE_URL, WECHAT_PAY_HOST],

@@ -1,9 +1,12 @@
 import { CALL_POINTS, TRANSACTION_POINTS } from '../../src/platform/crash'
 import { productSource, type SourceFile } from './source'
 
+/** WeChat's pushed messages move no money: all that follows from one is asked for again without it. */
+const WAKES_ONLY = 'receive-message.ts'
+
 /** Where money is moved: there every transaction and every call to WeChat is one of the two wrapped forms. */
 export function moneySource(): SourceFile[] {
-  return productSource('server/src/payments')
+  return productSource('server/src/payments').filter(({ path }) => !path.endsWith(WAKES_ONLY))
 }
 
 const STEP = /\b(moneyTransaction|askWechat)\(\s*app,\s*'([a-z]+\.[a-z]+)'/g

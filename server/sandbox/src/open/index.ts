@@ -10,6 +10,8 @@ import { createOpenContext } from './context'
 import { registerLogin } from './login'
 import { registerMiniProgramCode } from './mini-program-code'
 import { registerPhone } from './phone'
+import { registerShippingAdmin } from './admin-shipping'
+import { registerShipping } from './shipping-routes'
 import { registerStableToken } from './stable-token'
 import { registerSubscribeMessage } from './subscribe-message'
 import { openTables } from './tables'
@@ -32,6 +34,7 @@ export async function registerOpenApi(fastify: FastifyInstance, sandbox: Sandbox
     registerUrlLink(scope, context)
     registerContentCheck(scope, context)
     registerTradeManaged(scope, context)
+    registerShipping(scope, context)
   })
 }
 
@@ -44,6 +47,7 @@ export async function registerOpenAdmin(fastify: FastifyInstance, sandbox: Sandb
     registerPhoneAdmin(scope, context)
     registerOfficeAdmin(scope, context)
     registerReadingAdmin(scope, context)
+    registerShippingAdmin(scope, context)
   })
 }
 

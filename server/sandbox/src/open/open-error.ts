@@ -30,6 +30,10 @@ const ERRMSG = {
   47001: 'data format error',
   47003: 'argument invalid!',
   61010: 'code is expired',
+  10060001: '支付单不存在',
+  10060003: '支付单已使用重新发货机会',
+  10060004: '支付单处于不可发货的状态',
+  268485216: '参数错误，请检查发货类型、发货模式与上传时间',
   85401: 'time limit between 1min and 1month',
 } as const
 

@@ -91,6 +91,35 @@ export const openTables: readonly string[] = [
     label int NOT NULL,
     suggest enum('review', 'risky') NOT NULL
   )`,
+  // The shipping record of a paid order; a row without uploads is an order that was only complained about.
+  `CREATE TABLE IF NOT EXISTS open_shipping (
+    transaction_id varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+    logistics_type tinyint NOT NULL,
+    item_desc varchar(1300) CHARACTER SET utf8mb4 NOT NULL,
+    uploads int NOT NULL,
+    shipped_at bigint NULL,
+    auto_confirm_at bigint NULL,
+    confirmed_at bigint NULL,
+    confirm_method tinyint NULL,
+    settled_at bigint NULL,
+    in_complaint tinyint NOT NULL DEFAULT 0
+  )`,
+  `CREATE TABLE IF NOT EXISTS open_push_config (
+    appid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+    url varchar(1024) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    token varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    encoding_aes_key char(43) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS open_push (
+    id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    appid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    event text CHARACTER SET utf8mb4 NOT NULL,
+    created_at bigint NOT NULL,
+    attempts int NOT NULL,
+    state varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    http int NULL,
+    KEY open_push_state (state, id)
+  )`,
   `CREATE TABLE IF NOT EXISTS open_media_check (
     trace_id varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
     appid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { assert } from '@anxin/shared/kernel/errors'
 import { DAY_MS, SECOND_MS } from '@anxin/shared/kernel/time'
 import type { GatewayDeps } from '../deps'
-import { mapOk, ok, unknown, type Outcome } from '../outcome'
+import { mapOk, ok, unknown } from '../outcome'
 import { createAuthorizedCall, type AuthorizedCall } from './access-token'
-import { createOpenClient, type OpenReply } from './client'
+import { createOpenClient } from './client'
 import type { CheckScene, WechatOpen, WechatOpenConfig } from './port'
+import { createShipping, readJson } from './shipping'
 import { fitSubscribeValue } from './subscribe-data'
 import type { TokenCache } from './token-cache'
 
@@ -47,7 +48,8 @@ export function createWechatOpen(
       return ok({ phone: purePhoneNumber, countryCode })
     },
     ...createReaching(config, call, deps.clock.now),
-    ...createChecks(config, call),
+    ...createChecks(call),
+    ...createShipping(config, call),
   }
 }
 
@@ -97,11 +99,8 @@ function createReaching(
   }
 }
 
-/** What WeChat knows and judges: content, and its hold on our payments. */
-function createChecks(
-  config: WechatOpenConfig,
-  call: AuthorizedCall,
-): Pick<WechatOpen, 'checkText' | 'checkMedia' | 'isTradeManaged'> {
+/** What WeChat judges: content. */
+function createChecks(call: AuthorizedCall): Pick<WechatOpen, 'checkText' | 'checkMedia'> {
   return {
     async checkText(app, { openid, scene, content }) {
       assert(Array.from(content).length <= CHECKED_CHARS_MAX, 'WeChat checks at most 2500 characters at once')
@@ -113,11 +112,6 @@ function createChecks(
       const body = { media_url: url, media_type: 2, version: 2, openid, scene: SCENES[scene] }
       const outcome = await call(app, { method: 'POST', path: '/wxa/media_check_async', body })
       return mapOk(readJson(outcome, TraceReply), ({ trace_id }) => ({ traceId: trace_id }))
-    },
-    async isTradeManaged(app) {
-      const body = { appid: config.apps[app].appid }
-      const outcome = await call(app, { method: 'POST', path: '/wxa/sec/order/is_trade_managed', body })
-      return mapOk(readJson(outcome, ManagedReply), ({ is_trade_managed }) => ({ managed: is_trade_managed }))
     },
   }
 }
@@ -143,10 +137,3 @@ const TextReply = z.object({
   trace_id: z.string(),
 })
 const TraceReply = z.object({ trace_id: z.string().min(1) })
-const ManagedReply = z.object({ is_trade_managed: z.boolean() })
-
-function readJson<T>(outcome: Outcome<OpenReply>, reply: z.ZodType<T>): Outcome<T> {
-  if (outcome.kind !== 'ok') return outcome
-  const parsed = reply.safeParse(outcome.value.kind === 'json' ? outcome.value.json : undefined)
-  return parsed.success ? ok(parsed.data) : unknown('unreadable')
-}

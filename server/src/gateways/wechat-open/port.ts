@@ -23,6 +23,13 @@ export type WechatOpen = {
   checkMedia(app: WechatApp, input: MediaCheck): Promise<Outcome<{ readonly traceId: string }>>
   /** Whether WeChat holds settlement of this app's payments until a shipping record is confirmed. */
   isTradeManaged(app: WechatApp): Promise<Outcome<{ readonly managed: boolean }>>
+  /**
+   * Tells WeChat that what was paid for can be picked up or is done. `missing` = its shipping system has not heard of
+   * the payment, or not yet; 10060003 = shipped twice already; 10060004 = refunded or confirmed.
+   */
+  uploadShipping(app: WechatApp, input: ShippingInput): Promise<Outcome<Empty>>
+  /** How WeChat's shipping system sees a payment; `missing` as above. */
+  shippingOrder(app: WechatApp, input: { readonly transactionId: string }): Promise<Outcome<ShippingOrder>>
 }
 
 export type WechatOpenConfig = {
@@ -93,3 +100,20 @@ export type TextVerdict = {
 }
 
 export type MediaCheck = { readonly openid: string; readonly scene: CheckScene; readonly url: string }
+
+export type ShippingInput = {
+  /** With a service provider the sub-merchant, not the provider. */
+  readonly subMchid: string
+  readonly tradeNo: string
+  /** Picked up by the payer (自提), or nothing to deliver (无需物流). */
+  readonly kind: 'pick-up' | 'none'
+  /** At most 120 characters; the payer reads it. */
+  readonly itemText: string
+  readonly payerOpenid: string
+  readonly at: Date
+}
+
+/** Money can be shared from `complete` on, and from `confirmed` unless the payer complains. */
+export type ShippingState = 'to-ship' | 'shipped' | 'confirmed' | 'complete' | 'refunded' | 'unknown'
+
+export type ShippingOrder = { readonly state: ShippingState; readonly inComplaint: boolean }

@@ -2,7 +2,7 @@ import { AppError } from '@anxin/shared/kernel/errors'
 import { instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { actorOf } from '../audit'
-import { moneyOf, refundSubject, releaseSubject } from '../payments'
+import { keptFenOf, refundSubject, releaseSubject } from '../payments'
 import { runCommand } from '../platform/commands'
 import type { Queries, Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
@@ -76,7 +76,6 @@ export async function giveBack(
 }
 
 export async function termsOf(app: App, q: Queries, order: OrderRow): Promise<CancellationTerms> {
-  const money = await moneyOf(q, order.id)
   const now = app.clock.now()
   const yearStart = instantOf(`${localDayOf(now).slice(0, 4)}-01-01`)
   return cancellationTerms({
@@ -86,7 +85,7 @@ export async function termsOf(app: App, q: Queries, order: OrderRow): Promise<Ca
     acceptedAt: order.acceptedAt,
     withdrawn: order.withdrawnAt !== null,
     // After a withdrawal everything is on its way back already.
-    paidFen: order.withdrawnAt ? 0 : money.paidFen - money.refundedFen,
+    paidFen: order.withdrawnAt ? 0 : await keptFenOf(q, order.id),
     inspectionFeeFen: order.inspectionFeeFen,
     lateBefore: await countLateCancels(q, order.ownerId, yearStart),
   })

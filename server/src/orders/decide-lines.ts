@@ -4,7 +4,7 @@ import { yuanText } from '@anxin/shared/kernel/money'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { actorOf } from '../audit'
-import { moneyOf, openPayment } from '../payments'
+import { keptFenOf, openPayment } from '../payments'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
@@ -94,9 +94,8 @@ async function applyApprovals(
     await returnCar(app, tx, order, { event: 'decline-all', actor, text: '车主未同意报价，准备还车' })
     return
   }
-  const money = await moneyOf(tx, order.id)
   const owedFen = payableFen([...agreedBefore, ...approve], order.couponFen, order.commissionBasisPoints)
-  const dueFen = Math.max(0, owedFen - (money.paidFen - money.refundedFen))
+  const dueFen = Math.max(0, owedFen - (await keptFenOf(tx, order.id)))
   const ids = approve.map(({ id }) => id)
   const text = approve.length > 0 ? `车主同意 ${approve.length} 项` : '车主未同意新增项目'
   if (dueFen > 0) {

@@ -4,7 +4,7 @@ import { yuanText } from '@anxin/shared/kernel/money'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { actorOf } from '../audit'
-import { moneyOf, refundSubject, shipSubject } from '../payments'
+import { keptFenOf, refundSubject, shipSubject } from '../payments'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
@@ -33,8 +33,7 @@ export async function finishOrder(
     const { done, dropped } = sortLines(await linesOf(tx, order.id), new Set(body.doneLineIds))
     const photoIds = await finishPhotos(tx, order)
     const totalFen = payableFen(done, order.couponFen, order.commissionBasisPoints)
-    const money = await moneyOf(tx, order.id)
-    const excessFen = money.paidFen - money.refundedFen - totalFen
+    const excessFen = (await keptFenOf(tx, order.id)) - totalFen
     if (excessFen + order.freezeReturnedFen < 0)
       throw new AppError('BILL_EXCEEDS_APPROVAL', `order ${order.id}: ${-excessFen} fen over`)
     const finished = await changeOrder(app, tx, order, {

@@ -4,7 +4,7 @@ import { plusMs } from '@anxin/shared/kernel/time'
 import type { OrderEvent } from '@anxin/shared/orders/order.machine'
 import type { App } from '../app'
 import type { Actor } from '../audit'
-import { closePayment, moneyOf, openPayment, refundSubject } from '../payments'
+import { closePayment, keptFenOf, openPayment, refundSubject } from '../payments'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { cancelTimers, setTimer } from '../platform/timers'
@@ -42,8 +42,7 @@ export async function returnCar(
   const fee = feeLine(app, order)
   if (fee) await insertLines(tx, [fee])
   const feeFen = order.inspectionFeeFen
-  const money = await moneyOf(tx, order.id)
-  const paidFen = money.paidFen - money.refundedFen
+  const paidFen = await keptFenOf(tx, order.id)
   if (paidFen > feeFen)
     await refundSubject(app, tx, {
       subjectId: order.id,

@@ -5,7 +5,7 @@ import type { App } from '../app'
 import { actorOf } from '../audit'
 import { grantCoupon } from '../growth'
 import { withdrawOffers } from '../matching'
-import { moneyOf, refundSubject } from '../payments'
+import { keptFenOf, refundSubject } from '../payments'
 import { runCommand } from '../platform/commands'
 import { publish } from '../platform/outbox'
 import type { Call, Reply } from '../platform/routes'
@@ -37,8 +37,7 @@ export async function withdrawOrder(
       type: 'withdrawn',
       text: `门店无法履约：${body.reason}。已付款项全额退回，可一键换店`,
     })
-    const money = await moneyOf(tx, order.id)
-    const paidFen = money.paidFen - money.refundedFen
+    const paidFen = await keptFenOf(tx, order.id)
     if (paidFen > 0)
       await refundSubject(app, tx, {
         subjectId: order.id,

@@ -2,7 +2,7 @@ import type { PaymentState } from '@anxin/shared/payments/payment.machine'
 import type { Queries } from '../platform/db'
 import { EMPTY, moneyOfBalances, type Money } from './ledger'
 import { heldForShop, heldForSubject, heldForSubjects } from './ledger.repository'
-import { paymentsOf, type PaymentRow } from './payments.repository'
+import { paymentsOf, refundingOf, type PaymentRow } from './payments.repository'
 
 /** Where the money of one subject is, by what is posted: what WeChat has confirmed. */
 export async function moneyOf(q: Queries, subjectId: string): Promise<Money> {
@@ -13,6 +13,12 @@ export async function moneyOf(q: Queries, subjectId: string): Promise<Money> {
 export async function moneyOfMany(q: Queries, subjectIds: readonly string[]): Promise<Map<string, Money>> {
   const held = await heldForSubjects(q, subjectIds)
   return new Map(subjectIds.map((id) => [id, moneyOfBalances(held.get(id) ?? EMPTY)]))
+}
+
+/** What of a subject's money is neither back with its payer nor on the way there: the most that may be ordered back. */
+export async function keptFenOf(q: Queries, subjectId: string): Promise<number> {
+  const { paidFen, refundedFen } = await moneyOf(q, subjectId)
+  return paidFen - refundedFen - (await refundingOf(q, subjectId))
 }
 
 /** The sums over everything that was ever paid to a shop. */

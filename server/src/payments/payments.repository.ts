@@ -148,6 +148,15 @@ export async function operationsOf(q: Queries, paymentId: string): Promise<Opera
   return raws.map((raw) => operations.row(raw))
 }
 
+/** What is on its way back to the payer of a subject: ordered, and not yet observed. */
+export async function refundingOf(q: Queries, subjectId: string): Promise<number> {
+  const [row] = await q.rows<{ sum_fen: number | string }>(
+    "SELECT COALESCE(SUM(amount_fen), 0) AS sum_fen FROM payment_operation WHERE subject_id = ? AND kind = 'refund' AND state IN ('pending', 'unknown')",
+    [subjectId],
+  )
+  return Number(row?.sum_fen ?? 0)
+}
+
 export function isSettled(operation: Pick<OperationRow, 'state'>): boolean {
   return operation.state === 'succeeded' || operation.state === 'failed'
 }

@@ -187,7 +187,10 @@ export function checkHolds(m: Model, heldBefore: ReadonlySet<string>, written: W
     m.releases.add(id)
     claim(!(isNew && heldBefore.has(subject_id)), `a release of ${subject_id} was ordered while it was held`)
     const order = m.orders.find((other) => other.id === subject_id)
-    claim(state === 'failed' || order?.hold == null, `a release of ${subject_id} goes on while it is held`)
+    claim(
+      state === 'failed' || (order?.hold ?? null) === null,
+      `a release of ${subject_id} goes on while it is held`,
+    )
   }
 }
 

@@ -24,21 +24,25 @@ describe.each(MODES)('whatever people, time and WeChat do, %s', (mode) => {
   })
   afterAll(() => w.t.close())
 
-  it(`the money of ${RUNS / MODES.length} random lives is right after each step, to the fen`, async () => {
-    const startedMs = performance.now()
-    console.info(`MODEL_SEED=${SEED} MODEL_RUNS=${RUNS}`)
-    await fc.assert(
-      fc.asyncProperty(PICKS, (picks) => runSequence(w, tally, picks)),
-      {
-        numRuns: Math.ceil(RUNS / MODES.length),
-        seed: SEED + MODES.indexOf(mode),
-        endOnFailure: true,
-        includeErrorInReport: true,
-        ...(PATH ? { path: PATH } : {}),
-      },
-    )
-    seconds.set(mode, Math.round((performance.now() - startedMs) / 1000))
-  })
+  it(
+    `the money of ${RUNS / MODES.length} random lives is right after each step, to the fen`,
+    { timeout: RUNS * 20_000 },
+    async () => {
+      const startedMs = performance.now()
+      console.info(`MODEL_SEED=${SEED} MODEL_RUNS=${RUNS}`)
+      await fc.assert(
+        fc.asyncProperty(PICKS, (picks) => runSequence(w, tally, picks)),
+        {
+          numRuns: Math.ceil(RUNS / MODES.length),
+          seed: SEED + MODES.indexOf(mode),
+          endOnFailure: true,
+          includeErrorInReport: true,
+          ...(PATH ? { path: PATH } : {}),
+        },
+      )
+      seconds.set(mode, Math.round((performance.now() - startedMs) / 1000))
+    },
+  )
 })
 
 describe('the run was worth something', () => {

@@ -36,10 +36,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: "filter(({ state }) => state === 'done' || state === 'dropped')",
   },
   {
-    name: 'a payment that is observed twice counts twice',
+    name: 'a payment that is observed twice is announced twice',
     file: 'server/src/payments/settle-trade.ts',
     find: "  if (!(await markPaid(tx, payment.id, paid))) return 'known'",
-    replace: '  await markPaid(tx, payment.id, paid)',
+    replace:
+      "  if (!(await markPaid(tx, payment.id, paid))) {\n    await publish(app, tx, 'payment.paid', payment.subject_id, { paymentId: payment.id, subjectId: payment.subject_id, purpose: payment.purpose })\n    return 'known'\n  }",
   },
   {
     name: 'silence releases what is held',

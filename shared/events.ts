@@ -49,6 +49,7 @@ export const EVENTS = {
   'payment.refunded': payment.extend({ operationId: IdText, amountFen: z.int() }),
   'payment.released': payment,
   'payment.parked': payment.extend({ operationId: IdText, code: z.string() }), // a person must look
+  'shop.support-ending': z.object({ shopId: IdText, endsOn: z.string() }), // the next plan begins on that day
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,

@@ -1,5 +1,6 @@
 import { BAY_KINDS } from '@anxin/shared/catalogue/catalogue.contract'
 import { STAFF_ROLES } from '@anxin/shared/identity/identity.contract'
+import { PLAN_KINDS } from '@anxin/shared/shops/plan'
 import { shopMachine } from '@anxin/shared/shops/shop.machine'
 import {
   decimal,
@@ -13,6 +14,7 @@ import {
 } from 'drizzle-orm/mysql-core'
 import {
   blindIndex,
+  fen,
   flag,
   id,
   instant,
@@ -45,7 +47,6 @@ export const shop = mysqlTable(
     instantBook: flag().notNull().default(false),
     /** The collecting sub-merchant at WeChat Pay. */
     subMchid: key(32).notNull(),
-    commissionBasisPoints: smallint().notNull(),
     ratingCount: int().notNull().default(0),
     skillSum: int().notNull().default(0),
     mannerSum: int().notNull().default(0),
@@ -136,4 +137,24 @@ export const technicianLeave = mysqlTable(
     index('technician_leave_shop').on(t.shopId, t.endsAt), // the day's availability
     uniqueIndex('technician_leave_start').on(t.technicianId, t.startsAt),
   ],
+)
+
+/**
+ * What a shop pays the platform, from a shop-local day on; append-only. Of several rows the one that began last holds,
+ * and of those of one day the one that was entered last. A shop without rows has the standard plan.
+ */
+export const commissionPlan = mysqlTable(
+  'commission_plan',
+  {
+    id: id().primaryKey(),
+    shopId: id().notNull(),
+    fromOn: localDate().notNull(),
+    kind: word(PLAN_KINDS).notNull(),
+    basisPoints: smallint().notNull(),
+    yearlyFeeFen: fen().notNull(),
+    /** Whether owners who came by the shop's own code carry no commission. */
+    ownCustomersFree: flag().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [index('commission_plan_shop').on(t.shopId, t.fromOn, t.id)], // the plan of a day
 )

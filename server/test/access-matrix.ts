@@ -124,6 +124,7 @@ export const ACCESS: Record<keyof Api, Row> = {
   'GET /coupons': row(OWN),
   'POST /referral-links': row(OWN, (_w, t) => ({ body: { id: t.id(), placement: 'mine' } })),
   'POST /referral-visits': row(OWN, (_w, t) => ({ body: { ...cmd(t), token: 'forged' } })),
+  'POST /shop-visits': row(OWN, (w, t) => ({ body: { ...cmd(t), scene: `s=${w.shopId}` } })),
   'GET /referrals': row(OWN),
   'POST /orders': row('401   in    404   403   403   403   403   403   403   403', (w, t) => ({
     body: {
@@ -252,6 +253,7 @@ export const ACCESS: Record<keyof Api, Row> = {
   ),
   'GET /shop/schedule': row(SHOP, (_w, t) => ({ query: { on: slotAt(t).slice(0, 10) } })),
   'GET /shop': row(SHOP),
+  'GET /shop/plan': row(SHOP_OWNER),
   'GET /shop/code': row(SHOP),
   'POST /shop/pause': row('401   403   403   403   403   403   in    in    403   403', (_w, t) => ({
     body: cmd(t),
@@ -310,6 +312,17 @@ export const ACCESS: Record<keyof Api, Row> = {
     (w, t) => ({
       params: { itemId: w.queueItemId },
       body: { ...cmd(t), note: '已电话处理' },
+    }),
+  ),
+  'GET /operators/shops/:shopId/plan': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w) => ({ params: { shopId: w.shopId } }),
+  ),
+  'POST /operators/shops/:shopId/plan': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({
+      params: { shopId: w.shopId },
+      body: { ...cmd(t), fromOn: '2099-01-01', kind: 'percentage', basisPoints: 1000, note: '测试' },
     }),
   ),
   'POST /operators/orders/:orderId/hold-lift': row(

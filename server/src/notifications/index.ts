@@ -3,6 +3,7 @@ import { notificationRoutes } from './notifications.routes'
 import { SEND_TIMER, sendNotice } from './send-notice'
 import { orderListeners } from './tell-people'
 import { tellReward } from './tell-reward'
+import { tellSupportEnd } from './tell-support-end'
 
 export { eraseNotices, noticeFacts } from './notices.repository'
 
@@ -12,5 +13,6 @@ export const notificationsDomain: Domain = {
   listeners: {
     ...orderListeners(),
     'referral.rewarded': { 'notifications.referral-rewarded': tellReward },
+    'shop.support-ending': { 'notifications.support-ending': tellSupportEnd },
   },
 }

@@ -72,8 +72,8 @@ const INVENTORY: readonly Kept[] = [
     value: ({ reviews }) => `${reviews} 条`,
   },
   {
-    what: '优惠券和邀请记录（含不可还原的设备标识）',
-    purpose: '发放优惠、防止重复领取',
+    what: '优惠券、邀请和首次扫门店码的记录（含不可还原的设备标识）',
+    purpose: '发放优惠、防止重复领取、计算门店的服务费',
     keptUntil: '注销后仅以编号保留，不再对应到你',
     value: ({ coupons, friends }) => `${coupons} 张优惠券，${friends} 位朋友`,
   },

@@ -1,3 +1,4 @@
+import { planContract } from '@anxin/shared/shops/plan.contract'
 import { shopContract } from '@anxin/shared/shops/shop.contract'
 import { handlersFor } from '../platform/routes'
 import { addBay } from './add-bay'
@@ -13,6 +14,7 @@ import { resumeShop } from './resume-shop'
 import { setHoliday } from './set-holiday'
 import { setHours } from './set-hours'
 import { setInstantBook } from './set-instant-book'
+import { showPlan } from './show-plan'
 import { followScene, showShopCode } from './show-shop-code'
 
 /** What takes a bay or a technician out of the plan needs the bookings, and so belongs to scheduling. */
@@ -23,20 +25,24 @@ const {
   ...ownContract
 } = shopContract
 
-export const shopRoutes = handlersFor(ownContract, {
-  'GET /shops': listShops,
-  'GET /shops/:shopId': getShopPage,
-  'GET /shop': getOwnShop,
-  'GET /shop/code': showShopCode,
-  'GET /codes/:scene': followScene,
-  'POST /shop/pause': pauseShop,
-  'POST /shop/resume': resumeShop,
-  'POST /shop/instant-book': setInstantBook,
-  'POST /shop/hours': setHours,
-  'POST /shop/holidays': setHoliday,
-  'POST /shop/bays': addBay,
-  'POST /shop/technicians': addTechnician,
-  'GET /shop/staff': listOwnStaff,
-  'POST /shop/staff': inviteStaff,
-  'POST /shop/staff/:staffId/removal': removeStaff,
-})
+export const shopRoutes = handlersFor(
+  { ...ownContract, ...planContract },
+  {
+    'GET /shops': listShops,
+    'GET /shops/:shopId': getShopPage,
+    'GET /shop': getOwnShop,
+    'GET /shop/plan': showPlan,
+    'GET /shop/code': showShopCode,
+    'GET /codes/:scene': followScene,
+    'POST /shop/pause': pauseShop,
+    'POST /shop/resume': resumeShop,
+    'POST /shop/instant-book': setInstantBook,
+    'POST /shop/hours': setHours,
+    'POST /shop/holidays': setHoliday,
+    'POST /shop/bays': addBay,
+    'POST /shop/technicians': addTechnician,
+    'GET /shop/staff': listOwnStaff,
+    'POST /shop/staff': inviteStaff,
+    'POST /shop/staff/:staffId/removal': removeStaff,
+  },
+)

@@ -1,3 +1,4 @@
+import { OPERATOR_RIGHTS } from '@anxin/shared/operations/operation.contract'
 import { URI, type TOTP } from 'otpauth'
 import { createOperator } from '../../src/identity'
 import type { TestApp } from './test-app'
@@ -12,7 +13,7 @@ export async function createOperatorSession(t: TestApp, region: string): Promise
     name,
     password: PASSWORD,
     region,
-    rights: ['queue', 'orders', 'holds', 'shops'],
+    rights: OPERATOR_RIGHTS,
   })
   const totp = (URI.parse(otpauthUri) as TOTP).generate({ timestamp: t.clock.now().getTime() })
   const session = await t.api(null, 'POST /operators/sessions', { body: { name, password: PASSWORD, totp } })

@@ -1,0 +1,23 @@
+CREATE TABLE `commission_plan` (
+	`id` char(26) character set ascii collate ascii_bin NOT NULL,
+	`shop_id` char(26) character set ascii collate ascii_bin NOT NULL,
+	`from_on` varchar(10) character set ascii collate ascii_bin NOT NULL,
+	`kind` enum('percentage','yearly-fee','support') NOT NULL,
+	`basis_points` smallint NOT NULL,
+	`yearly_fee_fen` int NOT NULL,
+	`own_customers_free` boolean NOT NULL,
+	`created_at` datetime(3) NOT NULL,
+	CONSTRAINT `commission_plan_id` PRIMARY KEY(`id`)
+) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+--> statement-breakpoint
+CREATE TABLE `shop_customer` (
+	`owner_id` char(26) character set ascii collate ascii_bin NOT NULL,
+	`shop_id` char(26) character set ascii collate ascii_bin NOT NULL,
+	`at` datetime(3) NOT NULL,
+	CONSTRAINT `shop_customer_owner_id` PRIMARY KEY(`owner_id`)
+) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+--> statement-breakpoint
+CREATE INDEX `commission_plan_shop` ON `commission_plan` (`shop_id`,`from_on`,`id`);--> statement-breakpoint
+-- Rates that differ from the standard plan become plans; the row takes the shop's id, which is a ULID too.
+INSERT INTO `commission_plan` SELECT `id`, `id`, '2000-01-01', 'percentage', `commission_basis_points`, 0, false, `created_at` FROM `shop` WHERE `commission_basis_points` <> 1000;--> statement-breakpoint
+ALTER TABLE `shop` DROP COLUMN `commission_basis_points`;

@@ -13,6 +13,7 @@ import { paymentContract } from './payments/payment.contract'
 import { privacyContract } from './privacy/privacy.contract'
 import { reviewContract } from './reviews/review.contract'
 import { schedulingContract } from './scheduling/scheduling.contract'
+import { statementContract } from './settlement/statement.contract'
 import { planContract } from './shops/plan.contract'
 import { shopContract } from './shops/shop.contract'
 import { vehicleContract } from './vehicles/vehicle.contract'
@@ -29,6 +30,7 @@ export const apiContract = {
   ...orderContract,
   ...photoContract,
   ...paymentContract,
+  ...statementContract,
   ...careContract,
   ...reviewContract,
   ...notificationContract,

@@ -5,6 +5,8 @@ export default defineAppConfig({
       root: 'office',
       pages: [
         'income/index',
+        'statements/index',
+        'statement/index',
         'services/index',
         'service/index',
         'templates/index',

@@ -14,6 +14,7 @@ import type { TimerHandler } from './platform/timers'
 import { privacyDomain } from './privacy'
 import { reviewsDomain } from './reviews'
 import { schedulingDomain } from './scheduling'
+import { settlementDomain } from './settlement'
 import { shopsDomain } from './shops'
 import { vehiclesDomain } from './vehicles'
 
@@ -24,6 +25,7 @@ export const DOMAINS: readonly Domain[] = [
   catalogueDomain,
   shopsDomain,
   paymentsDomain,
+  settlementDomain,
   schedulingDomain,
   matchingDomain,
   growthDomain,

@@ -59,6 +59,7 @@ const SHOP = '401   403   403   in    in    in    in    in    403   403'
 const DESK = '401   403   403   403   403   in    in    in    403   403'
 const SHOP_OWNER = '401   403   403   403   403   403   in    in    403   403'
 const SHOP_OWNER_THING = '401   403   403   403   403   403   in    404   403   403'
+const STATEMENT = '401   403   403   403   403   403   in*   in*   403   403'
 const PEOPLE = '401   in    in    in    in    in    in    in    403   403'
 const OPERATOR = '401   403   403   403   403   403   403   403   in    in'
 
@@ -234,6 +235,13 @@ export const ACCESS: Record<keyof Api, Row> = {
     orderWith((w) => ({ technicianId: w.technicianId })),
   ),
   'GET /shop/income': row(SHOP_OWNER),
+  'GET /shop/statements': row(SHOP_OWNER),
+  // No statement of that day: let in, and not there.
+  'GET /shop/statements/:day': row(STATEMENT, () => ({ params: { day: '2026-01-01' } })),
+  'GET /shop/statements/:day/file': row(STATEMENT, () => ({
+    params: { day: '2026-01-01' },
+    query: { format: 'csv' },
+  })),
   'GET /shop/services': row(DESK),
   'POST /shop/services/:serviceId/price': row(SHOP_OWNER, (w, t) => ({
     params: { serviceId: w.serviceId },

@@ -95,6 +95,8 @@ export const LIMITS = {
   commissionMarginBasisPoints: 100, // a plan stays that much below the cap
   supportMonths: 3, // lifecycle.md section 3
   supportRemindDays: 14,
+  statementAtMinute: 30, // after midnight, when nothing of the day before is on its way into the ledger any more
+  statementEntriesMax: 50_000, // of one shop on one day
   plansPerShopMax: 200,
   wechatFeePerMille10: 6, // 0.6 %, in 1/1000
   ecommerceFreezeMs: 180 * DAY_MS, // WeChat frees the money to the shop by itself (doc/v3/partner/4012691594)

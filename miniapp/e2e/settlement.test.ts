@@ -1,0 +1,49 @@
+import { yuanText } from '@anxin/shared/kernel/money'
+import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../../server/stories/expect'
+import type { OrderFixture } from './fixtures'
+import { startTapWorld, type TapWorld } from './world'
+
+let world: TapWorld
+let done: OrderFixture
+beforeAll(async () => {
+  world = await startTapWorld()
+  done = await world.order('COMPLETED')
+})
+afterAll(async () => world?.close())
+
+const button = (name: string | RegExp) => ({ role: 'button', name })
+
+test('the shop owner reads the plan, who earned what and the day’s statement, and opens it as a PDF', async () => {
+  const { shop } = done
+  const { month, technicians } = await shop.call('GET /shop/income', { query: {} })
+  const phone = await world.shopPhone({ shopId: shop.shopId, role: 'shop-owner' })
+  await phone.tap({ role: 'tab', name: '店铺' })
+  await phone.tap(button(/^收入，冻结中/))
+  await phone.see('每单收 10% 平台服务费')
+  await phone.see('本月按技师')
+  expect(technicians.reduce((sum, { toShopFen }) => sum + toShopFen, 0)).toBe(month.toShopFen)
+  for (const { name, toShopFen } of technicians)
+    expect(phone.screen()).toMatch(new RegExp(`${name}.*¥${yuanText(toShopFen)}`))
+  const run = instantOf(addDays(localDayOf(world.now()), 1), 40)
+  await world.advance(run.getTime() - world.now().getTime())
+  const { items } = await until(
+    'the statement of the day is made',
+    () => shop.call('GET /shop/statements', { query: {} }),
+    (page) => page.items.length > 0,
+    '',
+  )
+  const statement = items.find(({ netFen }) => netFen > 0)!
+  const [, monthOf, dayOf] = statement.day.split('-').map(Number)
+  await phone.tap(button(/^对账单/))
+  await phone.tap(button(`${monthOf}月${dayOf}日 净到账 ¥${yuanText(statement.netFen)}`))
+  await phone.see(new RegExp(`净到账¥${yuanText(statement.netFen)}`))
+  await phone.see(new RegExp(`减 平台服务费¥${yuanText(statement.commissionFen)}`))
+  await phone.tap(button('下载对账单'))
+  await phone.see(/^PDF \d+ 字节/)
+  await phone.tap(button('关闭'))
+  const order = statement.orders === 1 ? done.choice.service.name : ''
+  await phone.tap(button(new RegExp(`^${order}.*净到账 ¥`)))
+  await phone.waitFor(() => phone.path() === 'job/order/index', 'the order is opened')
+})

@@ -7,6 +7,7 @@ import type { RouteSpec } from './kernel/contract'
 import { matchingContract } from './matching/matching.contract'
 import { notificationContract } from './notifications/notification.contract'
 import { operationContract } from './operations/operation.contract'
+import { invoiceContract } from './orders/invoice.contract'
 import { orderContract } from './orders/order.contract'
 import { photoContract } from './orders/photo.contract'
 import { paymentContract } from './payments/payment.contract'
@@ -29,6 +30,7 @@ export const apiContract = {
   ...matchingContract,
   ...orderContract,
   ...photoContract,
+  ...invoiceContract,
   ...paymentContract,
   ...statementContract,
   ...careContract,

@@ -42,6 +42,8 @@ export const EVENTS = {
     shopId: IdText,
     by: z.enum(['owner', 'system']),
   }),
+  'order.invoice-requested': shopOrder, // the owner asks the shop for an invoice, or corrects what it says
+  'order.invoice-issued': shopOrder,
   'order.held': z.object({ orderId: IdText, shopId: IdText, cause: z.string() }),
   'order.hold-lifted': shopOrder,
   'payment.paid': payment, // frozen at WeChat

@@ -47,3 +47,33 @@ test('the shop owner reads the plan, who earned what and the day’s statement, 
   await phone.tap(button(new RegExp(`^${order}.*净到账 ¥`)))
   await phone.waitFor(() => phone.path() === 'job/order/index', 'the order is opened')
 })
+
+test('the owner asks for an invoice with a checked tax number, the shop tells its number, and both see it', async () => {
+  const owner = world.ownerPhone({
+    user: done.owner.user,
+    launch: { path: 'order/bill/index', query: { orderId: done.id } },
+  })
+  await owner.tap(button('开发票'))
+  await owner.type({ role: 'textbox', name: '发票抬头' }, '杭州安心贸易有限公司')
+  await owner.type({ role: 'textbox', name: /^税号/ }, '9144030071526762XG')
+  await owner.tap(button('提交给门店'))
+  await owner.see('税号不正确，请核对')
+  await owner.type({ role: 'textbox', name: /^税号/ }, '9144030071526726XG')
+  await owner.tap(button('提交给门店'))
+  await owner.see('等门店开票')
+  const phone = await world.shopPhone({
+    shopId: done.shop.shopId,
+    role: 'shop-owner',
+    launch: { path: 'job/order/index', query: { orderId: done.id } },
+  })
+  await phone.see('车主申请开票')
+  await phone.see('9144030071526726XG')
+  await phone.type({ role: 'textbox', name: '发票号码' }, '24332000000012345678')
+  await phone.tap(button('已开票，登记号码'))
+  await phone.see('发票号码 24332000000012345678')
+  const again = world.ownerPhone({
+    user: done.owner.user,
+    launch: { path: 'order/bill/index', query: { orderId: done.id } },
+  })
+  await again.see(/号码 24332000000012345678/)
+})

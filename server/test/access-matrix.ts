@@ -163,6 +163,17 @@ export const ACCESS: Record<keyof Api, Row> = {
     orderWith(() => ({ reason: '不修了' })),
   ),
   'POST /orders/:orderId/confirmation': row(OWN_ORDER, order),
+  'GET /orders/:orderId/invoice': row(OWN_ORDER, order),
+  'POST /orders/:orderId/invoice': row(
+    OWN_ORDER,
+    orderWith(() => ({ title: '个人' })),
+  ),
+  'GET /shop/orders/:orderId/invoice': row(DESK_ORDER, order),
+  // None was asked for: let in, and not there.
+  'POST /shop/orders/:orderId/invoice': row(
+    '401   403   403   403   403   in*   in*   404   403   403',
+    orderWith(() => ({ number: '12345678' })),
+  ),
   'GET /orders/:orderId/follow-up': row('401   in*   404   403   403   403   403   403   403   403', order),
   'POST /orders/:orderId/follow-up': row(
     '401   in*   404   403   403   403   403   403   403   403',

@@ -69,6 +69,8 @@ export const ERRORS = {
   REMATCH_CLOSED: { status: 409, message: '换店时间已过' }, // owner agrees after the 30 minutes
   PHOTO_REFUSED: { status: 422, message: '照片无法识别，请重新拍摄' }, // not an image, too large, or too many pixels
   PHOTO_LIMIT: { status: 409, message: '照片数量已达上限' }, // more photos than the limit for the order
+  INVOICE_NOT_YET: { status: 409, message: '订单完成后可以申请开票' }, // not completed, or nothing was paid
+  INVOICE_ISSUED: { status: 409, message: '发票已开具，如需修改请联系门店' }, // issued, so it stays as it is
   // payments
   NOTHING_TO_PAY: { status: 409, message: '当前没有待支付的款项' }, // no open leg
   PAYMENT_NOT_YET: { status: 409, message: '还未到支付时间' }, // partner mode: the window opens 24 h before the slot

@@ -3,6 +3,7 @@ import { orderRoutes } from './orders.routes'
 import { orderTimers } from './orders.timers'
 import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from './settle-payment'
 
+export { countInvoices, eraseInvoices } from './invoices.repository'
 export { holdOrder, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
 export { viewOrder } from './order-view'

@@ -1,3 +1,4 @@
+import { invoiceContract } from '@anxin/shared/orders/invoice.contract'
 import { orderContract } from '@anxin/shared/orders/order.contract'
 import { photoContract } from '@anxin/shared/orders/photo.contract'
 import { statementContract } from '@anxin/shared/settlement/statement.contract'
@@ -13,6 +14,7 @@ import { decideLines } from './decide-lines'
 import { finishOrder } from './finish-order'
 import { handOverOrder } from './hand-over-order'
 import { getOwnOrder, getShopOrder, listOffers, listOwnOrders, listShopOrders } from './list-orders'
+import { issueInvoice, requestInvoice, showInvoice, showShopInvoice } from './invoice'
 import { listIncome } from './list-income'
 import { inspectOrder } from './inspect-order'
 import { pauseOrder, resumeOrder } from './pause-order'
@@ -32,6 +34,7 @@ export const orderRoutes = handlersFor(
   {
     ...orderContract,
     ...photoContract,
+    ...invoiceContract,
     'GET /shop/statements/:day': statementContract['GET /shop/statements/:day'],
     'GET /shop/statements/:day/file': statementContract['GET /shop/statements/:day/file'],
   },
@@ -52,6 +55,10 @@ export const orderRoutes = handlersFor(
     'POST /orders/:orderId/hand-over-code': issueHandOverCode,
     'POST /orders/:orderId/stop': requestStop,
     'POST /orders/:orderId/confirmation': confirmCompletion,
+    'GET /orders/:orderId/invoice': showInvoice,
+    'POST /orders/:orderId/invoice': requestInvoice,
+    'GET /shop/orders/:orderId/invoice': showShopInvoice,
+    'POST /shop/orders/:orderId/invoice': issueInvoice,
     'GET /shop/offers': listOffers,
     'POST /shop/orders/:orderId/acceptance': acceptOrder,
     'POST /shop/orders/:orderId/refusal': refuseOrder,

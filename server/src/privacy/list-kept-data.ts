@@ -5,7 +5,7 @@ import type { App } from '../app'
 import { countAllCoupons, countReferrals } from '../growth'
 import { personFacts } from '../identity'
 import { noticeFacts } from '../notifications'
-import { countOrders, countPhotosOfOwner } from '../orders'
+import { countInvoices, countOrders, countPhotosOfOwner } from '../orders'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
 import { countReviewsOfOwner } from '../reviews'
@@ -66,6 +66,12 @@ const INVENTORY: readonly Kept[] = [
     value: ({ photos }) => `${photos} 张`,
   },
   {
+    what: '开票信息（抬头、税号、邮箱）',
+    purpose: '由门店开具发票',
+    keptUntil: UNTIL_REMOVAL,
+    value: ({ invoices }) => (invoices === 0 ? NOTHING : `${invoices} 张`),
+  },
+  {
     what: '评价',
     purpose: '公开展示，供其他车主参考；不显示姓名、手机号和车牌',
     keptUntil: '注销后匿名保留',
@@ -111,15 +117,16 @@ export async function listKeptData(app: App, { caller }: Call<List>): Promise<Re
 }
 
 async function factsOf(app: App, tx: Tx, userId: string) {
-  const [person, cars, orders, photos, reviews, coupons, friends, told] = await Promise.all([
+  const [person, cars, orders, photos, invoices, reviews, coupons, friends, told] = await Promise.all([
     personFacts(app, tx, userId),
     countVehicles(tx, userId),
     countOrders(tx, userId),
     countPhotosOfOwner(tx, userId),
+    countInvoices(tx, userId),
     countReviewsOfOwner(tx, userId),
     countAllCoupons(tx, userId),
     countReferrals(tx, userId),
     noticeFacts(tx, userId),
   ])
-  return { ...person, cars, orders: orders.all, photos, reviews, coupons, friends, ...told }
+  return { ...person, cars, orders: orders.all, photos, invoices, reviews, coupons, friends, ...told }
 }

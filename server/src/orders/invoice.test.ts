@@ -31,7 +31,7 @@ it('is asked for once the order is completed, may be corrected until the shop ha
   await refreshTokens(job)
   expect((await t.refused(shop.owner.token, ISSUE, issue(job))).code).toBe('NOT_FOUND')
   const wrong = await t.refused(owner.token, ASK, ask(job, { title: '甲', taxNo: '9144030071526762XG' }))
-  expect([wrong.code, wrong.fields]).toEqual(['BAD_INPUT', { taxNo: '税号不正确，请核对' }])
+  expect([wrong.code, wrong.fields]).toEqual(['BAD_INPUT', { 'body.taxNo': '税号不正确，请核对' }])
   const first = ask(job, { title: '个人' })
   const asked = await t.api(owner.token, ASK, first)
   expect(asked).toMatchObject({ state: 'requested', title: '个人', taxNo: null, amountFen: LINES_FEN })

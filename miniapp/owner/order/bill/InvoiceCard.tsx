@@ -73,7 +73,10 @@ function InvoiceSheet({ orderId, before, onClose, onDone }: SheetProps) {
     onClose()
   }
   const fields = ask.error?.fields ?? {}
-  const problemOf = (name: string) => (fields[name] === undefined ? {} : { problem: fields[name] })
+  const problemOf = (name: string) => {
+    const problem = fields[`body.${name}`]
+    return problem === undefined ? {} : { problem }
+  }
   return (
     <Sheet
       title="开发票"

@@ -109,6 +109,7 @@ describe('the statement of a day', () => {
       await post(shop.id, first.orderId, [['advance', -1200], ['refunded', 1200]]) // prettier-ignore
       await post(shop.id, first.orderId, [['shop', -1200], ['advance', 1200]]) // prettier-ignore
       await throughMidnight(first)
+      await refreshTokens(second)
       const said = await statementOf(shop, day)
       const [firstMoney, secondMoney] = [await expectMoneyBalances(first), (await see(second)).money]
       const doneFen = LINES_FEN - 5000 + 8000

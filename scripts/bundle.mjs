@@ -1,6 +1,6 @@
 /**
  * `node scripts/bundle.mjs [folder]`: puts all that the server needs at run time into one folder (dist/server):
- * `main.mjs` with every package inside, the migrations, and in `node_modules` the few packages with native code.
+ * `main.mjs` with every package inside, the migrations, and in `node_modules` the few packages with native code or files.
  * The image runs this folder; it starts in half the time that the sources take.
  *
  * `node scripts/bundle.mjs --sandbox [folder]` (dist/trial) makes what compose.yaml adds for a trial: the local WeChat
@@ -13,6 +13,8 @@ import { ROOT } from './lib/folders.mjs'
 
 // Packages that load native code from files beside them, so they cannot move into the bundle.
 const NATIVE = ['sharp']
+// Packages that are files to read, and no code.
+const FILES = ['@fontsource-variable/noto-sans-sc']
 // Asked for by a package inside the bundle, which does without where it is missing.
 const OPTIONAL = ['msgpackr-extract', 'bufferutil', 'utf-8-validate']
 // Packages in the old module format find these in scope; a bundle in the new one has to make them.
@@ -36,7 +38,7 @@ if (isTrial) {
 } else {
   await bundle(join(server, 'src', 'main.ts'), join(target, 'main.mjs'))
   cpSync(join(ROOT, 'drizzle', 'migrations'), join(target, 'migrations'), { recursive: true })
-  for (const name of NATIVE) copyPackage(name, server)
+  for (const name of [...NATIVE, ...FILES]) copyPackage(name, server)
 }
 
 async function bundle(entry, outfile) {

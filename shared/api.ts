@@ -7,6 +7,7 @@ import type { RouteSpec } from './kernel/contract'
 import { matchingContract } from './matching/matching.contract'
 import { notificationContract } from './notifications/notification.contract'
 import { operationContract } from './operations/operation.contract'
+import { invoiceContract } from './orders/invoice.contract'
 import { orderContract } from './orders/order.contract'
 import { photoContract } from './orders/photo.contract'
 import { paymentContract } from './payments/payment.contract'
@@ -15,6 +16,8 @@ import { reviewContract } from './reviews/review.contract'
 import { riskContract } from './risk/risk.contract'
 import { schedulingContract } from './scheduling/scheduling.contract'
 import { merchantContract, merchantReviewContract } from './shops/merchant.contract'
+import { statementContract } from './settlement/statement.contract'
+import { planContract } from './shops/plan.contract'
 import { shopContract } from './shops/shop.contract'
 import { vehicleContract } from './vehicles/vehicle.contract'
 
@@ -25,13 +28,16 @@ export const apiContract = {
   ...shopContract,
   ...merchantContract,
   ...merchantReviewContract,
+  ...planContract,
   ...catalogueContract,
   ...schedulingContract,
   ...matchingContract,
   ...orderContract,
   ...photoContract,
   ...riskContract,
+  ...invoiceContract,
   ...paymentContract,
+  ...statementContract,
   ...careContract,
   ...reviewContract,
   ...notificationContract,

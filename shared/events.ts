@@ -70,6 +70,8 @@ export const EVENTS = {
     shopId: IdText,
     by: z.enum(['owner', 'system', 'freeze']), // `system`: 72 hours of silence; `freeze`: WeChat's freeze was ending
   }),
+  'order.invoice-requested': shopOrder, // the owner asks the shop for an invoice, or corrects what it says
+  'order.invoice-issued': shopOrder,
   'order.held': z.object({ orderId: IdText, shopId: IdText, cause: z.string() }),
   'order.hold-lifted': shopOrder,
   // WeChat says that a sub-merchant was punished, had single payments stopped, or is free again
@@ -106,6 +108,7 @@ export const EVENTS = {
   'movement.held': movement.extend({ text: z.string() }), // risk stopped it: a person must decide
   'movement.released': movement,
   'movement.rejected': movement,
+  'shop.support-ending': z.object({ shopId: IdText, endsOn: z.string() }), // the next plan begins on that day
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,

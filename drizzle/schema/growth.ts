@@ -68,3 +68,10 @@ export const referral = mysqlTable(
     index('referral_order').on(t.orderId), // a refund of the order
   ],
 )
+
+/** An owner whom a shop has brought: who had never ordered when they followed its own code. The first shop wins. */
+export const shopCustomer = mysqlTable('shop_customer', {
+  ownerId: id().primaryKey(),
+  shopId: id().notNull(),
+  at: instant().notNull(),
+})

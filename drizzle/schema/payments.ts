@@ -126,6 +126,7 @@ export const ledgerEntry = mysqlTable(
     primaryKey({ columns: [t.transferId, t.phase, t.leg] }),
     index('ledger_entry_subject').on(t.subjectId, t.phase, t.account, t.amountFen), // the money of an order
     index('ledger_entry_shop').on(t.shopId, t.phase, t.account, t.amountFen), // a shop's income
+    index('ledger_entry_shop_day').on(t.shopId, t.phase, t.at), // what moved at a shop on a day
     index('ledger_entry_payment').on(t.paymentId),
   ],
 )

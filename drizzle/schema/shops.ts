@@ -2,6 +2,7 @@ import { BAY_KINDS } from '@anxin/shared/catalogue/catalogue.contract'
 import { STAFF_ROLES } from '@anxin/shared/identity/identity.contract'
 import { MERCHANT_PHOTO_SLOTS, MERCHANT_SUBJECTS } from '@anxin/shared/shops/merchant-words'
 import { applicationMachine, settlementChangeMachine } from '@anxin/shared/shops/merchant.machine'
+import { PLAN_KINDS } from '@anxin/shared/shops/plan'
 import { shopMachine } from '@anxin/shared/shops/shop.machine'
 import {
   decimal,
@@ -15,6 +16,7 @@ import {
 } from 'drizzle-orm/mysql-core'
 import {
   blindIndex,
+  fen,
   flag,
   id,
   instant,
@@ -51,7 +53,6 @@ export const shop = mysqlTable(
     collectStoppedAt: instant(),
     collectStoppedBy: word(['wechat', 'operator'] as const),
     collectStopReason: text(300),
-    commissionBasisPoints: smallint().notNull(),
     ratingCount: int().notNull().default(0),
     skillSum: int().notNull().default(0),
     mannerSum: int().notNull().default(0),
@@ -245,4 +246,24 @@ export const settlementChange = mysqlTable(
     at: instant().notNull(),
   },
   (t) => [index('settlement_change_shop').on(t.shopId, t.id)],
+)
+
+/**
+ * What a shop pays the platform, from a shop-local day on; append-only. Of several rows the one that began last holds,
+ * and of those of one day the one that was entered last. A shop without rows has the standard plan.
+ */
+export const commissionPlan = mysqlTable(
+  'commission_plan',
+  {
+    id: id().primaryKey(),
+    shopId: id().notNull(),
+    fromOn: localDate().notNull(),
+    kind: word(PLAN_KINDS).notNull(),
+    basisPoints: smallint().notNull(),
+    yearlyFeeFen: fen().notNull(),
+    /** Whether owners who came by the shop's own code carry no commission. */
+    ownCustomersFree: flag().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [index('commission_plan_shop').on(t.shopId, t.fromOn, t.id)], // the plan of a day
 )

@@ -126,12 +126,9 @@ describe('the demo city', () => {
     expect(new Set(totals).size).toBeGreaterThan(15)
   })
 
-  test('every shop has a sub-merchant of its own, ten digits beginning with 16, and a tenth goes to the platform', () => {
+  test('every shop has a sub-merchant of its own, ten digits beginning with 16', () => {
     expect(new Set(city.map((shop) => shop.subMchid)).size).toBe(40)
-    for (const shop of city) {
-      expect(shop.subMchid).toMatch(/^16\d{8}$/)
-      expect(shop.commissionBasisPoints).toBe(LIMITS.commissionBasisPoints)
-    }
+    for (const shop of city) expect(shop.subMchid).toMatch(/^16\d{8}$/)
   })
 
   test('licence numbers pass the check of GB 32100', () => {

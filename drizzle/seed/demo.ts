@@ -79,7 +79,6 @@ async function insertShops(orm: MySql2Database, shops: readonly CityShop[], { no
     licenceNo: one.licenceNo,
     instantBook: one.instantBook,
     subMchid: one.subMchid,
-    commissionBasisPoints: one.commissionBasisPoints,
     ratingCount: one.rating.count,
     skillSum: one.rating.skillSum,
     mannerSum: one.rating.mannerSum,

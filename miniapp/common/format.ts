@@ -26,6 +26,11 @@ export function day(at: string): string {
   return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日`
 }
 
+/** "11月23日" of a calendar day, "2026-11-23". */
+export function dayOf(on: string): string {
+  return `${Number(on.slice(5, 7))}月${Number(on.slice(8, 10))}日`
+}
+
 /** "14:20" */
 export function clock(at: string): string {
   const local = localOf(at)

@@ -26,6 +26,8 @@ const TOLD_KEY = 'referral-told'
 /** Opened from 朋友圈 as a single page: nobody can sign in there. */
 const SINGLE_PAGE_SCENE = 1154
 const CODE_PREFIX = 's='
+const CODE_KEY = 'shop-code'
+const CODE_TOLD_KEY = 'shop-code-told'
 
 /** How the person came in, and what follows from it; never in the way of the page that she opened. */
 export function useArrival(): void {
@@ -40,7 +42,30 @@ async function arrive(entry: Entry): Promise<void> {
     if (token) keepVisit({ token, ...(await entryFacts(entry)) })
     if (scene) void followCode(decodeURIComponent(scene))
   }
-  if (entry.scene !== SINGLE_PAGE_SCENE) await tellVisit()
+  keepCode(decodeURIComponent(entry.query?.scene ?? ''))
+  if (entry.scene === SINGLE_PAGE_SCENE) return
+  await tellVisit()
+  await tellCode()
+}
+
+/** The code of a shop, on whichever page it opens: the shop may have brought a new customer. */
+function keepCode(scene: string): void {
+  if (!scene.startsWith(CODE_PREFIX) || Taro.getStorageSync<string>(CODE_TOLD_KEY) === scene) return
+  Taro.setStorageSync(CODE_KEY, scene)
+}
+
+/** Like a visit, told once; what the API refuses is forgotten. */
+async function tellCode(): Promise<void> {
+  const scene = Taro.getStorageSync<string>(CODE_KEY)
+  if (scene === '') return
+  try {
+    await withFreshId((commandId) => api('POST /shop-visits', { body: { commandId, scene } }))
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    if (error.code !== 'NOT_FOUND' && error.code !== 'BAD_INPUT') return
+  }
+  Taro.setStorageSync(CODE_TOLD_KEY, scene)
+  Taro.removeStorageSync(CODE_KEY)
 }
 
 function isHome({ path = HOME }: Entry): boolean {

@@ -6,6 +6,8 @@ export default defineAppConfig({
       pages: [
         'income/index',
         'merchant/index',
+        'statements/index',
+        'statement/index',
         'services/index',
         'service/index',
         'templates/index',

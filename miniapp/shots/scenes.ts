@@ -182,6 +182,7 @@ export const SCENES: readonly Scene[] = [
       ...[
         'income',
         'merchant',
+        'statements',
         'services',
         'staff',
         'hours',
@@ -194,6 +195,8 @@ export const SCENES: readonly Scene[] = [
         'messages',
         'settings',
       ].map((name) => shop(`office/${name}/index`)),
+      // The demo has no past: a day without a statement, which the page says.
+      shop('office/statement/index', { day: '2026-01-01' }, { isFullOnly: true }),
       shop('office/service/index', { serviceId }),
       shop('office/template/index', {}, { isFullOnly: true }),
       shop('office/phone/index', {}, { isFullOnly: true }),

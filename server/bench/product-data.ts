@@ -164,7 +164,6 @@ async function fillShops(db: Db, world: World, seal: Seal): Promise<void> {
       lng: 120.1 + random.below(1000) / 5000,
       state: 'open' as const,
       instantBook: false,
-      commissionBasisPoints: 1000,
       createdAt: now,
       ratingCount: 20,
       skillSum: 80,

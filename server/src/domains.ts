@@ -15,6 +15,7 @@ import { privacyDomain } from './privacy'
 import { riskDomain } from './risk'
 import { reviewsDomain } from './reviews'
 import { schedulingDomain } from './scheduling'
+import { settlementDomain } from './settlement'
 import { shopsDomain } from './shops'
 import { vehiclesDomain } from './vehicles'
 
@@ -26,6 +27,7 @@ export const DOMAINS: readonly Domain[] = [
   shopsDomain,
   riskDomain,
   paymentsDomain,
+  settlementDomain,
   schedulingDomain,
   matchingDomain,
   growthDomain,

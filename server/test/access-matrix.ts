@@ -67,6 +67,7 @@ const SHOP = '401   403   403   in    in    in    in    in    403   403'
 const DESK = '401   403   403   403   403   in    in    in    403   403'
 const SHOP_OWNER = '401   403   403   403   403   403   in    in    403   403'
 const SHOP_OWNER_THING = '401   403   403   403   403   403   in    404   403   403'
+const STATEMENT = '401   403   403   403   403   403   in*   in*   403   403'
 const PEOPLE = '401   in    in    in    in    in    in    in    403   403'
 const OPERATOR = '401   403   403   403   403   403   403   403   in    in'
 
@@ -136,6 +137,7 @@ export const ACCESS: Record<keyof Api, Row> = {
   'GET /coupons': row(OWN),
   'POST /referral-links': row(OWN, (_w, t) => ({ body: { id: t.id(), placement: 'mine' } })),
   'POST /referral-visits': row(OWN, (_w, t) => ({ body: { ...cmd(t), token: 'forged' } })),
+  'POST /shop-visits': row(OWN, (w, t) => ({ body: { ...cmd(t), scene: `s=${w.shopId}` } })),
   'GET /referrals': row(OWN),
   'POST /orders': row('401   in    404   403   403   403   403   403   403   403', (w, t) => ({
     body: {
@@ -174,6 +176,17 @@ export const ACCESS: Record<keyof Api, Row> = {
     orderWith(() => ({ reason: '不修了' })),
   ),
   'POST /orders/:orderId/confirmation': row(OWN_ORDER, order),
+  'GET /orders/:orderId/invoice': row(OWN_ORDER, order),
+  'POST /orders/:orderId/invoice': row(
+    OWN_ORDER,
+    orderWith(() => ({ title: '个人' })),
+  ),
+  'GET /shop/orders/:orderId/invoice': row(DESK_ORDER, order),
+  // None was asked for: let in, and not there.
+  'POST /shop/orders/:orderId/invoice': row(
+    '401   403   403   403   403   in*   in*   404   403   403',
+    orderWith(() => ({ number: '12345678' })),
+  ),
   'GET /orders/:orderId/follow-up': row('401   in*   404   403   403   403   403   403   403   403', order),
   'POST /orders/:orderId/follow-up': row(
     '401   in*   404   403   403   403   403   403   403   403',
@@ -246,6 +259,13 @@ export const ACCESS: Record<keyof Api, Row> = {
     orderWith((w) => ({ technicianId: w.technicianId })),
   ),
   'GET /shop/income': row(SHOP_OWNER),
+  'GET /shop/statements': row(SHOP_OWNER),
+  // No statement of that day: let in, and not there.
+  'GET /shop/statements/:day': row(STATEMENT, () => ({ params: { day: '2026-01-01' } })),
+  'GET /shop/statements/:day/file': row(STATEMENT, () => ({
+    params: { day: '2026-01-01' },
+    query: { format: 'csv' },
+  })),
   'GET /shop/services': row(DESK),
   'POST /shop/services/:serviceId/price': row(SHOP_OWNER, (w, t) => ({
     params: { serviceId: w.serviceId },
@@ -265,6 +285,7 @@ export const ACCESS: Record<keyof Api, Row> = {
   ),
   'GET /shop/schedule': row(SHOP, (_w, t) => ({ query: { on: slotAt(t).slice(0, 10) } })),
   'GET /shop': row(SHOP),
+  'GET /shop/plan': row(SHOP_OWNER),
   'GET /shop/code': row(SHOP),
   'POST /shop/pause': row('401   403   403   403   403   403   in    in    403   403', (_w, t) => ({
     body: cmd(t),
@@ -337,6 +358,17 @@ export const ACCESS: Record<keyof Api, Row> = {
     (w, t) => ({
       params: { itemId: w.queueItemId },
       body: { ...cmd(t), note: '已电话处理' },
+    }),
+  ),
+  'GET /operators/shops/:shopId/plan': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w) => ({ params: { shopId: w.shopId } }),
+  ),
+  'POST /operators/shops/:shopId/plan': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({
+      params: { shopId: w.shopId },
+      body: { ...cmd(t), fromOn: '2099-01-01', kind: 'percentage', basisPoints: 1000, note: '测试' },
     }),
   ),
   'POST /operators/orders/:orderId/hold-lift': row(

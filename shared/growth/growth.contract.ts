@@ -47,6 +47,14 @@ export const growthContract = defineContract({
     }),
     errors: ['REFERRAL_INVALID'],
   },
+  'POST /shop-visits': {
+    summary:
+      'The signed-in owner came by a shop’s own code: counts for that shop while they have never ordered',
+    access: ['owner'],
+    body: z.strictObject({ commandId: IdText, scene: z.string().min(1).max(32) }),
+    reply: z.object({ counted: z.boolean() }),
+    errors: ['NOT_FOUND'],
+  },
   'GET /referrals': {
     summary: 'The state of each invited friend',
     access: ['owner'],

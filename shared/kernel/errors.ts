@@ -52,6 +52,9 @@ export const ERRORS = {
   STAFF_EXISTS: { status: 409, message: '该手机号已是本店员工' }, // the phone was invited to this shop before
   STAFF_LAST_OWNER: { status: 409, message: '门店至少保留一位店主' }, // removal of the last shop owner
   RESOURCE_IN_USE: { status: 409, message: '仍有预约占用，暂不能停用' }, // bay or technician with future bookings
+  PLAN_DAY_PAST: { status: 422, message: '新方案最早从明天起生效' }, // a plan never changes what was agreed today
+  COMMISSION_ABOVE_CAP: { status: 422, message: '费率超过微信分账上限' }, // above WeChat's cap less a margin
+  SUPPORT_USED: { status: 409, message: '该门店已享受过扶持期' }, // a shop is supported once
   // orders
   OFFER_GONE: { status: 409, message: '该订单已超时或已被其他门店接走' }, // the offer expired, was answered, or moved on
   ORDER_NOT_CANCELLABLE: { status: 409, message: '当前状态不能取消，请联系门店' }, // cancel outside lifecycle section 4
@@ -71,6 +74,8 @@ export const ERRORS = {
   REMATCH_CLOSED: { status: 409, message: '换店时间已过' }, // owner agrees after the 30 minutes
   PHOTO_REFUSED: { status: 422, message: '照片无法识别，请重新拍摄' }, // not an image, too large, or too many pixels
   PHOTO_LIMIT: { status: 409, message: '照片数量已达上限' }, // more photos than the limit for the order
+  INVOICE_NOT_YET: { status: 409, message: '订单完成后可以申请开票' }, // not completed, or nothing was paid
+  INVOICE_ISSUED: { status: 409, message: '发票已开具，如需修改请联系门店' }, // issued, so it stays as it is
   // payments
   NOTHING_TO_PAY: { status: 409, message: '当前没有待支付的款项' }, // no open leg
   PAYMENT_NOT_YET: { status: 409, message: '还未到支付时间' }, // partner mode: the window opens 24 h before the slot

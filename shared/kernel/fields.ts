@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { FEN_MAX } from './money'
 import { PHONE } from './phone'
 import { canonicalPlate, isPlate } from './plate'
+import { canonicalTaxNumber, isTaxNumber } from './tax-number'
 import { canonicalVin, isVin } from './vin'
 
 /**
@@ -20,5 +21,11 @@ export const LocalDate = z.iso.date()
 export const Phone = z.string().regex(PHONE, '手机号格式不正确')
 
 export const Plate = z.string().max(12).transform(canonicalPlate).refine(isPlate, '车牌号格式不正确')
+
+export const TaxNumber = z
+  .string()
+  .max(40)
+  .transform(canonicalTaxNumber)
+  .refine(isTaxNumber, '税号不正确，请核对')
 
 export const Vin = z.string().max(20).transform(canonicalVin).refine(isVin, '车架号不正确')

@@ -98,6 +98,12 @@ export const LIMITS = {
   // money
   commissionBasisPoints: 1000,
   commissionCapBasisPoints: 3000, // WeChat: at most 30 % may be shared to others (doc/v3/partner/4015870957)
+  commissionMarginBasisPoints: 100, // a plan stays that much below the cap
+  supportMonths: 3, // lifecycle.md section 3
+  supportRemindDays: 14,
+  statementAtMinute: 30, // after midnight, when nothing of the day before is on its way into the ledger any more
+  statementEntriesMax: 50_000, // of one shop on one day
+  plansPerShopMax: 200,
   wechatFeePerMille10: 6, // 0.6 %, in 1/1000
   ecommerceFreezeMs: 180 * DAY_MS, // WeChat frees the money to the shop by itself (doc/v3/partner/4012691594)
   partnerFreezeMs: 30 * DAY_MS,

@@ -37,6 +37,11 @@ export function addDays(on: string, days: number): string {
   return dayjs.utc(on).add(days, 'day').format('YYYY-MM-DD')
 }
 
+/** The same day `months` later, or the last one of its month. */
+export function addMonths(on: string, months: number): string {
+  return dayjs.utc(on).add(months, 'month').format('YYYY-MM-DD')
+}
+
 /** "11月23日 14:20" for notices and reasons, shop-local. */
 export function localText(at: Date): string {
   return dayjs(at).utcOffset(SHANGHAI_OFFSET_MIN).format('M月D日 HH:mm')

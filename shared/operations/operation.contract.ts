@@ -3,9 +3,11 @@ import { defineContract, Done, Page, pageOf } from '../kernel/contract'
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
 import { Order } from '../orders/order.contract'
-import { Fen, Instant } from '../kernel/fields'
+import { Fen, Instant, LocalDate } from '../kernel/fields'
 import { statesOf } from '../kernel/machine'
 import { RECEIVABLE_KINDS, receivableMachine } from '../payments/payment.machine'
+import { PLAN_KINDS } from '../shops/plan'
+import { ShopPlan } from '../shops/plan.contract'
 
 export const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops', 'money', 'risk'] as const
 export type OperatorRight = (typeof OPERATOR_RIGHTS)[number]
@@ -118,6 +120,30 @@ export const operationContract = defineContract({
     body: z.strictObject({ commandId: IdText, note }),
     reply: Done,
     errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION'],
+  },
+  'GET /operators/shops/:shopId/plan': {
+    summary: 'What a shop of the region pays, and what comes next',
+    access: operator,
+    params: z.strictObject({ shopId: IdText }),
+    reply: ShopPlan,
+    errors: ['NOT_FOUND'],
+  },
+  'POST /operators/shops/:shopId/plan': {
+    summary: 'Add a plan from a day on; a support period lasts three months, then the plan before goes on',
+    access: operator,
+    params: z.strictObject({ shopId: IdText }),
+    body: z.strictObject({
+      commandId: IdText,
+      fromOn: LocalDate,
+      kind: z.enum(PLAN_KINDS),
+      /** Needed for `percentage`; the other kinds have none. */
+      basisPoints: z.int().min(0).max(10_000).default(0),
+      yearlyFeeFen: Fen.default(0),
+      ownCustomersFree: z.boolean().default(false),
+      note,
+    }),
+    reply: ShopPlan,
+    errors: ['NOT_FOUND', 'PLAN_DAY_PAST', 'COMMISSION_ABOVE_CAP', 'SUPPORT_USED', 'LIMIT_REACHED'],
   },
   'POST /operators/orders/:orderId/hold-lift': {
     summary: 'Lift the hold that a follow-up set; the release may go on',

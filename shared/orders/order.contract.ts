@@ -554,7 +554,7 @@ export const orderContract = defineContract({
         /** What the owner still has to pay now. */
         dueFen: Fen,
         frozenFen: Fen,
-        toShopFen: Fen,
+        toShopFen: z.int(), // below zero where more was taken back than released
         commissionFen: Fen,
         refundedFen: Fen,
         feeFen: Fen,
@@ -563,11 +563,18 @@ export const orderContract = defineContract({
       totals: z.object({
         dueFen: Fen,
         frozenFen: Fen,
-        toShopFen: Fen,
+        toShopFen: z.int(), // below zero where more was taken back than released
         commissionFen: Fen,
         refundedFen: Fen,
         feeFen: Fen,
+        /** Of what had been released: paid back to owners, and taken back for the platform's advances. */
+        refundedLaterFen: Fen,
+        recoveredFen: Fen,
       }),
+      /** Released since the month began, by who worked on the orders; they sum to the month's. */
+      technicians: z.array(
+        z.object({ technicianId: IdText.nullable(), name: z.string(), orders: z.int(), toShopFen: z.int() }),
+      ),
       /** Released since the shop-local month began, net of what was taken back. */
       month: z.object({ from: LocalDate, toShopFen: z.int() }),
     }),

@@ -79,7 +79,6 @@ export interface CityShop {
   licenceNo: string
   instantBook: boolean
   subMchid: string
-  commissionBasisPoints: number
   hours: { weekday: number; opensMinute: number; closesMinute: number }[]
   holidays: { on: string; name: string }[]
   bays: CityBay[]
@@ -91,7 +90,6 @@ export interface CityShop {
   reviews: CityReview[]
 }
 
-const COMMISSION_BASIS_POINTS = 1000
 const REVIEWS_PER_SHOP = 5
 const REVIEWS_FROM_MS = Date.UTC(2026, 5, 1)
 const REVIEWS_UNTIL_MS = Date.UTC(2026, 10, 16)
@@ -244,7 +242,6 @@ function shopOf(place: ShopPlace, number: number, used: Set<ReviewTextOf>): City
     licenceNo: licenceOf(place, number),
     instantBook: place.instantBook,
     subMchid: String(1_690_000_000 + number),
-    commissionBasisPoints: COMMISSION_BASIS_POINTS,
     hours: hoursOf(place, kind, chance),
     holidays: holidaysOf(place.kind),
     bays,

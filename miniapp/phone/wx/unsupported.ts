@@ -12,7 +12,7 @@ const NAMES = words(`
     exitMiniProgram getBackgroundAudioManager getBatteryInfo
     getLocalIPAddress getRecorderManager
     getScreenBrightness getShareInfo getUserInfo getUserProfile getWeRunData hideShareMenu hideTabBar
-    loadFontFace navigateToMiniProgram openBusinessView openDocument
+    loadFontFace navigateToMiniProgram openBusinessView
     openEmbeddedMiniProgram saveVideoToPhotosAlbum setScreenBrightness shareFileMessage
     shareToWeRun showRedPackage showTabBar startAccelerometer startCompass
     startLocationUpdate startLocationUpdateBackground startRecord startSoterAuthentication stopRecord

@@ -5,6 +5,7 @@ import { audioApis } from './audio'
 import type { Options } from './call'
 import { deviceApis } from './device'
 import { dialogApis } from './dialogs'
+import { documentApis } from './documents'
 import { fileApis } from './files'
 import { createIntersectionObserver } from './intersection'
 import { locationApis } from './location'
@@ -38,6 +39,7 @@ export function createWx(phone: Phone): Record<string, unknown> {
     ...locationApis(phone),
     ...albumApis(phone),
     ...fileApis(phone),
+    ...documentApis(phone),
     ...sharingApis(phone),
     ...audioApis(phone),
     createIntersectionObserver: (_component: unknown, options?: Options) =>

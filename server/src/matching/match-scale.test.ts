@@ -65,7 +65,6 @@ async function seedCity(): Promise<void> {
       ...place,
       'open',
       '1600000001',
-      1000,
       count,
       sum,
       sum,
@@ -96,7 +95,7 @@ async function seedCity(): Promise<void> {
           if (random() < 0.5) rows.unit.push([resource, at(day, unit), id, id])
   }
   await insertAll(
-    'shop (id, name, region, address, lat, lng, state, sub_mchid, commission_basis_points, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)',
+    'shop (id, name, region, address, lat, lng, state, sub_mchid, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)',
     rows.shop,
   )
   await insertAll('opening_hours (shop_id, weekday, opens_minute, closes_minute)', rows.hours)

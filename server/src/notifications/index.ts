@@ -4,6 +4,7 @@ import { SEND_TIMER, sendNotice } from './send-notice'
 import { tellMerchant } from './tell-merchant'
 import { orderListeners } from './tell-people'
 import { tellReward } from './tell-reward'
+import { tellSupportEnd } from './tell-support-end'
 
 export { eraseNotices, noticeFacts } from './notices.repository'
 
@@ -14,5 +15,6 @@ export const notificationsDomain: Domain = {
     ...orderListeners(),
     'merchant.changed': { 'notifications.merchant-changed': tellMerchant },
     'referral.rewarded': { 'notifications.referral-rewarded': tellReward },
+    'shop.support-ending': { 'notifications.support-ending': tellSupportEnd },
   },
 }

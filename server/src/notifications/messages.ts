@@ -54,6 +54,7 @@ export type MessageTopic = Exclude<
   | 'movement.held' // and so are these
   | 'movement.released'
   | 'movement.rejected'
+  | 'shop.support-ending' // about no order: tell-support-end.ts
   | 'follow-up.unanswered'
   | 'review.doubtful'
   | 'referral.rewarded' // about no order: reward-notice.ts
@@ -207,6 +208,8 @@ export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
   'payment.refunded': (_o, { amountFen }) => [
     progress('退款已到账', `已退款 ¥${yuanText(amountFen)}，原路退回`),
   ],
+  'order.invoice-requested': (o) => [alert('车主申请开票', `${job(o)}。请开具发票并登记号码`)],
+  'order.invoice-issued': (o) => [progress('发票已开具', `${o.shopName} 已开具发票，号码可在账单中查看`)],
   // afterwards
   'follow-up.asked': (o) => [
     owner('follow-up', '用车都好吗？', `${o.shopName} ${o.serviceName}：都好，还是还有问题？款项仍在冻结`),

@@ -107,10 +107,9 @@ describe('a refund by an operator', () => {
   })
 
   describe('above the limit of one person', () => {
-    const big = { shop: { commissionBasisPoints: 1000 }, service: {} }
     /** Orders are smaller than the limit: what was done alone before counts too, so it is filled first. */
     async function nearLimit(): Promise<{ job: Job; operator: Awaited<ReturnType<typeof money>> }> {
-      const job = await deliveredJob(t, big)
+      const job = await deliveredJob(t)
       const operator = await money()
       await t.app.db.run(
         `INSERT INTO money_proposal (id, kind, target_id, order_id, region, amount_fen, note, state, proposed_by, proposed_at, decided_at)

@@ -17,6 +17,7 @@ import { resolveItem } from './resolve-item'
 import { setCollecting } from './set-collecting'
 import { showMerchant } from './show-merchant'
 import { sendRefundToCard } from './send-refund-to-card'
+import { setShopPlan, showShopPlan } from './shop-plan'
 import { showOrder } from './show-order'
 
 const contract = { ...operationContract, ...merchantReviewContract }
@@ -31,6 +32,8 @@ export const operationRoutes = handlersFor(contract, {
   'POST /operators/queue/:itemId/cancellation': cancelUnanswered,
   'POST /operators/queue/:itemId/review-decision': decideOnReview,
   'POST /operators/queue/:itemId/resolution': resolveItem,
+  'GET /operators/shops/:shopId/plan': showShopPlan,
+  'POST /operators/shops/:shopId/plan': setShopPlan,
   'POST /operators/orders/:orderId/hold-lift': liftOrderHold,
   'GET /operators/receivables': listReceivables,
   'GET /operators/money-proposals': listMoneyProposals,

@@ -5,11 +5,12 @@ import { AppError } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import type { Actor } from '../audit'
 import { amountOf, type ShopServiceRow } from '../catalogue'
+import { isOwnCustomer } from '../growth'
 import { openPayment } from '../payments'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { setTimer } from '../platform/timers'
-import { subMchidOf, type ShopRow } from '../shops'
+import { commissionTermsOf, subMchidOf, type ShopRow } from '../shops'
 import { setAppointment } from './appointment'
 import { payableFen } from './bill'
 import { changeOrder } from './change-order'
@@ -36,18 +37,18 @@ export async function acceptAtPrice(
 ): Promise<OrderRow> {
   const { shop, price } = acceptance
   if (!price) throw new AppError('SERVICE_NOT_OFFERED', `shop ${shop.id} dropped service ${order.serviceId}`)
+  const acceptedAt = app.clock.now()
+  const commissionBasisPoints = await rateFor(tx, order, shop.id, acceptedAt)
   const lines = order.priceMode === 'fixed' ? packageLines(app, order.id, price) : []
   const dueFen =
-    order.priceMode === 'fixed'
-      ? payableFen(lines, order.couponFen, shop.commissionBasisPoints)
-      : price.depositFen
+    order.priceMode === 'fixed' ? payableFen(lines, order.couponFen, commissionBasisPoints) : price.depositFen
   const set: Partial<NewOrder> = {
     shopId: shop.id,
     shopName: shop.name,
-    commissionBasisPoints: shop.commissionBasisPoints,
+    commissionBasisPoints,
     depositFen: price.depositFen,
     inspectionFeeFen: price.inspectionFeeFen,
-    acceptedAt: app.clock.now(),
+    acceptedAt,
   }
   const accepted =
     dueFen > 0
@@ -55,6 +56,13 @@ export async function acceptAtPrice(
       : await acceptUnpriced(app, tx, order, acceptance, { lines, set })
   await publish(app, tx, 'order.accepted', order.id, { orderId: order.id, shopId: shop.id })
   return accepted
+}
+
+/** The commission that the order will carry, by the shop's plan of the day: none for a customer whom it has brought. */
+async function rateFor(tx: Tx, order: OrderRow, shopId: string, at: Date): Promise<number> {
+  const { basisPoints, ownCustomersFree } = await commissionTermsOf(tx, shopId, at)
+  const customer = { ownerId: order.ownerId, shopId, by: order.createdAt }
+  return ownCustomersFree && (await isOwnCustomer(tx, customer)) ? 0 : basisPoints
 }
 
 async function acceptPriced(

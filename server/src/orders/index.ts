@@ -7,6 +7,7 @@ import { orderTimers } from './orders.timers'
 import { onPayoutHeld, onPayoutReleased } from './hold-order'
 import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from './settle-payment'
 
+export { countInvoices, eraseInvoices } from './invoices.repository'
 export { holdOrder, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
 export { viewOrder } from './order-view'

@@ -1,15 +1,13 @@
 import { distanceMetres } from '@anxin/shared/kernel/geo'
-import { instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { openOffers } from '../matching'
-import { moneyOfMany, releasedToShopSince, shopIncome, type Money } from '../payments'
 import { seesPrices, type ShopCaller } from '../platform/caller'
 import { idOfCursor, toPage } from '../platform/paging'
 import type { Call, Reply } from '../platform/routes'
 import { getShop, technicianOfStaff } from '../shops'
 import { findShopOrder, ownedBy } from './access'
 import { summaryOf, viewOrder } from './order-view'
-import { dueToShop, findOrder, ordersByIds, pageOfOrders, type OrderFilter } from './orders.repository'
+import { findOrder, ordersByIds, pageOfOrders, type OrderFilter } from './orders.repository'
 
 const OFFERS_MAX = 100
 
@@ -104,48 +102,4 @@ export async function listOffers(
     }
   })
   return { items }
-}
-
-/** What is due, frozen, released and taken, in total and per order; the figures are those of the ledger. */
-export async function listIncome(
-  app: App,
-  { caller, query }: Call<'GET /shop/income'>,
-): Promise<Reply<'GET /shop/income'>> {
-  const { shopId } = caller
-  const rows = await pageOfOrders(app.db, { by: 'shop', shopId }, idOfCursor(query.cursor), query.limit + 1)
-  const page = toPage(rows, query.limit)
-  const from = `${localDayOf(app.clock.now()).slice(0, 8)}01`
-  const [money, totals, toShopFen, dueFen] = await Promise.all([
-    moneyOfMany(
-      app.db,
-      page.items.map(({ id }) => id),
-    ),
-    shopIncome(app.db, shopId),
-    releasedToShopSince(app.db, shopId, instantOf(from)),
-    dueToShop(app.db, shopId),
-  ])
-  const items = page.items.flatMap((order) => {
-    const sums = money.get(order.id)
-    if (!sums || (sums.paidFen === 0 && order.dueFen === 0)) return []
-    const { serviceName, vehicleText, state, next, createdAt } = summaryOf(order)
-    const { dueFen: due } = order
-    const income = { ...incomeOf(sums), dueFen: due }
-    return { orderId: order.id, serviceName, vehicleText, at: createdAt, state, next, ...income }
-  })
-  return {
-    items,
-    nextCursor: page.nextCursor,
-    totals: { ...incomeOf(totals), dueFen },
-    month: { from, toShopFen },
-  }
-}
-
-function incomeOf({
-  frozenFen,
-  toShopFen,
-  commissionFen,
-  refundedFen,
-  feeFen,
-}: Money): Omit<Money, 'paidFen' | 'couponFen' | 'advancedFen'> {
-  return { frozenFen, toShopFen, commissionFen, refundedFen, feeFen }
 }

@@ -4,6 +4,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
 import type { QuoteLineState } from '@anxin/shared/orders/quote-line.machine'
 import type { Queries, SqlValue, Tx } from '../platform/db'
+import { inList } from '../platform/in-list'
 import { preparedTable } from '../platform/prepared'
 
 export type OrderRow = typeof order.$inferSelect
@@ -258,6 +259,24 @@ export async function ordersByIds(q: Queries, ids: readonly string[]): Promise<O
     ids,
   )
   return raws.map(orders.row)
+}
+
+export type OrderText = Pick<OrderRow, 'serviceName' | 'vehicleText' | 'technicianId'>
+
+const TEXTS_AT_ONCE = 256
+
+/** What names each of many orders, and who worked on it. */
+export async function orderTexts(q: Queries, ids: readonly string[]): Promise<Map<string, OrderText>> {
+  const texts = new Map<string, OrderText>()
+  for (let start = 0; start < ids.length; start += TEXTS_AT_ONCE) {
+    const { marks, values } = inList(ids.slice(start, start + TEXTS_AT_ONCE))
+    const raws = await q.rows<Raw>(
+      `SELECT ${orders.select(['id', 'serviceName', 'vehicleText', 'technicianId'])} FROM orders WHERE id IN (${marks})`,
+      values,
+    )
+    for (const row of raws.map(orders.row)) texts.set(row.id, row)
+  }
+  return texts
 }
 
 export async function countPhotos(q: Queries, orderId: string): Promise<number> {

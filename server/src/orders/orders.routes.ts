@@ -1,5 +1,7 @@
+import { invoiceContract } from '@anxin/shared/orders/invoice.contract'
 import { orderContract } from '@anxin/shared/orders/order.contract'
 import { photoContract } from '@anxin/shared/orders/photo.contract'
+import { statementContract } from '@anxin/shared/settlement/statement.contract'
 import { handlersFor } from '../platform/routes'
 import { acceptOrder } from './accept-order'
 import { assignTechnician } from './assign-technician'
@@ -11,14 +13,9 @@ import { confirmCompletion } from './confirm-completion'
 import { decideLines } from './decide-lines'
 import { finishOrder } from './finish-order'
 import { handOverOrder } from './hand-over-order'
-import {
-  getOwnOrder,
-  getShopOrder,
-  listIncome,
-  listOffers,
-  listOwnOrders,
-  listShopOrders,
-} from './list-orders'
+import { getOwnOrder, getShopOrder, listOffers, listOwnOrders, listShopOrders } from './list-orders'
+import { issueInvoice, requestInvoice, showInvoice, showShopInvoice } from './invoice'
+import { listIncome } from './list-income'
 import { inspectOrder } from './inspect-order'
 import { pauseOrder, resumeOrder } from './pause-order'
 import { payOrder } from './pay-order'
@@ -29,12 +26,19 @@ import { requestOrder } from './request-order'
 import { retimeOrder } from './retime-order'
 import { sendPaymentCode } from './send-payment-code'
 import { proposeSupplement, sendQuote } from './send-quote'
+import { downloadStatement, showStatement } from './show-statement'
 import { startOrder } from './start-order'
 import { requestStop } from './stop-order'
 import { withdrawOrder } from './withdraw-order'
 
 export const orderRoutes = handlersFor(
-  { ...orderContract, ...photoContract },
+  {
+    ...orderContract,
+    ...photoContract,
+    ...invoiceContract,
+    'GET /shop/statements/:day': statementContract['GET /shop/statements/:day'],
+    'GET /shop/statements/:day/file': statementContract['GET /shop/statements/:day/file'],
+  },
   {
     'POST /photos': uploadPhoto,
     'GET /photos/:photoId': downloadPhoto,
@@ -53,6 +57,10 @@ export const orderRoutes = handlersFor(
     'POST /orders/:orderId/hand-over-code': issueHandOverCode,
     'POST /orders/:orderId/stop': requestStop,
     'POST /orders/:orderId/confirmation': confirmCompletion,
+    'GET /orders/:orderId/invoice': showInvoice,
+    'POST /orders/:orderId/invoice': requestInvoice,
+    'GET /shop/orders/:orderId/invoice': showShopInvoice,
+    'POST /shop/orders/:orderId/invoice': issueInvoice,
     'GET /shop/offers': listOffers,
     'POST /shop/orders/:orderId/acceptance': acceptOrder,
     'POST /shop/orders/:orderId/refusal': refuseOrder,
@@ -70,5 +78,7 @@ export const orderRoutes = handlersFor(
     'POST /shop/orders/:orderId/hand-over': handOverOrder,
     'POST /shop/orders/:orderId/assignment': assignTechnician,
     'GET /shop/income': listIncome,
+    'GET /shop/statements/:day': showStatement,
+    'GET /shop/statements/:day/file': downloadStatement,
   },
 )

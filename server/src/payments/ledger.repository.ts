@@ -1,4 +1,6 @@
 import type { LEDGER_PHASES, LedgerAccount } from '@anxin/drizzle/schema/payments'
+import { assert } from '@anxin/shared/kernel/errors'
+import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { Queries, Tx } from '../platform/db'
 import { EMPTY, type Balances, type Entry } from './ledger'
 
@@ -130,6 +132,49 @@ export async function releasedToShopSince(q: Queries, shopId: string, since: Dat
     [shopId, since],
   )
   return Number(row?.sum_fen ?? 0)
+}
+
+/** What one operation, or a payment, posted for one subject. */
+export type PostedTransfer = {
+  readonly transferId: string
+  readonly subjectId: string
+  readonly moved: Balances
+}
+
+/** What was posted at a shop from an instant until another, transfer by transfer in the order of their ids. */
+export async function transfersOfShop(
+  q: Queries,
+  shopId: string,
+  from: Date,
+  until: Date,
+): Promise<PostedTransfer[]> {
+  const rows = await q.rows<SumRow & { transfer_id: string; subject_id: string }>(
+    `SELECT transfer_id, subject_id, account, SUM(amount_fen) AS sum_fen FROM ledger_entry
+     WHERE shop_id = ? AND phase = 'post' AND at >= ? AND at < ?
+     GROUP BY transfer_id, subject_id, account ORDER BY transfer_id, account LIMIT ${LIMITS.statementEntriesMax}`,
+    [shopId, from, until],
+  )
+  assert(rows.length < LIMITS.statementEntriesMax, `too many entries of shop ${shopId} in one reading`)
+  const transfers = new Map<string, PostedTransfer>()
+  for (const { transfer_id: transferId, subject_id: subjectId, account, sum_fen } of rows) {
+    const before = transfers.get(transferId)?.moved ?? EMPTY
+    transfers.set(transferId, { transferId, subjectId, moved: { ...before, [account]: Number(sum_fen) } })
+  }
+  return [...transfers.values()]
+}
+
+/** When something was first posted at a shop at or after an instant and before another, or null. */
+export async function firstPostedAt(
+  q: Queries,
+  shopId: string,
+  from: Date,
+  until: Date,
+): Promise<Date | null> {
+  const [row] = await q.rows<{ at: Date }>(
+    "SELECT at FROM ledger_entry WHERE shop_id = ? AND phase = 'post' AND at >= ? AND at < ? ORDER BY at LIMIT 1",
+    [shopId, from, until],
+  )
+  return row?.at ?? null
 }
 
 /** MySQL sums integers into a decimal, which the driver hands over as text. */

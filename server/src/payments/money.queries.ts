@@ -1,8 +1,9 @@
 import type { PaymentState } from '@anxin/shared/payments/payment.machine'
+import { assert } from '@anxin/shared/kernel/errors'
 import type { Queries } from '../platform/db'
 import { EMPTY, moneyOfBalances, type Money } from './ledger'
 import { heldForShop, heldForSubject, heldForSubjects } from './ledger.repository'
-import { paymentsOf, refundingOf, type PaymentRow } from './payments.repository'
+import { findPaymentFacts, paymentsOf, refundingOf, type PaymentRow } from './payments.repository'
 
 /** Where the money of one subject is, by what is posted: what WeChat has confirmed. */
 export async function moneyOf(q: Queries, subjectId: string): Promise<Money> {
@@ -24,6 +25,13 @@ export async function keptFenOf(q: Queries, subjectId: string): Promise<number> 
 /** The sums over everything that was ever paid to a shop. */
 export async function shopIncome(q: Queries, shopId: string): Promise<Money> {
   return moneyOfBalances(await heldForShop(q, shopId))
+}
+
+/** Whose money a payment is. */
+export async function shopOfPayment(q: Queries, paymentId: string): Promise<string> {
+  const payment = await findPaymentFacts(q, paymentId)
+  assert(payment, `payment ${paymentId} exists`)
+  return payment.shop_id
 }
 
 /** One payment of a subject, as who ordered it may see it. */

@@ -5,7 +5,7 @@ import type { App } from '../app'
 import { countAllCoupons, countReferrals } from '../growth'
 import { personFacts } from '../identity'
 import { noticeFacts } from '../notifications'
-import { countOrders, countPhotosOfOwner } from '../orders'
+import { countInvoices, countOrders, countPhotosOfOwner } from '../orders'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
 import { countReviewsOfOwner } from '../reviews'
@@ -67,14 +67,20 @@ const INVENTORY: readonly Kept[] = [
     value: ({ photos }) => `${photos} 张`,
   },
   {
+    what: '开票信息（抬头、税号、邮箱）',
+    purpose: '由门店开具发票',
+    keptUntil: UNTIL_REMOVAL,
+    value: ({ invoices }) => (invoices === 0 ? NOTHING : `${invoices} 张`),
+  },
+  {
     what: '评价',
     purpose: '公开展示，供其他车主参考；不显示姓名、手机号和车牌',
     keptUntil: '注销后匿名保留',
     value: ({ reviews }) => `${reviews} 条`,
   },
   {
-    what: '优惠券和邀请记录（含不可还原的设备标识）',
-    purpose: '发放优惠、防止重复领取',
+    what: '优惠券、邀请和首次扫门店码的记录（含不可还原的设备标识）',
+    purpose: '发放优惠、防止重复领取、计算门店的服务费',
     keptUntil: '注销后仅以编号保留，不再对应到你',
     value: ({ coupons, friends }) => `${coupons} 张优惠券，${friends} 位朋友`,
   },
@@ -118,16 +124,29 @@ export async function listKeptData(app: App, { caller }: Call<List>): Promise<Re
 }
 
 async function factsOf(app: App, tx: Tx, userId: string) {
-  const [person, cars, orders, photos, reviews, coupons, friends, judgements, told] = await Promise.all([
-    personFacts(app, tx, userId),
-    countVehicles(tx, userId),
-    countOrders(tx, userId),
-    countPhotosOfOwner(tx, userId),
-    countReviewsOfOwner(tx, userId),
-    countAllCoupons(tx, userId),
-    countReferrals(tx, userId),
-    countDecisions(tx, userId),
-    noticeFacts(tx, userId),
-  ])
-  return { ...person, cars, orders: orders.all, photos, reviews, coupons, friends, judgements, ...told }
+  const [person, cars, orders, photos, invoices, reviews, coupons, friends, judgements, told] =
+    await Promise.all([
+      personFacts(app, tx, userId),
+      countVehicles(tx, userId),
+      countOrders(tx, userId),
+      countPhotosOfOwner(tx, userId),
+      countInvoices(tx, userId),
+      countReviewsOfOwner(tx, userId),
+      countAllCoupons(tx, userId),
+      countReferrals(tx, userId),
+      countDecisions(tx, userId),
+      noticeFacts(tx, userId),
+    ])
+  return {
+    ...person,
+    cars,
+    orders: orders.all,
+    photos,
+    invoices,
+    reviews,
+    coupons,
+    friends,
+    judgements,
+    ...told,
+  }
 }

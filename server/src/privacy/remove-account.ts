@@ -3,7 +3,7 @@ import { actorOf, record } from '../audit'
 import type { App } from '../app'
 import { countMemberships, erasePerson } from '../identity'
 import { eraseNotices } from '../notifications'
-import { countOrders, eraseOwner, orderIdsOf } from '../orders'
+import { countOrders, eraseInvoices, eraseOwner, orderIdsOf } from '../orders'
 import { erasePayers, moneyOfMany } from '../payments'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
@@ -28,6 +28,7 @@ export async function removeAccount(app: App, { caller, command }: Call<Remove>)
     await checkUnused(tx, userId, orderIds)
     await eraseOwner(tx, userId)
     const nobody = app.seal.seal('')
+    await eraseInvoices(tx, userId, nobody)
     for (const some of orderIds) await erasePayers(tx, some, nobody)
     await eraseNotices(tx, userId)
     await record(app, tx, actorOf(caller), 'user.removed', userId)

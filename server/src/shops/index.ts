@@ -13,9 +13,19 @@ export { requireTakesOrders, subMchidOf, takesOrders } from './can-collect'
 export { merchantOf, toApplication } from './merchant-view'
 export { pageOfApplications } from './merchant.repository'
 export { allowCollecting, stopCollecting } from './stop-collecting'
-
+export { commissionTermsOf } from './commission-terms'
 export { getShop, openingOf } from './for-others'
 export { nearestRegion, takesOrdersSql } from './near-shops.queries'
+export { setPlan } from './set-plan'
+export { planOfShop } from './show-plan'
+export { shopOfScene } from './show-shop-code'
 export { ratingOf } from './shop-view'
-export { addRating, lockShop, shopFactsOf, technicianOfStaff, type ShopRow } from './shops.repository'
+export {
+  addRating,
+  lockShop,
+  shopFactsOf,
+  technicianNames,
+  technicianOfStaff,
+  type ShopRow,
+} from './shops.repository'
 export { staffKeysOf, staffName, staffOfTechnician, staffUserIds } from './staff.repository'

@@ -23,8 +23,8 @@ async function putShop(
   const id = t.id()
   const stars = change.stars ?? 0
   await t.app.db.run(
-    `INSERT INTO shop (id, name, region, address, lat, lng, state, instant_book, sub_mchid, commission_basis_points, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)
-     VALUES (?, '店', ?, '地址', ?, ?, ?, 0, '1', 1000, ?, ?, ?, ?, ?)`,
+    `INSERT INTO shop (id, name, region, address, lat, lng, state, instant_book, sub_mchid, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)
+     VALUES (?, '店', ?, '地址', ?, ?, ?, 0, '1', ?, ?, ?, ?, ?)`,
     [
       id,
       change.region ?? '650100',

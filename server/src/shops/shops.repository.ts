@@ -119,6 +119,11 @@ export async function listTechnicians(q: Queries, shopId: string): Promise<Techn
     .limit(RESOURCES_MAX)
 }
 
+/** What the technicians of a shop are called, also those who left the plan. */
+export async function technicianNames(q: Queries, shopId: string): Promise<Map<string, string>> {
+  return new Map((await listTechnicians(q, shopId)).map(({ id, name }) => [id, name]))
+}
+
 export async function countTechnicians(q: Queries, shopId: string): Promise<number> {
   const [row] = await q.orm.select({ count: count() }).from(technician).where(eq(technician.shopId, shopId))
   return row?.count ?? 0

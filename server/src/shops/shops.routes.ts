@@ -1,4 +1,5 @@
 import { merchantContract } from '@anxin/shared/shops/merchant.contract'
+import { planContract } from '@anxin/shared/shops/plan.contract'
 import { shopContract } from '@anxin/shared/shops/shop.contract'
 import { handlersFor } from '../platform/routes'
 import { addBay } from './add-bay'
@@ -17,6 +18,7 @@ import { resumeShop } from './resume-shop'
 import { setHoliday } from './set-holiday'
 import { setHours } from './set-hours'
 import { setInstantBook } from './set-instant-book'
+import { showPlan } from './show-plan'
 import { followScene, showShopCode } from './show-shop-code'
 import { uploadMerchantPhoto } from './upload-merchant-photo'
 
@@ -29,11 +31,12 @@ const {
 } = shopContract
 
 export const shopRoutes = handlersFor(
-  { ...ownContract, ...merchantContract },
+  { ...ownContract, ...merchantContract, ...planContract },
   {
     'GET /shops': listShops,
     'GET /shops/:shopId': getShopPage,
     'GET /shop': getOwnShop,
+    'GET /shop/plan': showPlan,
     'GET /shop/code': showShopCode,
     'GET /codes/:scene': followScene,
     'POST /shop/pause': pauseShop,

@@ -1,8 +1,9 @@
 import { AppError } from '@anxin/shared/kernel/errors'
 import { IdText } from '@anxin/shared/kernel/id'
 import type { App } from '../app'
+import type { Queries } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
-import { findShop } from './shops.repository'
+import { findShop, type ShopRow } from './shops.repository'
 
 type Show = 'GET /shop/code'
 type Follow = 'GET /codes/:scene'
@@ -28,11 +29,16 @@ export async function showShopCode(app: App, { caller }: Call<Show>): Promise<Re
   return { scene, page: PAGE, imageBase64: image.toString('base64'), contentType }
 }
 
-/** What a scanned scene stands for. A shop without a public page looks like one that does not exist. */
+/** What a scanned scene stands for. */
 export async function followScene(app: App, { params }: Call<Follow>): Promise<Reply<Follow>> {
-  const id = IdText.safeParse(params.scene.startsWith(PREFIX) ? params.scene.slice(PREFIX.length) : '')
-  const shop = id.success ? await findShop(app.db, id.data) : null
+  return { kind: 'shop', shopId: (await shopOfScene(app.db, params.scene)).id }
+}
+
+/** The shop whose code was scanned. NOT_FOUND for a scene of nothing, or of a shop without a public page. */
+export async function shopOfScene(q: Queries, scene: string): Promise<ShopRow> {
+  const id = IdText.safeParse(scene.startsWith(PREFIX) ? scene.slice(PREFIX.length) : '')
+  const shop = id.success ? await findShop(q, id.data) : null
   if (!shop || (shop.state !== 'open' && shop.state !== 'paused'))
     throw new AppError('NOT_FOUND', 'no shop of this scene')
-  return { kind: 'shop', shopId: shop.id }
+  return shop
 }

@@ -119,7 +119,6 @@ export type ShopSpec = {
   lng?: number
   region?: string
   rating?: number
-  commissionBasisPoints?: number
   /** Services offered, with labour 100 yuan and a part of 186 yuan unless lines are given. */
   serviceIds?: string[]
   depositFen?: number
@@ -162,8 +161,8 @@ export async function makeShop(t: TestApp, spec: ShopSpec = {}): Promise<TestSho
   const subMchid = `16${String(randomInt(100_000_000)).padStart(8, '0')}`
   const name = spec.name ?? `测试门店${serial}`
   await t.app.db.run(
-    `INSERT INTO shop (id, name, region, address, lat, lng, state, instant_book, sub_mchid, commission_basis_points, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)
-     VALUES (?, ?, ?, '杭州市西湖区文三路1号', ?, ?, 'open', ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO shop (id, name, region, address, lat, lng, state, instant_book, sub_mchid, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)
+     VALUES (?, ?, ?, '杭州市西湖区文三路1号', ?, ?, 'open', ?, ?, ?, ?, ?, ?, ?)`,
     [
       id,
       name,
@@ -172,7 +171,6 @@ export async function makeShop(t: TestApp, spec: ShopSpec = {}): Promise<TestSho
       spec.lng ?? HANGZHOU.lng,
       spec.instantBook ?? false,
       subMchid,
-      spec.commissionBasisPoints ?? 1000,
       20,
       20 * (spec.rating ?? 4),
       20 * (spec.rating ?? 4),

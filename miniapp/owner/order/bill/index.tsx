@@ -13,6 +13,7 @@ import { moneyOf } from '../parts/order-money'
 import { OrderScreen } from '../parts/OrderScreen'
 import { toReceiptLine } from '../parts/receipt-lines'
 import { useOrder } from '../parts/use-order'
+import { InvoiceCard } from './InvoiceCard'
 import './index.scss'
 
 /** How much of the fingerprint people compare by eye; a tap copies all of it. */
@@ -65,6 +66,7 @@ function Bill({ order, bill }: { order: Order; bill: NonNullable<Order['bill']> 
           onTap={() => void Taro.setClipboardData({ data: bill.hash })}
         />
       </Card>
+      {order.state === 'COMPLETED' && <InvoiceCard order={order} />}
       <Card title="质保">
         <Text className="bill-words">{warranty(order)}</Text>
       </Card>

@@ -4,12 +4,13 @@ import { MoneyBar } from '@/common/ui/MoneyBar'
 import { Banner, Failure } from '@/common/ui/Notice'
 import { Receipt } from '@/common/ui/Receipt'
 import { Timeline } from '@/common/ui/Timeline'
-import { useMe } from '../../common/me'
+import { isDesk, useMe } from '../../common/me'
 import { useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
 import { receiptLine } from '../parts/lines'
 import { AssignSheet } from './AssignSheet'
 import { Head } from './Head'
+import { InvoiceCard } from './InvoiceCard'
 import { More } from './More'
 import { NextFooter } from './NextFooter'
 import { InspectionCard, IntakeCard } from './Records'
@@ -35,6 +36,7 @@ export default function OrderPage() {
           <InspectionCard order={order} />
           <Bill order={order} />
           <MoneyCard order={order} />
+          {isDesk(member) && order.state === 'COMPLETED' && <InvoiceCard order={order} />}
           <More order={order} member={member} onSheet={setSheet} />
           <Card title="进度">
             <Timeline entries={order.timeline} />

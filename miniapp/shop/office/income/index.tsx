@@ -7,6 +7,7 @@ import { useLive } from '@/common/live'
 import { useLoad } from '@/common/load'
 import { go } from '@/common/nav'
 import { Button } from '@/common/ui/Button'
+import { Cell } from '@/common/ui/Cell'
 import { Card } from '@/common/ui/Card'
 import { Icon } from '@/common/ui/Icon'
 import { Money } from '@/common/ui/Money'
@@ -14,6 +15,7 @@ import { Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { Tap } from '@/common/ui/Tap'
 import { SHOP_STATE_WORDS } from '@/common/words'
+import { PlanCard } from './PlanCard'
 import { nextMove, paidFen, type Income, type Row } from './sums'
 import './index.scss'
 
@@ -29,9 +31,17 @@ export default function IncomePage() {
   return (
     <Screen>
       <WhenLoaded loaded={income}>
-        {({ items, totals, month, nextCursor }) => (
+        {({ items, totals, month, technicians, nextCursor }) => (
           <>
             <Totals totals={totals} month={month} />
+            <Cell
+              icon="wallet"
+              label="对账单"
+              note="每天一份，可下载"
+              onTap={() => go('/office/statements/index')}
+            />
+            <PlanCard />
+            {technicians.length > 0 && <Technicians technicians={technicians} />}
             <Text className="income-title">每一单</Text>
             {items.length === 0 && (
               <Empty icon="wallet" text="还没有收到过款项。车主付款后，这里有每一单的钱" />
@@ -79,9 +89,31 @@ function Totals({ totals, month }: Pick<Income, 'totals' | 'month'>) {
         <Text>已到账</Text>
         <Money fen={totals.toShopFen} size="title" tone="released" />
       </View>
+      {totals.refundedLaterFen > 0 && (
+        <Text className="income-due">{`放款后又退给车主 ${money(totals.refundedLaterFen)}，已从到账里扣除`}</Text>
+      )}
+      {totals.recoveredFen > 0 && (
+        <Text className="income-due">{`平台追回垫付 ${money(totals.recoveredFen)}，已从到账里扣除`}</Text>
+      )}
       {totals.dueFen > 0 && (
         <Text className="income-due">{`另有 ${money(totals.dueFen)} 等车主支付，付了才计入上面`}</Text>
       )}
+    </Card>
+  )
+}
+
+function Technicians({ technicians }: Pick<Income, 'technicians'>) {
+  return (
+    <Card title="本月按技师">
+      {technicians.map(({ technicianId, name, orders, toShopFen }) => (
+        <View key={technicianId ?? ''} className="income-sum">
+          <View className="income-words">
+            <Text>{name}</Text>
+            <Text className="income-note">{`${orders} 单`}</Text>
+          </View>
+          <Money fen={toShopFen} tone="released" />
+        </View>
+      ))}
     </Card>
   )
 }

@@ -31,8 +31,8 @@ export async function makeSlotShop(t: TestApp, spec: SlotShopSpec = {}): Promise
   const hours = spec.hours ?? { opensMinute: 480, closesMinute: 1200 }
   const { db } = t.app
   await db.run(
-    `INSERT INTO shop (id, name, region, address, lat, lng, state, instant_book, sub_mchid, commission_basis_points, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)
-     VALUES (?, ?, '330100', '杭州市西湖区文三路1号', ?, ?, ?, 0, '1600000001', 1000, ?, ?, ?, ?, ?)`,
+    `INSERT INTO shop (id, name, region, address, lat, lng, state, instant_book, sub_mchid, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)
+     VALUES (?, ?, '330100', '杭州市西湖区文三路1号', ?, ?, ?, 0, '1600000001', ?, ?, ?, ?, ?)`,
     [
       id,
       spec.name ?? '测试门店',

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { addAccountRoutes } from './account-routes'
+import { addBillRoutes } from './bill-routes'
 import { addCertificateRoute } from './certificate-routes'
 import { addOrderRoutes } from './order-routes'
 import { speakPay, type Pay } from './pay-server'
@@ -8,7 +9,7 @@ import { addRefundRoutes } from './refund-routes'
 import { addReturnRoutes } from './return-routes'
 import { addShareRoutes } from './share-routes'
 
-/** Makes a listener WeChat Pay. Bills, applyments and complaints will be further lines here. */
+/** Makes a listener WeChat Pay. Applyments and complaints will be further lines here. */
 export function registerPay(fastify: FastifyInstance, pay: Pay): void {
   speakPay(fastify, pay)
   addOrderRoutes(fastify, pay)
@@ -17,5 +18,6 @@ export function registerPay(fastify: FastifyInstance, pay: Pay): void {
   addReceiverRoutes(fastify, pay)
   addRefundRoutes(fastify, pay)
   addAccountRoutes(fastify, pay)
+  addBillRoutes(fastify, pay)
   addCertificateRoute(fastify, pay)
 }

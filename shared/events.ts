@@ -5,6 +5,22 @@ const order = z.object({ orderId: IdText })
 const shopOrder = z.object({ orderId: IdText, shopId: IdText })
 const payment = z.object({ paymentId: IdText, subjectId: IdText, purpose: z.string() })
 
+/** The classes of what can go wrong with money; each has a runbook. */
+export const MONEY_INCIDENTS = [
+  'we-have-they-do-not', // our ledger posted what WeChat's bill does not list
+  'they-have-we-do-not', // WeChat's bill lists what our ledger does not know
+  'amount-differs',
+  'state-differs',
+  'fee-drift', // WeChat took another fee than the rate says
+  'balance-differs', // a merchant's balance at the end of the day is not what its entries sum to
+  'bill-missing', // no bill by the evening of the next day
+  'freed-by-wechat', // WeChat freed frozen money without our order
+  'freeze-near', // money will be freed by WeChat soon and nobody has decided
+  'refund-abnormal', // the payer's account cannot take the money back
+  'recovery-overdue', // an advance was not recovered in time
+] as const
+export type MoneyIncident = (typeof MONEY_INCIDENTS)[number]
+
 /** What happened, for other domains to react to. Payloads hold ids and small facts, never personal data. */
 export const EVENTS = {
   'user.phone-bound': z.object({ userId: IdText }),
@@ -49,6 +65,16 @@ export const EVENTS = {
   'payment.refunded': payment.extend({ operationId: IdText, amountFen: z.int() }),
   'payment.released': payment,
   'payment.parked': payment.extend({ operationId: IdText, code: z.string() }), // a person must look
+  // WeChat's books or ours say what they should not: an incident with an owner and an age, opened once for its cause
+  'money.incident': z.object({
+    causeKey: z.string().max(80),
+    class: z.enum(MONEY_INCIDENTS),
+    subjectId: IdText.nullable(),
+    paymentId: IdText.nullable(),
+    shopId: IdText.nullable(),
+    amountFen: z.int(),
+    text: z.string().max(300),
+  }),
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,

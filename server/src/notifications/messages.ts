@@ -44,6 +44,7 @@ export type MessageTopic = Exclude<
   | 'payment.closed'
   | 'payment.released'
   | 'payment.parked' // an operator's matter
+  | 'money.incident' // likewise
   | 'follow-up.unanswered'
   | 'review.doubtful'
   | 'referral.rewarded' // about no order: reward-notice.ts

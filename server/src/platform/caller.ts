@@ -1,5 +1,7 @@
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
 import type { Role } from '@anxin/shared/kernel/contract'
+import { AppError } from '@anxin/shared/kernel/errors'
+import type { OperatorRight } from '@anxin/shared/operations/operation.contract'
 
 export type OwnerCaller = { readonly kind: 'owner'; readonly userId: string }
 export type ShopCaller = {
@@ -44,4 +46,19 @@ export function callerId(caller: Caller): string {
 /** Whether this caller may see money: everyone but a technician without the shop owner's leave. */
 export function seesPrices(caller: Caller): boolean {
   return caller.kind !== 'shop' || caller.role !== 'technician' || caller.showPrices
+}
+
+/** FORBIDDEN unless the operator was given the right. */
+export function requireRight(caller: OperatorCaller, right: OperatorRight): void {
+  if (!caller.rights.includes(right)) throw new AppError('FORBIDDEN', `${caller.operatorId} lacks ${right}`)
+}
+
+/** Another region's affairs look as if they did not exist. */
+export function ofRegion<T extends { readonly region: string }>(
+  caller: OperatorCaller,
+  subject: T | null,
+): T {
+  if (!subject || (caller.region !== '*' && caller.region !== subject.region))
+    throw new AppError('NOT_FOUND', `nothing in region ${caller.region}`)
+  return subject
 }

@@ -1,5 +1,6 @@
 import { assert } from '@anxin/shared/kernel/errors'
 import type { GatewayDeps } from '../deps'
+import { createBills } from './bills'
 import { createClient } from './client'
 import { ecommerceDialect } from './ecommerce'
 import { createNotificationParser } from './notification'
@@ -26,6 +27,7 @@ export function createWechatPay(config: WechatPayConfig, deps: GatewayDeps): Wec
     ...createShares(config, client, dialect),
     ...createRefunds(client, dialect),
     ...createReturns(client, dialect),
+    ...createBills(config, client),
     parseNotification: createNotificationParser(config, client.verifyMessage),
   }
 }

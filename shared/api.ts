@@ -12,6 +12,7 @@ import { photoContract } from './orders/photo.contract'
 import { paymentContract } from './payments/payment.contract'
 import { privacyContract } from './privacy/privacy.contract'
 import { reviewContract } from './reviews/review.contract'
+import { reconciliationContract } from './settlement/reconciliation.contract'
 import { schedulingContract } from './scheduling/scheduling.contract'
 import { shopContract } from './shops/shop.contract'
 import { vehicleContract } from './vehicles/vehicle.contract'
@@ -27,6 +28,7 @@ export const apiContract = {
   ...orderContract,
   ...photoContract,
   ...paymentContract,
+  ...reconciliationContract,
   ...careContract,
   ...reviewContract,
   ...notificationContract,

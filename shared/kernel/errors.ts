@@ -72,6 +72,9 @@ export const ERRORS = {
   PAYMENT_EXPIRED: { status: 409, message: '支付已超时' }, // the leg's deadline has passed
   PAYMENT_UNCERTAIN: { status: 409, message: '正在确认支付结果，请勿重复支付' }, // an earlier operation is still unknown
   NOTIFICATION_REFUSED: { status: 401, message: '通知验证失败' }, // forged, tampered or stale notification
+  // settlement
+  INCIDENT_RESOLVED: { status: 409, message: '该差异已处理完毕' }, // another operator, or a later bill, closed it
+  BILL_NOT_AVAILABLE: { status: 422, message: '只能重新核对最近 90 天内、且已过次日 10 点的日期' }, // WeChat has no bill of that day: too early or too old
   // reviews, growth, notifications, operations
   REVIEW_NOT_ALLOWED: { status: 409, message: '订单完成后 30 天内可以评价' }, // not completed, or the window is over
   REVIEW_EXISTS: { status: 409, message: '该订单已评价' }, // one review per order

@@ -115,6 +115,16 @@ export const LIMITS = {
   ],
   operationTurnMs: 30 * SECOND_MS, // an operation looks again whether the one before it has ended
   notificationBytesMax: 64_000, // WeChat's are about 2 kB
+  // reconciliation (WeChat makes bills from ten the next morning and keeps them for three months)
+  billReadyMinute: 10 * 60,
+  billMissingMinute: 20 * 60, // without a bill by then it is an incident
+  billRetryMs: 15 * MINUTE_MS,
+  billCatchUpDays: 90, // how far back the daily job goes after a long stop
+  billIncidentsMax: 1000, // of one bill; more than that is one fault and not a thousand
+  billTurnMs: 5 * MINUTE_MS, // how long a run that tells nothing keeps others away
+  lostPaymentsAskedMax: 200, // of one bill: paid payments that we missed are asked about at once
+  incidentDueMs: 24 * HOUR_MS,
+  incidentUrgentDueMs: 4 * HOUR_MS, // where money may be gone, or will be freed soon
   // growth
   referralFirstTouchMs: 30 * DAY_MS,
   referralRewardAfterMs: 7 * DAY_MS,

@@ -6,5 +6,5 @@ export const identityDomain: Domain = { routes: identityRoutes }
 export { createOperator } from './create-operator'
 export { countMemberships, erasePerson, personFacts } from './erase-person'
 export { lockUser } from './identity.repository'
-export { hasPhone, openidOf, openidSealedOf } from './people'
+export { hasPhone, openidOf, openidSealedOf, operatorHasRight } from './people'
 export { revokeSessions } from './revoke-sessions'

@@ -13,6 +13,15 @@ export { openPayment } from './open-payment'
 export { preparePayment } from './prepare-payment'
 export { refundSubject } from './refund-subject'
 export { releaseSubject } from './release-subject'
+export { idOfNumber } from './numbers'
+export {
+  endedTransfers,
+  frozenByMerchant,
+  movingMerchants,
+  transfersOf,
+  type EndedAfter,
+  type Transfer,
+} from './transfers.queries'
 
 export const paymentsDomain: Domain = {
   routes: paymentRoutes,

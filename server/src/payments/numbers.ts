@@ -6,7 +6,7 @@ import type { OperationKind } from '@anxin/shared/payments/payment.machine'
  * close has no number: it names the payment's.
  */
 
-type Letter = 'P' | 'S' | 'F' | 'R'
+type Letter = 'P' | 'S' | 'F' | 'R' | 'B'
 const LETTERS = { share: 'S', finish: 'F', refund: 'R' } as const satisfies Partial<
   Record<OperationKind, Letter>
 >

@@ -1,6 +1,6 @@
 import type { App } from '../app'
 import { crashPoint } from './crash'
-import type { Tx } from './db'
+import type { Queries, Tx } from './db'
 import { inList } from './in-list'
 
 /**
@@ -35,6 +35,11 @@ export async function setTimers(app: App, tx: Tx, specs: readonly TimerSpec[]): 
 
 export function setTimer(app: App, tx: Tx, kind: string, subjectId: string, dueAt: Date): Promise<void> {
   return setTimers(app, tx, [{ kind, subjectId, dueAt }])
+}
+
+/** Whether a timer is set, due or not. */
+export async function hasTimer(q: Queries, kind: string, subjectId: string): Promise<boolean> {
+  return (await q.rows('SELECT id FROM timer WHERE id = ?', [timerId(kind, subjectId)])).length > 0
 }
 
 /** Forgets the timers of a subject, all of them or the kinds named. */

@@ -3,7 +3,7 @@ import { shopRoutes } from './shops.routes'
 
 export const shopsDomain: Domain = { routes: shopRoutes }
 
-export { getShop, openingOf } from './for-others'
+export { getShop, openingOf, regionsOf } from './for-others'
 export { nearestRegion } from './near-shops.queries'
 export { ratingOf } from './shop-view'
 export { addRating, technicianOfStaff, type ShopRow } from './shops.repository'

@@ -91,6 +91,7 @@ export async function makeMatrixWorld(t: TestApp) {
     noticeId,
     reviewId: await insertReview(t, shop.id, owner.userId),
     queueItemId: await insertQueueItem(t, orderId),
+    incidentId: await insertIncident(t, shop.id),
     freshPhone,
   }
 }
@@ -117,6 +118,16 @@ async function insertQueueItem(t: TestApp, orderId: string): Promise<string> {
   await t.app.db.run(
     `INSERT INTO queue_item (id, kind, cause_key, order_id, region, text, state, photo_ids, opened_at, due_at) VALUES (?, 'unanswered-order', ?, ?, '330100', '测试', 'open', '[]', ?, ?)`,
     [id, `test.${id}`, orderId, t.clock.now(), t.clock.now()],
+  )
+  return id
+}
+
+async function insertIncident(t: TestApp, shopId: string): Promise<string> {
+  const id = t.id()
+  await t.app.db.run(
+    `INSERT INTO incident (id, class, cause_key, shop_id, region, expected_fen, found_fen, text, state, opened_at, due_at)
+     VALUES (?, 'amount-differs', ?, ?, '330100', 100, 101, '测试', 'open', ?, ?)`,
+    [id, `test.${id}`, shopId, t.clock.now(), t.clock.now()],
   )
   return id
 }

@@ -12,7 +12,7 @@ export async function createOperatorSession(t: TestApp, region: string): Promise
     name,
     password: PASSWORD,
     region,
-    rights: ['queue', 'orders', 'holds', 'shops'],
+    rights: ['queue', 'orders', 'holds', 'shops', 'money'],
   })
   const totp = (URI.parse(otpauthUri) as TOTP).generate({ timestamp: t.clock.now().getTime() })
   const session = await t.api(null, 'POST /operators/sessions', { body: { name, password: PASSWORD, totp } })

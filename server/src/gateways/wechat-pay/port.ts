@@ -1,3 +1,4 @@
+import type { BILL_KINDS } from '@anxin/shared/settlement/reconciliation.contract'
 import type { Outcome } from '../outcome'
 
 /**
@@ -220,7 +221,6 @@ export type CommissionReturn = {
 }
 
 /** Payments and refunds; shares and returns; the flow of the platform's funds; that of its shops (ecommerce only). */
-export const BILL_KINDS = ['trade', 'sharing', 'fund-flow', 'merchant-flow'] as const
 export type BillKind = (typeof BILL_KINDS)[number]
 
 export type BillPart = {

@@ -97,7 +97,7 @@ export async function endedTransfers(
 }
 
 /**
- * What is frozen at WeChat for some sub-merchants by what is posted before an instant, in fen. Frozen money is at most
+ * What is frozen at WeChat for some sub-merchants by what is posted before an instant, payments by WeChat's clock, in fen. Frozen money is at most
  * as old as WeChat keeps it, so older payments are not looked at.
  */
 export async function frozenByMerchant(
@@ -109,7 +109,8 @@ export async function frozenByMerchant(
   const { marks, values } = inList(subMchids)
   const rows = await q.rows<{ sub_mchid: string; sum_fen: number | string }>(
     `SELECT p.sub_mchid, SUM(e.amount_fen) AS sum_fen FROM payment p JOIN ledger_entry e ON e.payment_id = p.id
-     WHERE p.sub_mchid IN (${marks}) AND p.paid_at >= ? AND e.phase = 'post' AND e.account = 'frozen' AND e.at < ?
+     WHERE p.sub_mchid IN (${marks}) AND p.paid_at >= ? AND e.phase = 'post' AND e.account = 'frozen'
+     AND (CASE WHEN e.transfer_id = p.id THEN p.paid_at ELSE e.at END) < ?
      GROUP BY p.sub_mchid`,
     [...values, paidFrom, until],
   )

@@ -1,4 +1,5 @@
 import { addDays } from '@anxin/shared/kernel/time'
+import { BILL_KINDS } from '@anxin/shared/settlement/reconciliation.contract'
 import type { App } from '../app'
 import { endedTransfers, transfersOf, type EndedAfter, type Transfer } from '../payments'
 import { boundsOf } from './bill-times'
@@ -95,8 +96,10 @@ export async function closeExplained(app: App): Promise<void> {
     app.db,
     open.flatMap(({ transferId }) => transferId ?? []),
   )
+  const listed = await listedSince(app, open)
   for (const row of open) {
-    if (!(await isExplained(app, row, transfers.get(row.transferId ?? '')))) continue
+    const transfer = transfers.get(row.transferId ?? '')
+    if (!transfer || !isExplained(row, transfer, listed)) continue
     await app.db.transaction(async (tx) => {
       const locked = await lockIncident(tx, row.id)
       if (locked?.state === 'open') await closeIncident(app, tx, locked, { by: null, note: '现已一致' })
@@ -104,14 +107,25 @@ export async function closeExplained(app: App): Promise<void> {
   }
 }
 
-async function isExplained(app: App, row: IncidentRow, transfer: Transfer | undefined): Promise<boolean> {
-  if (!row.billKind || !transfer) return false
+/** The movements that some bill lists by now, as `kind.id`: a query a kind. */
+async function listedSince(app: App, open: readonly IncidentRow[]): Promise<Set<string>> {
+  const listed = new Set<string>()
+  for (const kind of BILL_KINDS) {
+    const ids = open.flatMap((row) =>
+      row.class === 'we-have-they-do-not' && row.billKind === kind ? (row.transferId ?? []) : [],
+    )
+    for (const id of await matchedOf(app.db, kind, ids)) listed.add(`${kind}.${id}`)
+  }
+  return listed
+}
+
+function isExplained(row: IncidentRow, transfer: Transfer, listed: ReadonlySet<string>): boolean {
   switch (row.class) {
     case 'we-have-they-do-not':
-      return (await matchedOf(app.db, row.billKind, [transfer.id])).size > 0
+      return listed.has(`${row.billKind}.${transfer.id}`)
     case 'fee-drift':
       return transfer.posted?.fee === row.foundFen
     default:
-      return postedSum(row.billKind, transfer) === row.foundFen
+      return row.billKind !== null && postedSum(row.billKind, transfer) === row.foundFen
   }
 }

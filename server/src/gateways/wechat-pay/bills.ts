@@ -118,7 +118,12 @@ async function fetchPart(
   const loaded = await client.download(part.url)
   if (loaded.kind !== 'ok') return loaded
   const raw = part.sealedBy ? `${file}.sealed` : file
-  await pipeline(Readable.fromWeb(loaded.value), createWriteStream(raw, { mode: 0o600 }))
+  try {
+    await pipeline(Readable.fromWeb(loaded.value), createWriteStream(raw, { mode: 0o600 }))
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error && 'path' in error) throw error // our own disk
+    return unknown('network') // it broke off
+  }
   if (part.sealedBy) await openFile(config, part.sealedBy, raw, file)
   const hash = createHash('sha1')
   await pipeline(createReadStream(file), createGunzip(), hash)

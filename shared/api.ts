@@ -14,6 +14,7 @@ import { paymentContract } from './payments/payment.contract'
 import { privacyContract } from './privacy/privacy.contract'
 import { reviewContract } from './reviews/review.contract'
 import { riskContract } from './risk/risk.contract'
+import { reconciliationContract } from './settlement/reconciliation.contract'
 import { schedulingContract } from './scheduling/scheduling.contract'
 import { merchantContract, merchantReviewContract } from './shops/merchant.contract'
 import { statementContract } from './settlement/statement.contract'
@@ -38,6 +39,7 @@ export const apiContract = {
   ...invoiceContract,
   ...paymentContract,
   ...statementContract,
+  ...reconciliationContract,
   ...careContract,
   ...reviewContract,
   ...notificationContract,

@@ -65,6 +65,8 @@ export const payment = mysqlTable(
   (t) => [
     index('payment_subject').on(t.subjectId, t.id),
     uniqueIndex('payment_transaction').on(t.transactionId),
+    index('payment_paid').on(t.paidAt, t.id), // reconciliation: the payments of a day
+    index('payment_merchant').on(t.subMchid, t.paidAt), // and what is frozen for a shop
   ],
 )
 
@@ -100,6 +102,7 @@ export const paymentOperation = mysqlTable(
   (t) => [
     index('payment_operation_payment').on(t.paymentId, t.id),
     index('payment_operation_subject').on(t.subjectId, t.id),
+    index('payment_operation_settled').on(t.settledAt, t.id), // reconciliation: what ended on a day
   ],
 )
 

@@ -1,3 +1,4 @@
+import type { App } from './app'
 import { careDomain } from './care'
 import { catalogueDomain } from './catalogue'
 import { growthDomain } from './growth'
@@ -38,6 +39,11 @@ export const DOMAINS: readonly Domain[] = [
   notificationsDomain,
   privacyDomain,
 ]
+
+/** What has to be there before anything is due. */
+export async function startDomains(app: App, domains: readonly Domain[] = DOMAINS): Promise<void> {
+  for (const domain of domains) await domain.start?.(app)
+}
 
 /** All listeners and timer handlers; a name that is used twice would be run once, so it stops the start. */
 export function collectWork(domains: readonly Domain[] = DOMAINS): Work {

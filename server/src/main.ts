@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import { writeFileSync } from 'node:fs'
 import { buildApp, type App } from './app'
-import { collectWork } from './domains'
+import { collectWork, startDomains } from './domains'
 import { StartError, parseEnv, type Env } from './platform/env'
 import { startWorker } from './platform/jobs'
 import { migrateDatabase } from './platform/migrations'
@@ -16,6 +16,7 @@ const ROLES: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   seed: runSeed,
   operator: runOperator,
   ledger: runLedger,
+  reconcile: runReconcile,
   openapi: async ([file = 'docs/api/openapi.json']) =>
     writeFileSync(file, `${JSON.stringify(openApiDocument(), null, 2)}\n`),
 }
@@ -34,6 +35,7 @@ async function runApi(): Promise<void> {
 
 async function runWorker(): Promise<void> {
   const app = await buildApp(env())
+  await startDomains(app)
   const worker = await startWorker(app, collectWork())
   app.log.info('worker runs')
   closeGracefully(app, () => worker.close())
@@ -62,6 +64,16 @@ async function runLedger([verb, orderId, ...more]: string[]): Promise<void> {
   const app = await buildApp(env())
   try {
     process.stdout.write(`${(await explainSubject(app.db, orderId)).join('\n')}\n`)
+  } finally {
+    await app.close()
+  }
+}
+
+async function runReconcile(args: string[]): Promise<void> {
+  const { reconcileByHand } = await import('./settlement')
+  const app = await buildApp(env())
+  try {
+    process.stdout.write(`${await reconcileByHand(app, args)}\n`)
   } finally {
     await app.close()
   }

@@ -425,6 +425,24 @@ export const ACCESS: Record<keyof Api, Row> = {
     (w, t) => ({ params: { operationId: w.refundId }, body: { ...cmd(t), to: 'merchant' } }),
   ),
 
+  'GET /operators/incidents': row(OPERATOR),
+  'POST /operators/incidents/:incidentId/owner': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({
+      params: { incidentId: w.incidentId },
+      body: { ...cmd(t), ownerId: w.people['operator']?.userId },
+    }),
+  ),
+  'POST /operators/incidents/:incidentId/resolution': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({ params: { incidentId: w.incidentId }, body: { ...cmd(t), note: '已核对' } }),
+  ),
+  'GET /operators/reconciliations': row(OPERATOR),
+  'POST /operators/reconciliations/:day/replay': row(OPERATOR, (_w, t) => ({
+    params: { day: new Date(t.clock.now().getTime() - 3 * 86_400_000).toISOString().slice(0, 10) },
+    body: cmd(t),
+  })),
+
   // Let in and then refused for its body: nobody of this world should be gone.
   'POST /me/removal': row(OWN, () => ({ body: { commandId: 'none' } })),
   // Last, because it ends the sessions of all who may.

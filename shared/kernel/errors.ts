@@ -95,6 +95,9 @@ export const ERRORS = {
   RECOVERY_UNDER_WAY: { status: 409, message: '正在向微信确认收回结果，请稍后再试' }, // write-off while nobody knows
   SECOND_PERSON_NEEDED: { status: 403, message: '须由另一位同事确认' }, // who proposed it cannot approve it
   PROPOSAL_GONE: { status: 409, message: '该申请已处理或已被替换，请刷新后查看' }, // approved, replaced, or about something else
+  // settlement
+  INCIDENT_RESOLVED: { status: 409, message: '该差异已处理完毕' }, // another operator, or a later bill, closed it
+  BILL_NOT_AVAILABLE: { status: 422, message: '只能重新核对最近 90 天内、且已过次日 10 点的日期' }, // WeChat has no bill of that day: too early or too old
   // reviews, growth, notifications, operations
   REVIEW_NOT_ALLOWED: { status: 409, message: '订单完成后 30 天内可以评价' }, // not completed, or the window is over
   REVIEW_EXISTS: { status: 409, message: '该订单已评价' }, // one review per order

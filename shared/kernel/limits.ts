@@ -154,6 +154,16 @@ export const LIMITS = {
   shippingRetryMs: [10 * SECOND_MS, 30 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS],
   shippingItemCharsMax: 120,
   receiptAskEveryMs: 30 * MINUTE_MS, // whether WeChat has settled, while no message says so
+  // reconciliation (WeChat makes bills from ten the next morning and keeps them for three months)
+  billReadyMinute: 10 * 60,
+  billMissingMinute: 20 * 60, // without a bill by then it is an incident
+  billRetryMs: 15 * MINUTE_MS,
+  billCatchUpDays: 90, // how far back the daily job goes after a long stop
+  billIncidentsMax: 1000, // of one bill; more than that is one fault and not a thousand
+  billTurnMs: 5 * MINUTE_MS, // how long a run that tells nothing keeps others away
+  lostPaymentsAskedMax: 200, // of one bill: paid payments that we missed are asked about at once
+  incidentDueMs: 24 * HOUR_MS,
+  incidentUrgentDueMs: 4 * HOUR_MS, // where money may be gone, or will be freed soon
   // growth
   referralFirstTouchMs: 30 * DAY_MS,
   referralRewardAfterMs: 7 * DAY_MS,

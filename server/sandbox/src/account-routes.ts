@@ -51,6 +51,22 @@ export function addAccountRoutes(fastify: FastifyInstance, pay: Pay): void {
   })
   addRoute(fastify, pay, {
     method: 'GET',
+    url: '/v3/merchant/fund/dayendbalance/:account_type',
+    query: z.object({ date: z.string().regex(/^\d{4}-\d\d-\d\d$/, '日期格式错误') }),
+    async handle({ sandbox, tx, params, query }) {
+      const type = kind.safeParse(params['account_type'])
+      if (!type.success) throw fieldRefusal('path', '/account_type', '账户类型错误', params['account_type'])
+      const until = Date.parse(`${query.date}T00:00:00+08:00`) + DAY_MS - 1
+      if (!(until < sandbox.clock.now().getTime()))
+        throw fieldRefusal('query', '/date', '只能查询今天以前的余额', query.date)
+      return {
+        available_amount: type.data === 'BASIC' ? await sumOf(tx, accounts.platform, { until }) : 0,
+        pending_amount: 0,
+      }
+    },
+  })
+  addRoute(fastify, pay, {
+    method: 'GET',
     url: '/v3/merchant/fund/balance/:account_type',
     async handle({ tx, params }) {
       const type = kind.safeParse(params['account_type'])

@@ -59,6 +59,9 @@ export const faultAction: z.ZodType<FaultAction> = z.union([
   z.strictObject({
     return: z.union([z.literal('PROCESSING'), z.strictObject({ FAILED: z.string().min(1) })]),
   }),
+  z.strictObject({
+    bill: z.enum(['not_ready', 'hash_mismatch', 'missing_row', 'extra_row', 'amount_off_by_1']),
+  }),
   z.strictObject({ errcode: z.number().int(), errmsg: z.string().optional() }),
   z.strictObject({ api: z.record(z.string(), z.unknown()) }),
   z.strictObject({ sms: z.string().regex(/^[A-Za-z]+(\.[A-Za-z]+)?$/) }),

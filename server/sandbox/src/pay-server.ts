@@ -20,6 +20,8 @@ export type PayCall<Body, Query> = {
   params: Record<string, string>
   faults: readonly FaultAction[]
   keyId: string | undefined
+  /** The address under which the caller reached us, for links in answers. */
+  origin: string
 }
 
 export type PayRoute<Body, Query> = {
@@ -79,6 +81,7 @@ export function addRoute<Body, Query>(
           params: request.params as Record<string, string>,
           faults: request.faults,
           keyId: typeof keyId === 'string' ? keyId : undefined,
+          origin: `${request.protocol}://${request.host}`,
         }),
       )
       sandbox.wake()
@@ -119,8 +122,9 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function signAnswer(signer: Signer, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
-  // A gateway in front of WeChat answers in HTML and signs nothing.
-  if (String(reply.getHeader('content-type') ?? '').startsWith('text/html')) return payload
+  // A gateway in front of WeChat answers in HTML and signs nothing; nor is the file of a bill signed, whose hash is.
+  const type = String(reply.getHeader('content-type') ?? '')
+  if (type.startsWith('text/html') || type === 'application/octet-stream') return payload
   const body =
     typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString('utf8') : ''
   const signed = signer.sign(body, request.faults ?? [])

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { addAccountRoutes } from './account-routes'
 import { addApplymentRoutes } from './applyment-routes'
+import { addBillRoutes } from './bill-routes'
 import { addCertificateRoute } from './certificate-routes'
 import { addMediaRoutes } from './media-routes'
 import { addOrderRoutes } from './order-routes'
@@ -13,7 +14,7 @@ import { addSettlementRoutes } from './settlement-routes'
 import { addShareRoutes } from './share-routes'
 import { addViolationRoutes } from './violations'
 
-/** Makes a listener WeChat Pay. Bills and complaints will be further lines here. */
+/** Makes a listener WeChat Pay. Complaints will be further lines here. */
 export function registerPay(fastify: FastifyInstance, pay: Pay): void {
   speakPay(fastify, pay)
   addOrderRoutes(fastify, pay)
@@ -23,6 +24,7 @@ export function registerPay(fastify: FastifyInstance, pay: Pay): void {
   addRefundRoutes(fastify, pay)
   addRefundAfterRoutes(fastify, pay)
   addAccountRoutes(fastify, pay)
+  addBillRoutes(fastify, pay)
   addCertificateRoute(fastify, pay)
   addMediaRoutes(fastify, pay)
   addApplymentRoutes(fastify, pay)

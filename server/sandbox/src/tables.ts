@@ -86,7 +86,8 @@ const trades = `CREATE TABLE IF NOT EXISTS trades (
   last_share_at bigint NULL,
   last_refund_at bigint NULL,
   UNIQUE KEY trades_transaction (transaction_id),
-  KEY trades_merchant (sub_mchid)
+  KEY trades_merchant (sub_mchid),
+  KEY trades_success (success_at)
 )`
 
 const prepays = `CREATE TABLE IF NOT EXISTS prepays (
@@ -125,7 +126,8 @@ const shareReceivers = `CREATE TABLE IF NOT EXISTS share_receivers (
   planned_failure varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'set by a fault when it was accepted',
   fail_reason varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
   finished_at bigint NULL,
-  KEY share_receivers_order (out_order_no, position)
+  KEY share_receivers_order (out_order_no, position),
+  KEY share_receivers_finished (finished_at)
 )`
 
 const returns = `CREATE TABLE IF NOT EXISTS share_returns (
@@ -141,7 +143,8 @@ const returns = `CREATE TABLE IF NOT EXISTS share_returns (
   request_hash char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   created_at bigint NOT NULL,
   finished_at bigint NULL,
-  KEY share_returns_trade (out_trade_no)
+  KEY share_returns_trade (out_trade_no),
+  KEY share_returns_finished (finished_at)
 )`
 
 const refunds = `CREATE TABLE IF NOT EXISTS refunds (
@@ -163,7 +166,8 @@ const refunds = `CREATE TABLE IF NOT EXISTS refunds (
   created_at bigint NOT NULL,
   finished_at bigint NULL,
   UNIQUE KEY refunds_refund (refund_id),
-  KEY refunds_trade (out_trade_no)
+  KEY refunds_trade (out_trade_no),
+  KEY refunds_created (created_at)
 )`
 
 /** An advance that the sub-merchant pays back: at most one that succeeds for each refund. */
@@ -194,7 +198,8 @@ const entries = `CREATE TABLE IF NOT EXISTS entries (
   amount_fen bigint NOT NULL,
   posted_at bigint NOT NULL,
   KEY entries_trade (out_trade_no),
-  KEY entries_account (account, posted_at)
+  KEY entries_account (account, posted_at),
+  KEY entries_posted (posted_at)
 )`
 
 /** Running balances of the accounts that many orders share and that may not go below zero. */

@@ -127,6 +127,8 @@ export type NotifyFault =
   | { duplicate: number }
   | { parallel: number }
 
+export type BillFault = 'not_ready' | 'hash_mismatch' | 'missing_row' | 'extra_row' | 'amount_off_by_1'
+
 /** What goes wrong. Exactly one key an action; the words are those of the README's table. */
 export type FaultAction =
   | 'drop_before'
@@ -140,6 +142,7 @@ export type FaultAction =
   | { refund: 'ABNORMAL' | 'CLOSED' | 'PROCESSING' }
   | { share: { CLOSED: string } | 'PROCESSING' }
   | { return: 'PROCESSING' | { FAILED: string } }
+  | { bill: BillFault }
   | { errcode: number; errmsg?: string }
   | { api: Record<string, unknown> }
   | { sms: string }

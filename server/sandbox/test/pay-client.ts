@@ -10,6 +10,8 @@ export type Reply = {
   http: number
   headers: Record<string, string | undefined>
   raw: string
+  /** What `raw` is the text of. */
+  bytes: Buffer
   body: Json
   verified: boolean
 }
@@ -98,7 +100,8 @@ function exchange(
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
       incoming.on('error', reject)
       incoming.on('end', () => {
-        const raw = Buffer.concat(chunks).toString('utf8')
+        const bytes = Buffer.concat(chunks)
+        const raw = bytes.toString('utf8')
         const isJson = raw.startsWith('{') || raw.startsWith('[')
         const named = Object.fromEntries(
           Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
@@ -107,6 +110,7 @@ function exchange(
           http: incoming.statusCode ?? 0,
           headers: named,
           raw,
+          bytes,
           body: isJson ? (JSON.parse(raw) as Json) : {},
         })
       })

@@ -2,7 +2,7 @@ import { operator } from '@anxin/drizzle/schema/identity'
 import { assert } from '@anxin/shared/kernel/errors'
 import { and, eq, lt } from 'drizzle-orm'
 import type { App } from '../app'
-import type { Tx } from '../platform/db'
+import type { Queries, Tx } from '../platform/db'
 import { laterOf } from './revoke-sessions'
 
 export type OperatorRow = typeof operator.$inferSelect
@@ -41,4 +41,10 @@ export async function revokeOperatorSessions(app: App, tx: Tx, id: string): Prom
   const tokensValidFromAt = laterOf(app.clock.now(), row.tokensValidFromAt)
   await tx.orm.update(operator).set({ tokensValidFromAt }).where(eq(operator.id, id))
   tx.afterCommit(() => app.sessions.forget(id))
+}
+
+/** What an operator was given, or null where there is none. */
+export async function findRights(q: Queries, id: string): Promise<readonly string[] | null> {
+  const [row] = await q.orm.select({ rights: operator.rights }).from(operator).where(eq(operator.id, id))
+  return row?.rights ?? null
 }

@@ -4,6 +4,7 @@ import { AppError } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import type { Queries } from '../platform/db'
 import { findOpenid, isWithoutPhone } from './identity.repository'
+import { findRights } from './operators.repository'
 
 /** The user's openid in one mini-program, sealed. NOT_FOUND when the user has never been in it. */
 export async function openidSealedOf(q: Queries, userId: string, miniApp: MiniApp): Promise<Sealed> {
@@ -20,4 +21,9 @@ export async function openidOf(app: App, q: Queries, userId: string, miniApp: Mi
 /** Whether the user has bound a phone number. */
 export async function hasPhone(q: Queries, userId: string): Promise<boolean> {
   return !(await isWithoutPhone(q, userId))
+}
+
+/** Whether there is an operator with this id who was given a right. */
+export async function operatorHasRight(q: Queries, operatorId: string, right: string): Promise<boolean> {
+  return (await findRights(q, operatorId))?.includes(right) ?? false
 }

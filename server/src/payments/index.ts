@@ -19,6 +19,15 @@ export { releaseSubject } from './release-subject'
 export { findRefund, sendToCard } from './send-to-card'
 export { requireOwed, writeOff } from './write-off'
 export { shipSubject } from './ship-subject'
+export { idOfNumber } from './numbers'
+export {
+  endedTransfers,
+  frozenByMerchant,
+  movingMerchants,
+  transfersOf,
+  type EndedAfter,
+  type Transfer,
+} from './transfers.queries'
 
 export const paymentsDomain: Domain = {
   routes: paymentRoutes,

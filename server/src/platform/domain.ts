@@ -11,4 +11,6 @@ export type Domain = {
   readonly plugin?: (app: App, fastify: FastifyInstance) => void | Promise<void>
   readonly listeners?: Listeners
   readonly timers?: TimerHandlers
+  /** Run by each worker before it works: for a timer that must always be set. */
+  readonly start?: (app: App) => Promise<void>
 }

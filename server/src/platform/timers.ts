@@ -37,6 +37,11 @@ export function setTimer(app: App, tx: Tx, kind: string, subjectId: string, dueA
   return setTimers(app, tx, [{ kind, subjectId, dueAt }])
 }
 
+/** Whether a timer is set, due or not. */
+export async function hasTimer(q: Queries, kind: string, subjectId: string): Promise<boolean> {
+  return (await q.rows('SELECT id FROM timer WHERE id = ?', [timerId(kind, subjectId)])).length > 0
+}
+
 /** Forgets the timers of a subject, all of them or the kinds named. */
 export async function cancelTimers(tx: Tx, subjectId: string, kinds?: readonly string[]): Promise<void> {
   if (!kinds) tx.write('DELETE FROM timer WHERE subject_id = ?', [subjectId])

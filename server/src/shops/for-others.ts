@@ -1,7 +1,7 @@
 import { AppError } from '@anxin/shared/kernel/errors'
 import { instantOf, weekdayOf } from '@anxin/shared/kernel/time'
 import type { Queries } from '../platform/db'
-import { findHoursOn, findShop, type ShopRow } from './shops.repository'
+import { findHoursOn, findRegions, findShop, type ShopRow } from './shops.repository'
 
 /** One shop in any state. NOT_FOUND for an unknown id. */
 export async function getShop(q: Queries, shopId: string): Promise<ShopRow> {
@@ -18,4 +18,9 @@ export async function openingOf(
 ): Promise<{ opensAt: Date; closesAt: Date } | null> {
   const hours = await findHoursOn(q, shopId, on, weekdayOf(on))
   return hours && { opensAt: instantOf(on, hours.opensMinute), closesAt: instantOf(on, hours.closesMinute) }
+}
+
+/** The region codes of some shops; one that is unknown is left out. */
+export async function regionsOf(q: Queries, shopIds: readonly string[]): Promise<Map<string, string>> {
+  return new Map((await findRegions(q, shopIds)).map(({ id, region }) => [id, region]))
 }

@@ -2,6 +2,7 @@ import { bay, openingHours, shop, shopHoliday, technician } from '@anxin/drizzle
 import { assert } from '@anxin/shared/kernel/errors'
 import { and, asc, count, eq, gte } from 'drizzle-orm'
 import type { Queries, Tx } from '../platform/db'
+import { inList } from '../platform/in-list'
 import { preparedTable } from '../platform/prepared'
 
 export type ShopRow = typeof shop.$inferSelect
@@ -23,6 +24,16 @@ export async function findShop(q: Queries, shopId: string): Promise<ShopRow | nu
     shopId,
   ])
   return row ? shops.row(row) : null
+}
+
+/** The region codes of some shops. */
+export async function findRegions(
+  q: Queries,
+  shopIds: readonly string[],
+): Promise<{ id: string; region: string }[]> {
+  if (shopIds.length === 0) return []
+  const { marks, values } = inList(shopIds)
+  return q.rows(`SELECT id, region FROM shop WHERE id IN (${marks})`, values)
 }
 
 /** The shop of a caller, locked until the transaction ends: what changes it does so one after the other. */

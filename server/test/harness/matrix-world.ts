@@ -95,6 +95,7 @@ export async function makeMatrixWorld(t: TestApp) {
     riskDecisionId: await insertDecision(t, orderId, owner.userId, shop.id),
     rulesetVersion: await insertRuleset(t),
     ...(await insertDebt(t, orderId, shop.id)),
+    incidentId: await insertIncident(t, shop.id),
     freshPhone,
   }
 }
@@ -168,4 +169,14 @@ async function insertDebt(
     [receivableId, shopId, orderId, paymentId, refundId, now, now],
   )
   return { receivableId, refundId }
+}
+
+async function insertIncident(t: TestApp, shopId: string): Promise<string> {
+  const id = t.id()
+  await t.app.db.run(
+    `INSERT INTO incident (id, class, cause_key, shop_id, region, expected_fen, found_fen, text, state, opened_at, due_at)
+     VALUES (?, 'amount-differs', ?, ?, '330100', 100, 101, '测试', 'open', ?, ?)`,
+    [id, `test.${id}`, shopId, t.clock.now(), t.clock.now()],
+  )
+  return id
 }

@@ -22,6 +22,8 @@ import {
 } from './signature'
 
 const TIMEOUT_MS = 8 * SECOND_MS
+/** For the whole of a file. */
+const DOWNLOAD_TIMEOUT_MS = 120 * SECOND_MS
 
 type Call<T> = {
   readonly method: 'GET' | 'POST'
@@ -44,6 +46,8 @@ export type Client = {
   readonly signer: Signer
   readonly verifyMessage: Verifier
   call<T>(call: Call<T>): Promise<Outcome<T>>
+  /** A file behind an address that a signed answer named. Its bytes are not signed: whoever reads it checks its hash. */
+  download(url: string): Promise<Outcome<ReadableStream<Uint8Array>>>
 }
 
 type Answer = {
@@ -111,6 +115,31 @@ export function createClient(config: WechatPayConfig, { clock, log }: GatewayDep
       if ('kind' in answer) return answer
       return answer.status < 300 ? readSuccess(call, answer, log) : readFailure(call, answer, log)
     },
+    download: (url) => download(signer, log, url),
+  }
+}
+
+async function download(
+  signer: Signer,
+  log: GatewayDeps['log'],
+  url: string,
+): Promise<Outcome<ReadableStream<Uint8Array>>> {
+  const { pathname: path, search } = new URL(url)
+  const authorization = await signer.authorize('GET', path + search, '')
+  try {
+    const response = await fetch(url, {
+      headers: { Authorization: authorization },
+      redirect: 'error',
+      signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
+    })
+    if (response.status === 200 && response.body) return ok(response.body)
+    // The token is good for half a minute, so a refusal is cured by asking for the bill again.
+    log.warn({ method: 'GET', path, status: response.status }, 'WeChat Pay gave no file')
+    return unknown('server-error')
+  } catch (error) {
+    const reason = isTimeout(error) ? 'timeout' : 'network'
+    log.warn({ method: 'GET', path, reason, cause: causeCode(error) }, 'WeChat Pay gave no file')
+    return unknown(reason)
   }
 }
 

@@ -1,6 +1,7 @@
 import { assert } from '@anxin/shared/kernel/errors'
 import type { GatewayDeps } from '../deps'
 import { createApplications } from './applications'
+import { createBills } from './bills'
 import { createClient } from './client'
 import { ecommerceDialect } from './ecommerce'
 import { createNotificationParser } from './notification'
@@ -29,6 +30,7 @@ export function createWechatPay(config: WechatPayConfig, deps: GatewayDeps): Wec
     ...createAdvances(client, dialect),
     ...createReturns(client, dialect),
     ...createApplications(config, client, dialect),
+    ...createBills(config, client),
     parseNotification: createNotificationParser(config, client.verifyMessage),
   }
 }

@@ -1,3 +1,4 @@
+import type { BILL_KINDS } from '@anxin/shared/settlement/reconciliation.contract'
 import type { Outcome } from '../outcome'
 
 /**
@@ -61,6 +62,22 @@ export type WechatPay = {
   querySettlement(input: { readonly subMchid: string }): Promise<Outcome<Settlement>>
   /** Tells WeChat where to say that a merchant was punished; does nothing where it knows. */
   watchViolations(): Promise<Outcome<Record<never, never>>>
+
+  /** What WeChat offers of one bill of a day in China (YYYY-MM-DD), from ten the next morning; null where nothing happened. */
+  findBill(kind: BillKind, day: string): Promise<Outcome<BillOffer | null>>
+  /**
+   * Loads a bill, checks it whole against its hash (`unknown` where it differs), and hands over its rows in batches,
+   * so that memory stays flat whatever its length. An offer is good for half a minute.
+   */
+  readBill(
+    offer: BillOffer,
+    take: (rows: readonly BillRow[]) => Promise<void>,
+  ): Promise<Outcome<{ readonly rows: number }>>
+  /** What a shop had at WeChat when a day ended; ecommerce mode only, from ten the next morning, for 90 days. */
+  endOfDayBalance(input: {
+    readonly subMchid: string
+    readonly day: string
+  }): Promise<Outcome<{ readonly availableFen: number; readonly frozenFen: number }>>
 
   /** Checks signature, age, key and owner of a notification, decrypts it, and says what it is. Never throws. */
   parseNotification(headers: NotificationHeaders, rawBody: Buffer | string): Notification
@@ -255,6 +272,42 @@ export type CommissionReturn = {
   readonly amountFen: number
   readonly failReason: string | null
   readonly finishedAt: Date | null
+}
+
+/** Payments and refunds; shares and returns; the flow of the platform's funds; that of its shops (ecommerce only). */
+export type BillKind = (typeof BILL_KINDS)[number]
+
+export type BillPart = {
+  /** SHA1 of the file as it is before it is packed and sealed, in lower-case hex. */
+  readonly hash: string
+  readonly url: string
+  readonly sealedBy: { readonly wrappedKey: string; readonly nonce: string } | null
+}
+
+export type BillOffer = {
+  readonly kind: BillKind
+  /** Changes whenever WeChat corrects the bill. */
+  readonly hash: string
+  readonly parts: readonly BillPart[]
+}
+
+/** One row of a bill. What a kind of bill does not tell is null. */
+export type BillRow = {
+  readonly kind: 'payment' | 'refund' | 'share' | 'return' | 'unfreeze' | 'other'
+  readonly at: Date
+  readonly subMchid: string | null
+  /** The number that was ours when we gave the order; empty where WeChat acted by itself. */
+  readonly number: string
+  readonly wechatId: string
+  /** `processing`: at midnight it was still on its way. */
+  readonly state: 'succeeded' | 'processing' | 'failed' | 'unknown'
+  /** Below zero only in a flow of funds, for what went out. */
+  readonly amountFen: number
+  /** Below zero where WeChat gave a fee back. */
+  readonly feeFen: number | null
+  readonly account: 'available' | 'frozen' | 'other' | null
+  /** What was on that account after it. */
+  readonly balanceFen: number | null
 }
 
 export type NotificationHeaders = Readonly<Record<string, string | string[] | undefined>>

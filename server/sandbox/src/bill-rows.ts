@@ -55,7 +55,7 @@ export async function tradeBill(
   const refunded = await selectAll<TradeCells>(
     tx,
     `SELECT t.*, r.created_at AS at, COALESCE(t.sp_openid, t.sub_openid) AS openid, r.refund_id, r.out_refund_no,
-       r.amount_fen AS refund_fen, r.fee_fen AS fee_fen,
+       r.amount_fen AS refund_fen, r.fee_fen AS fee_fen, r.discount_fen AS refund_coupon_fen,
        CASE WHEN r.finished_at < ? THEN r.status ELSE 'PROCESSING' END AS refund_status
      FROM refunds r JOIN trades t ON t.out_trade_no = r.out_trade_no
      WHERE r.created_at >= ? AND r.created_at < ?${merchant} ORDER BY r.created_at, r.out_refund_no`,

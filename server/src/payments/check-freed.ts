@@ -16,8 +16,11 @@ import {
   lockPayment,
   movePayment,
   operationsOf,
+  type OperationRow,
   type PaymentRow,
 } from './payments.repository'
+import { wakeDebts } from './receivables'
+import { settleOperation } from './settle-operation'
 
 /**
  * Timer `payments.freed-check`, after the end of a freeze: WeChat frees money to the shop in silence, so it is asked
@@ -30,12 +33,17 @@ export async function checkFreed(app: App, paymentId: string): Promise<Date | nu
   const again = plusMs(app.clock.now(), LIMITS.freedCheckEveryMs)
   const before = await operationsOf(app.db, paymentId)
   // An operation of ours may have emptied the freeze: first it must be known what became of it.
-  if (!before.every(isSettled)) return again
+  if (!before.every(needsNoAnswer)) return again
   if (!(await isUnfrozen(app, payment))) return again
   const isDone = await moneyTransaction(app, 'freed.settle', (tx) =>
     settleFreed(app, tx, paymentId, before.length),
   )
   return isDone ? null : again
+}
+
+/** It has ended, or risk has held it back from the beginning. */
+function needsNoAnswer(operation: OperationRow): boolean {
+  return isSettled(operation) || (operation.heldBy !== null && operation.attempts === 0)
 }
 
 /** Whether WeChat says for certain that nothing of the payment is frozen. */
@@ -55,9 +63,14 @@ async function isUnfrozen(app: App, payment: PaymentRow): Promise<boolean> {
 
 /** Books what WeChat did, once; false where an operation was begun since WeChat was asked. */
 async function settleFreed(app: App, tx: Tx, paymentId: string, operationsBefore: number): Promise<boolean> {
+  await lockPayment(tx, paymentId)
+  const operations = await operationsOf(tx, paymentId)
+  if (operations.length !== operationsBefore || !operations.every(needsNoAnswer)) return false
+  // What risk held back has nothing left to move.
+  for (const { id } of operations.filter((operation) => !isSettled(operation)))
+    await settleOperation(app, tx, id, { kind: 'refused', code: 'FREED_BY_WECHAT' }, 'query')
   const payment = await lockPayment(tx, paymentId)
   if (payment?.state !== 'frozen') return payment?.state !== 'releasing'
-  if ((await operationsOf(tx, paymentId)).length !== operationsBefore) return false
   const held = await heldBy(tx, paymentId)
   const now = app.clock.now()
   const operationId = await nextOperationId(tx, paymentId, now)
@@ -84,6 +97,7 @@ async function settleFreed(app: App, tx: Tx, paymentId: string, operationsBefore
   const entries = releaseEntries(held.frozen, 0)
   await appendEntries(tx, { transferId: operationId, paymentId, subjectId, shopId }, 'post', entries, now)
   await movePayment(tx, payment, 'freed')
+  await wakeDebts(app, tx, shopId) // the shop has got money
   await publish(app, tx, 'money.incident', subjectId, {
     causeKey: `freed.${paymentId}`,
     class: 'freed-by-wechat',

@@ -95,6 +95,24 @@ describe.each(MODES)('money that stays frozen, %s', (mode) => {
     ])
   })
 
+  test('freed while risk held the payout, it is booked all the same, and the held one moves nothing', async () => {
+    const { paymentId, subjectId } = await world.paid(10_000)
+    await world.later(MINUTE_MS)
+    const [operationId = ''] = await world.release(subjectId, 1_000)
+    await world.app.db.run('UPDATE payment_operation SET held_by = ? WHERE id = ?', [world.id(), operationId])
+    await world.app.db.run("DELETE FROM timer WHERE kind = 'payments.submit' AND subject_id = ?", [
+      operationId,
+    ])
+    await world.later(endDay * DAY_MS + HOUR_MS)
+    expect((await world.payment(paymentId)).state).toBe('released')
+    expect((await world.operations(paymentId)).map(({ kind, state }) => [kind, state])).toEqual([
+      ['share', 'failed'],
+      ['freed', 'succeeded'],
+    ])
+    expect(await moneyOf(world.app.db, subjectId)).toMatchObject({ toShopFen: 9_940, commissionFen: 0 })
+    expect((await told(subjectId)).map(([topic]) => topic)).toContain('money.incident')
+  })
+
   test('an answer that is lost or refused proves nothing, and is asked for again', async () => {
     const { paymentId, subjectId } = await world.paid(10_000)
     await world.fault({ match: { on: 'pay', method: 'GET', path: AMOUNTS }, do: 'drop_before', times: 1 })

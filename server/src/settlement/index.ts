@@ -3,7 +3,6 @@ import { alertIncident } from './alert-incident'
 import { dueStatement, makeStatements, STATEMENT_TIMER } from './make-statements'
 import { INCIDENT_DUE, openReported } from './open-incident'
 import { DAILY, reconcileDue, replayDay, REPLAY, startReconciling } from './reconcile-day'
-import { reconciliationRoutes } from './reconciliation.routes'
 import { settlementRoutes } from './settlement.routes'
 
 export { reconcileByHand } from './reconcile-day'
@@ -13,7 +12,7 @@ export { figuresOfShop, statementOfDay } from './statement-of-day'
 export { statementPdf } from './statement-pdf'
 
 export const settlementDomain: Domain = {
-  routes: { ...settlementRoutes, ...reconciliationRoutes },
+  routes: settlementRoutes,
   listeners: {
     'payment.released': { 'settlement.payment-released': dueStatement },
     'payment.refunded': { 'settlement.payment-refunded': dueStatement },

@@ -114,6 +114,8 @@ function theirRefunds(trades: readonly One[]): Table {
             amount_fen: REFUND_FEN,
             frozen_fen: REFUND_FEN,
             available_fen: 0,
+            advance_fen: 0,
+            discount_fen: 0,
             fee_fen: feeBack(totalFen),
             status: wrong === 'state' ? 'CLOSED' : 'SUCCESS',
             planned: 'SUCCESS',

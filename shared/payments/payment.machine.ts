@@ -46,5 +46,8 @@ export const receivableMachine = defineMachine('receivable', ['open'], {
   lapsed: {},
 })
 export type ReceivableState = StateOf<typeof receivableMachine>
-/** `advance`: the platform has paid for the shop. `refund`: the payer still waits for the shop's balance. */
-export const RECEIVABLE_KINDS = ['advance', 'refund'] as const
+/**
+ * `advance`: the platform has paid for the shop. `refund`: the payer still waits for the shop's balance. `commission`:
+ * WeChat freed the money before the platform had its part.
+ */
+export const RECEIVABLE_KINDS = ['advance', 'refund', 'commission'] as const

@@ -153,6 +153,10 @@ describe.each(['ecommerce', 'partner'] as const)('when the freeze is about to en
     )
     expect(JSON.parse(told?.payload ?? '{}')).toMatchObject({ commissionFen: 2_860, claimFen: LINES_FEN })
     expect(await notices(job.owner.token)).toContain('款项已由微信转给门店')
+    const owed = await t.app.db.rows('SELECT kind, state, amount_fen FROM receivable WHERE subject_id = ?', [
+      job.orderId,
+    ])
+    expect(owed).toEqual([{ kind: 'commission', state: 'open', amount_fen: 2_860 }])
     expect(freezeEndsAt.getTime() - (await leg(job)).paidAt.getTime()).toBe(freezeMs)
   })
 

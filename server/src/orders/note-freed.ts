@@ -1,6 +1,6 @@
 import { allocate, yuanText } from '@anxin/shared/kernel/money'
 import type { Actor } from '../audit'
-import { legsOf } from '../payments'
+import { legsOf, oweCommission } from '../payments'
 import type { Queries } from '../platform/db'
 import { publish, type Listener } from '../platform/outbox'
 import { commissionOn, couponOn } from './bill'
@@ -26,11 +26,13 @@ export const onPaymentFreed: Listener<'payment.freed'> = async (app, tx, { paylo
   })
   const { id: orderId, shopId } = order
   if (shopId === null) return
+  const commissionFen = await commissionOf(tx, order, paymentId)
+  await oweCommission(app, tx, paymentId, commissionFen)
   await publish(app, tx, 'order.money-freed', orderId, {
     orderId,
     shopId,
     paymentId,
-    commissionFen: await commissionOf(tx, order, paymentId),
+    commissionFen,
     claimFen: isClaimed ? remainderFen : 0,
   })
 }

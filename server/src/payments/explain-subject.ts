@@ -183,8 +183,14 @@ const DEBT_STATES: Readonly<Record<ReceivableRow['state'], string>> = {
   lapsed: '已失效',
 }
 
+const DEBTS = {
+  advance: '垫付款',
+  refund: '等门店余额的退款',
+  commission: '未收的平台服务费',
+} as const
+
 function explainDebt({ id, kind, state, amountFen, createdAt, dueAt, closedAt }: ReceivableRow): string {
-  const what = kind === 'advance' ? '垫付款' : '等门店余额的退款'
+  const what = DEBTS[kind]
   const until = closedAt ? `${clock(closedAt)} 结束` : `${clock(dueAt)} 到期`
   return `  ${clock(createdAt)} ${what} ${yuan(amountFen)}：${DEBT_STATES[state]}，${until}（${id}）`
 }

@@ -6,7 +6,7 @@ import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { cancelTimers, setTimer } from '../platform/timers'
 import { SUBMIT } from './begin-operation'
-import type { PaymentRow } from './payments.repository'
+import { lockPayment, operationsOf, type PaymentRow } from './payments.repository'
 import {
   findReceivable,
   insertReceivable,
@@ -46,6 +46,17 @@ export async function openReceivable(
   return row
 }
 
+/**
+ * WeChat has freed a payment to the shop before the platform had its commission: the shop owes it. WeChat offers no way
+ * to take it afterwards, so it is asked for by people, or written off by two of them.
+ */
+export async function oweCommission(app: App, tx: Tx, paymentId: string, amountFen: number): Promise<void> {
+  const payment = await lockPayment(tx, paymentId)
+  const freed = (await operationsOf(tx, paymentId)).find(({ kind }) => kind === 'freed')
+  if (!payment || !freed || amountFen === 0) return
+  await openReceivable(app, tx, payment, { kind: 'commission', operationId: freed.id, amountFen })
+}
+
 /** The debt that an operation brings in is settled, if there is one. */
 export async function closeReceivable(
   app: App,
@@ -68,12 +79,18 @@ export async function wakeDebts(app: App, tx: Tx, shopId: string): Promise<void>
     await setTimer(app, tx, SUBMIT, operationId, app.clock.now())
 }
 
+const OVERDUE = {
+  advance: '平台垫付的退款逾期未收回',
+  refund: '门店余额不足，退款逾期未完成',
+  commission: '微信自动解冻的订单，平台服务费逾期未收',
+} as const
+
 /** Timer `payments.receivable-due`: nobody has paid in time, and a person must see to it. */
 export async function reportOverdue(app: App, tx: Tx, receivableId: string): Promise<void> {
   const debt = await findReceivable(tx, receivableId)
   if (debt?.state !== 'open' && debt?.state !== 'lapsed') return
   const { kind, subjectId, paymentId, shopId, amountFen } = debt
-  const what = kind === 'advance' ? '平台垫付的退款逾期未收回' : '门店余额不足，退款逾期未完成'
+  const what = OVERDUE[kind]
   await publish(app, tx, 'money.incident', subjectId, {
     causeKey: `recovery-overdue.${receivableId}`,
     class: 'recovery-overdue',

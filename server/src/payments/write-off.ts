@@ -21,11 +21,11 @@ import { transferOf } from './post-operation'
 import { RECEIVABLE_DUE } from './receivables'
 import { findReceivable, moveReceivable, type ReceivableRow } from './receivables.repository'
 
-/** An advance that is still owed; NOT_FOUND, or NOT_OWED where it is settled or no advance. */
+/** A debt that the platform may bear; NOT_FOUND, or NOT_OWED where it is settled, or a refund that the payer waits for. */
 export async function requireOwed(tx: Tx, receivableId: string): Promise<ReceivableRow> {
   const debt = await findReceivable(tx, receivableId)
   if (!debt) throw new AppError('NOT_FOUND', `receivable ${receivableId}`)
-  if (debt.kind !== 'advance' || debt.state !== 'open')
+  if (debt.kind === 'refund' || debt.state !== 'open')
     throw new AppError('NOT_OWED', `receivable ${receivableId}: ${debt.kind} ${debt.state}`)
   return debt
 }
@@ -40,8 +40,11 @@ export async function writeOff(app: App, tx: Tx, receivableId: string, note: str
   const debt = await requireOwed(tx, receivableId) // again, now that nobody else settles it
   const recovery = await findOperation(tx, debt.operationId)
   if (!payment || !recovery) throw new AppError('NOT_FOUND', `payment of receivable ${receivableId}`)
-  if (!isSettled(recovery)) await endRecovery(app, tx, payment, recovery)
   const now = app.clock.now()
+  await moveReceivable(tx, debt, 'write-off', now)
+  await cancelTimers(tx, debt.id, [RECEIVABLE_DUE])
+  if (debt.kind === 'commission') return // the platform put nothing in: it only does without
+  if (!isSettled(recovery)) await endRecovery(app, tx, payment, recovery)
   const { id: paymentId, subjectId } = payment
   const operation: OperationRow = {
     id: newId(now.getTime(), randomBytes),
@@ -64,8 +67,6 @@ export async function writeOff(app: App, tx: Tx, receivableId: string, note: str
   }
   await insertOperation(tx, operation)
   await appendEntries(tx, transferOf(payment, operation), 'post', writeOffEntries(debt.amountFen), now)
-  await moveReceivable(tx, debt, 'write-off', now)
-  await cancelTimers(tx, debt.id, [RECEIVABLE_DUE])
 }
 
 /** A recovery may be called off only while it has certainly had no effect. */

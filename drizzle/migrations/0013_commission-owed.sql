@@ -1,0 +1,1 @@
+ALTER TABLE `receivable` MODIFY COLUMN `kind` enum('advance','refund','commission') NOT NULL;

@@ -16,7 +16,7 @@ export const WAITS: readonly Wait[] = [
 /** After the car went back people wait for days, before that for minutes. */
 export function waitsIn(state: OrderState | undefined): readonly Wait[] {
   if (state !== 'DELIVERED') return WAITS
-  return WAITS.map((wait) => ({ ...wait, weight: wait.forMs >= 24 * HOUR_MS ? 3 : 1 }))
+  return WAITS.map((wait) => ({ ...wait, weight: wait.forMs >= 48 * HOUR_MS ? 8 : 1 }))
 }
 
 /** What may become of an order because time passes or WeChat speaks, without anybody doing anything. */

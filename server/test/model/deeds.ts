@@ -231,13 +231,13 @@ export const DEEDS: readonly Deed[] = [
     body: (_order, _w, pick) => ({ lines: quoteLines(pick) }),
   }),
   bare('shop proposes more', 'shop', 'POST /shop/orders/:orderId/supplement', {
-    weight: 2.5,
+    weight: 6,
     can: (order) => order.state === 'IN_SERVICE' && !order.supplementPending && !order.stopping,
     leadsTo: ['IN_SERVICE'],
     body: (_order, _w, pick) => ({ lines: quoteLines(pick) }),
   }),
   bare('shop pauses', 'shop', 'POST /shop/orders/:orderId/pause', {
-    weight: 0.8,
+    weight: 2,
     can: (order) => order.state === 'IN_SERVICE',
     leadsTo: ['IN_SERVICE'],
     body: (_order, w) => ({
@@ -246,7 +246,7 @@ export const DEEDS: readonly Deed[] = [
     }),
   }),
   bare('shop resumes', 'shop', 'POST /shop/orders/:orderId/resume', {
-    weight: 4,
+    weight: 10,
     can: (order) => order.state === 'IN_SERVICE' && order.waitingParts,
     leadsTo: ['IN_SERVICE'],
   }),
@@ -321,7 +321,7 @@ export const DEEDS: readonly Deed[] = [
   decide('some', 4),
   decide('none', 1),
   bare('owner stops the work', 'owner', 'POST /orders/:orderId/stop', {
-    weight: 1,
+    weight: 3,
     can: (order) => order.state === 'IN_SERVICE' && !order.stopping,
     leadsTo: ['IN_SERVICE'],
     body: () => ({ reason: '不想修了' }),
@@ -335,7 +335,7 @@ export const DEEDS: readonly Deed[] = [
     leadsTo: ['COMPLETED'],
   }),
   bare('owner says all is well', 'owner', 'POST /orders/:orderId/follow-up', {
-    weight: 2,
+    weight: 8,
     can: (order) => order.followUp === 'asked',
     body: () => ({ answer: 'fine' }),
   }),
@@ -346,7 +346,7 @@ export const DEEDS: readonly Deed[] = [
     body: () => ({ answer: 'problem' }),
   }),
   bare('operator lifts the hold', 'operator', 'POST /operators/orders/:orderId/hold-lift', {
-    weight: 4,
+    weight: 20,
     can: (order) => order.hold !== null,
     leadsTo: ['DELIVERED', 'COMPLETED'],
     body: () => ({ note: '已处理' }),

@@ -19,12 +19,12 @@ function call(name: string, action: unknown): ModelFault {
 }
 
 function notice(name: string, action: unknown): ModelFault {
-  return { name, group: 'notice', weight: 1, fault: { match: { on: 'notify' }, do: action, times: 1 } }
+  return { name, group: 'notice', weight: 2.5, fault: { match: { on: 'notify' }, do: action, times: 1 } }
 }
 
 function outcome(group: 'refund' | 'share', name: string, action: unknown): ModelFault {
   const match = group === 'refund' ? REFUND_CALL : SHARE_CALL
-  return { name, group, weight: 3, fault: { match, do: action, times: 1 } }
+  return { name, group, weight: 5, fault: { match, do: action, times: 1 } }
 }
 
 export const FAULTS: readonly ModelFault[] = [
@@ -67,7 +67,7 @@ export function faultBy(pick: number, seen: (name: string) => number): ModelFaul
 }
 
 const RARE_BELOW = 32
-const RARE_FACTOR = 5
+const RARE_FACTOR = 12
 
 /** One of some, by weight, and what the run has seen little of sooner; `pick` is any natural number. */
 export function weighted<T extends { readonly name: string; readonly weight: number }>(

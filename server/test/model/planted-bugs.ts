@@ -19,15 +19,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a lost answer counts as a refund',
     file: 'server/src/payments/observe-refund.ts',
-    find: "  if (outcome.kind !== 'ok') return observeCall(outcome)",
+    find: "  if (outcome.kind === 'ok') return observeRefund(operation, outcome.value)\n  if",
     replace:
-      "  if (outcome.kind === 'unknown') return { kind: 'refunded' }\n  if (outcome.kind !== 'ok') return observeCall(outcome)",
+      "  if (outcome.kind === 'unknown') return { kind: 'refunded', wechatId: 'lost', payerRefundFen: null, byAdvance: null }\n  if (outcome.kind === 'ok') return observeRefund(operation, outcome.value)\n  if",
   },
   {
     name: 'a refund is posted while it is processing',
     file: 'server/src/payments/observe-refund.ts',
-    find: "    case 'processing':\n      return { kind: 'open', code: 'PROCESSING' }",
-    replace: "    case 'processing':\n      return { kind: 'refunded' }",
+    find: "    case 'processing':\n      return { kind: 'open', code: 'PROCESSING', wechatId }",
+    replace: "    case 'processing':\n      return { kind: 'refunded', wechatId, payerRefundFen, byAdvance }",
   },
   {
     name: 'the commission is taken on what was dropped and refunded too',

@@ -36,7 +36,7 @@ export const PICKS = fc.array(fc.record({ what: NUMBER, which: NUMBER, how: NUMB
 
 /** In percent of all steps. */
 const SHARE = { refused: 13, wait: 21, wechat: 8 } as const
-const FAULT_PERCENT = 45
+const FAULT_PERCENT = 75
 const AUTO_CONFIRM_MS = 72 * HOUR_MS
 
 type Real = { readonly w: ModelWorld; readonly tally: Tally; readonly log: string[] }
@@ -83,6 +83,9 @@ async function step(real: Real, m: Model, pick: Pick): Promise<void> {
 async function doPossible(real: Real, m: Model, held: Set<string>, pick: Pick): Promise<void> {
   const order = current(m)
   if (!order || (REQUEST.can(m) && pick.which % 10 < 8)) return doRequest(real, m, pick)
+  // Half of the owners wait until they are asked, else nobody ever has a problem.
+  if (order.state === 'DELIVERED' && order.followUp === 'none' && pick.how % 2 === 0)
+    return doWait(real, m, pick)
   const now = real.w.t.clock.now()
   const possible = DEEDS.filter((deed) => deed.can(order, now))
   const deed = weighted(possible, pick.which, seenOf(real.tally.accepted))

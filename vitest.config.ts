@@ -10,6 +10,9 @@ const withServers = {
   hookTimeout: 60_000,
 }
 
+/** Flows that hold a time or a memory. */
+const MEASURED = ['server/test/concurrency.test.ts', 'server/test/reconcile-scale.test.ts']
+
 /** pure needs nothing; the others need MariaDB or MySQL and Redis, which `npm test` starts. */
 export default defineConfig({
   test: {
@@ -19,9 +22,11 @@ export default defineConfig({
         test: {
           ...withServers,
           name: 'measured',
-          include: ['server/src/**/*.speed.test.ts'],
-          // What is measured runs alone, when all others are done.
+          include: ['server/src/**/*.speed.test.ts', ...MEASURED],
+          // What is measured runs alone, one file after the other, when all others are done.
           sequence: { groupOrder: 2 },
+          maxWorkers: 1,
+          testTimeout: 180_000,
         },
       },
       {
@@ -46,7 +51,7 @@ export default defineConfig({
           ...withServers,
           name: 'flow',
           include: ['server/test/**/*.test.ts'],
-          exclude: ['**/*.pure.test.ts'],
+          exclude: ['**/*.pure.test.ts', ...MEASURED],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

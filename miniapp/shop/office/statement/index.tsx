@@ -11,7 +11,7 @@ import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
 import { Icon } from '@/common/ui/Icon'
 import { Money } from '@/common/ui/Money'
-import { Banner, WhenLoaded } from '@/common/ui/Notice'
+import { Banner, Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { Tap } from '@/common/ui/Tap'
 import './index.scss'
@@ -22,6 +22,13 @@ type Statement = Reply<'GET /shop/statements/:day'>
 export default function StatementPage() {
   const { day = '' } = useRouter().params
   const statement = useLoad(`statement-${day}`, () => api('GET /shop/statements/:day', { params: { day } }))
+  // Nothing moved on that day, or its statement comes tonight: both are answers and no mistake.
+  if (statement.data === undefined && statement.error?.code === 'NOT_FOUND')
+    return (
+      <Screen>
+        <Empty icon="wallet" text="这一天还没有对账单。有放款或退款的日子，第二天凌晨会有" />
+      </Screen>
+    )
   return (
     <Screen>
       <WhenLoaded loaded={statement}>

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { testDatabase } from '../../../test/harness/database'
 import type { GatewayDeps } from '../deps'
+import type { WechatPayConfig, WechatPayMode } from '../wechat-pay/port'
 
 type Json = Record<string, unknown>
 
@@ -14,6 +15,8 @@ export type GatewayWorld = {
   readonly deps: GatewayDeps
   /** Every line that the gateways logged, as JSON. */
   readonly logged: string[]
+  /** How WeChat Pay is reached there, as one of the two families. */
+  payConfig(mode: WechatPayMode, notifyUrl?: string): WechatPayConfig
   /** Moves the time of both sides and lets the sandbox do what became due. */
   advance(ms: number): Promise<void>
   /** A call of the sandbox's admin listener, which is what a person with a phone or a back office would do. */
@@ -50,6 +53,23 @@ export function useGatewayWorld(config: Partial<SandboxConfig> = {}): GatewayWor
     },
     deps: { clock, log: { debug: record, info: record, warn: record, error: record } },
     logged,
+    payConfig(mode, notifyUrl = 'http://127.0.0.1:9/wechat/pay/notifications') {
+      const { identity, payUrl } = world.sandbox
+      const { spMchid, spAppid, serialNo, privateKeyPem, apiv3Key, ownerAppid } = identity
+      return {
+        mode,
+        baseUrl: payUrl,
+        spMchid,
+        spAppid,
+        serialNo,
+        privateKeyPem,
+        apiv3Key,
+        publicKeys: { [identity.publicKeyId]: identity.publicKeyPem },
+        ownerAppid,
+        notifyUrl,
+        timeoutMs: 5000,
+      }
+    },
     async advance(ms) {
       atMs += ms
       await world.sandbox.clockMoved()

@@ -13,23 +13,7 @@ describe.each(['ecommerce', 'partner'] as const)(
     let pay: WechatPay
     let serial = 0
     beforeAll(() => {
-      const { identity, payUrl } = world.sandbox
-      pay = createWechatPay(
-        {
-          mode,
-          baseUrl: payUrl,
-          spMchid: identity.spMchid,
-          spAppid: identity.spAppid,
-          serialNo: identity.serialNo,
-          privateKeyPem: identity.privateKeyPem,
-          apiv3Key: identity.apiv3Key,
-          publicKeys: { [identity.publicKeyId]: identity.publicKeyPem },
-          ownerAppid: identity.ownerAppid,
-          notifyUrl: 'http://127.0.0.1:9/wechat/pay/notifications',
-          timeoutMs: 5000,
-        },
-        world.deps,
-      )
+      pay = createWechatPay(world.payConfig(mode), world.deps)
     })
     afterEach(() => world.sandbox.sandbox.faults.clear())
 

@@ -28,22 +28,8 @@ describe.each(['ecommerce', 'partner'] as const)('bills in %s mode, over the wir
   }
 
   beforeAll(async () => {
-    const { identity, payUrl } = world.sandbox
-    pay = createWechatPay(
-      {
-        mode,
-        baseUrl: payUrl,
-        spMchid: identity.spMchid,
-        spAppid: identity.spAppid,
-        serialNo: identity.serialNo,
-        privateKeyPem: identity.privateKeyPem,
-        apiv3Key: identity.apiv3Key,
-        publicKeys: { [identity.publicKeyId]: identity.publicKeyPem },
-        ownerAppid: identity.ownerAppid,
-        notifyUrl: 'http://127.0.0.1:9/wechat/pay/notifications',
-      },
-      world.deps,
-    )
+    const { identity } = world.sandbox
+    pay = createWechatPay(world.payConfig(mode), world.deps)
     const openid = 'oBILLS0000000000000000000001'
     await world.admin('/__sandbox/merchants', { sub_mchid: SHOP, name: '城东汽修', max_ratio: 3000 })
     await world.admin('/__sandbox/users', { appid: identity.ownerAppid, openid })

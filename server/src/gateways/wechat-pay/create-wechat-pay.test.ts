@@ -34,20 +34,10 @@ describe.each(['ecommerce', 'partner'] as const)(
     beforeAll(async () => {
       await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
       const { port } = listener.address() as AddressInfo
-      const { identity, payUrl } = world.sandbox
+      const { identity } = world.sandbox
       config = {
-        mode,
-        baseUrl: payUrl,
-        spMchid: identity.spMchid,
-        spAppid: identity.spAppid,
+        ...world.payConfig(mode, `http://127.0.0.1:${port}/wechat/pay/notifications`),
         spName: '安心修科技有限公司',
-        serialNo: identity.serialNo,
-        privateKeyPem: identity.privateKeyPem,
-        apiv3Key: identity.apiv3Key,
-        publicKeys: { [identity.publicKeyId]: identity.publicKeyPem },
-        ownerAppid: identity.ownerAppid,
-        notifyUrl: `http://127.0.0.1:${port}/wechat/pay/notifications`,
-        timeoutMs: 5000,
       }
       pay = createWechatPay(config, world.deps)
       await world.admin('/__sandbox/merchants', { sub_mchid: SHOP, name: '城西汽修', max_ratio: 3000 })

@@ -40,6 +40,10 @@ export default defineConfig({
         test: {
           ...withServers,
           name: 'api',
+          // A worker keeps what it has loaded: loading the server anew takes longer than a short file's tests. The
+          // product holds nothing between two apps in one process, and neither may a test here; whoever replaces a
+          // module (vi.mock) or measures memory needs a process of its own.
+          isolate: false,
           include: ['server/src/**/*.test.ts', 'drizzle/**/*.test.ts'],
           exclude: ['**/*.pure.test.ts', '**/*.speed.test.ts', '**/node_modules/**'],
         },

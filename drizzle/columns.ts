@@ -1,5 +1,13 @@
 import { statesOf, type Machine } from '@anxin/shared/kernel/machine'
-import { boolean, customType, datetime, int, mysqlEnum, varchar } from 'drizzle-orm/mysql-core'
+import {
+  boolean,
+  customType,
+  datetime,
+  int,
+  mysqlEnum,
+  varchar,
+  type MySqlColumn,
+} from 'drizzle-orm/mysql-core'
 
 /**
  * The column vocabulary. Column names are derived from the property names (casing: snake_case), here and in the
@@ -34,9 +42,10 @@ export const word = <T extends string>(words: readonly T[]) => mysqlEnum(words a
 
 /** AES-256-GCM text of platform/seal: `key id.nonce.tag.ciphertext`. The brand keeps plain text out. */
 export type Sealed = string & { readonly sealed: unique symbol }
-export const sealed = customType<{ data: Sealed }>({
-  dataType: () => 'varchar(700) character set ascii collate ascii_bin',
-})
+const SEALED_TYPE = 'varchar(700) character set ascii collate ascii_bin'
+export const sealed = customType<{ data: Sealed }>({ dataType: () => SEALED_TYPE })
+/** Whether a column holds sealed values: no other has this type. */
+export const isSealed = (column: MySqlColumn) => column.getSQLType() === SEALED_TYPE
 
 /** HMAC-SHA256 of a sealed value, for looking it up by equality. */
 export type BlindIndex = string & { readonly blindIndex: unique symbol }

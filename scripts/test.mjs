@@ -25,7 +25,7 @@ const FLAGS = { fuzz: 'switch', model: 'switch', crash: 'switch', bugs: 'switch'
 // How many valid and how many broken inputs the fuzz tests send to each route: always, and behind --fuzz.
 const FUZZ_RUNS = { usual: '30', long: '300' }
 // How many random lives the model drives: always, and behind --model.
-const MODEL_RUNS = { usual: '100', long: '2000' }
+const MODEL_RUNS = { usual: '200', long: '2000' }
 const CHECKS = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
   ['types-miniapp', 'tsc', ['-p', 'miniapp/tsconfig.json']],
@@ -97,6 +97,7 @@ async function startServers(given) {
   const servers = await startPrivateServers(supervisor.folder, {
     mariadb: !given.database,
     redis: !given.redis,
+    thrownAway: true,
   })
   for (const server of [servers.mariadb, servers.redis]) {
     if (server) supervisor.watchServer(server.kind, server)

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { careContract } from './care/care.contract'
+import { caseContract } from './care/case.contract'
 import { catalogueContract } from './catalogue/catalogue.contract'
 import { growthContract } from './growth/growth.contract'
 import { identityContract } from './identity/identity.contract'
@@ -7,8 +8,11 @@ import type { RouteSpec } from './kernel/contract'
 import { matchingContract } from './matching/matching.contract'
 import { notificationContract } from './notifications/notification.contract'
 import { operationContract } from './operations/operation.contract'
+import { evidenceContract } from './orders/evidence.contract'
+import { approvalLinkContract } from './orders/approval-link.contract'
 import { invoiceContract } from './orders/invoice.contract'
 import { orderContract } from './orders/order.contract'
+import { priceBandContract } from './orders/price-band.contract'
 import { photoContract } from './orders/photo.contract'
 import { paymentContract } from './payments/payment.contract'
 import { privacyContract } from './privacy/privacy.contract'
@@ -35,12 +39,16 @@ export const apiContract = {
   ...matchingContract,
   ...orderContract,
   ...photoContract,
+  ...evidenceContract,
+  ...approvalLinkContract,
+  ...priceBandContract,
   ...riskContract,
   ...invoiceContract,
   ...paymentContract,
   ...statementContract,
   ...reconciliationContract,
   ...careContract,
+  ...caseContract,
   ...reviewContract,
   ...notificationContract,
   ...growthContract,

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { CASE_OUTCOMES, CASE_TYPES } from './care/case-words'
 import { IdText } from './kernel/id'
 import { MOVEMENT_KINDS } from './risk/rules'
 
 const order = z.object({ orderId: IdText })
 const shopOrder = z.object({ orderId: IdText, shopId: IdText })
+const afterSale = shopOrder.extend({ caseId: IdText })
 const payment = z.object({ paymentId: IdText, subjectId: IdText, purpose: z.string() })
 const movement = z.object({
   decisionId: IdText,
@@ -54,6 +56,7 @@ export const EVENTS = {
   'order.quote-overdue': shopOrder,
   'order.quoted': z.object({ orderId: IdText, shopId: IdText, round: z.int(), supplement: z.boolean() }),
   'order.quote-reminder': z.object({ orderId: IdText, round: z.int(), nth: z.int() }),
+  'order.decided-by-link': z.object({ orderId: IdText, dueFen: z.int() }), // somebody else, whom the owner asked
   'order.decided': z.object({ orderId: IdText, shopId: IdText, round: z.int() }),
   'order.started': shopOrder,
   'order.stop-requested': shopOrder,
@@ -112,6 +115,18 @@ export const EVENTS = {
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,
+  // after-sale
+  'case.opened': afterSale.extend({
+    type: z.enum(CASE_TYPES),
+    cause: z.enum(['owner', 'follow-up', 'review']),
+  }),
+  'case.half-gone': afterSale, // half of the time to answer has passed and the shop is silent
+  'case.said': afterSale.extend({ by: z.enum(['owner', 'shop', 'operator']) }),
+  'case.offered': afterSale, // the shop offers something to the owner
+  'case.escalated': afterSale.extend({ type: z.enum(CASE_TYPES), appeal: z.boolean() }), // the platform has to decide
+  'case.decided': afterSale.extend({ outcome: z.enum(CASE_OUTCOMES), agreed: z.boolean() }),
+  'case.closed': afterSale,
+  'review.low': shopOrder, // two stars or fewer: the shop has 24 hours
   'review.invited': z.object({ orderId: IdText, shopId: IdText, nth: z.int() }), // the order may be reviewed now
   'review.doubtful': z.object({
     reviewId: IdText,

@@ -55,6 +55,9 @@ export const quoteTemplate = mysqlTable(
     id: id().primaryKey(),
     shopId: id().notNull(),
     name: name().notNull(),
+    /** For which service and which car it is offered first; null for any. */
+    serviceId: id(),
+    model: name(),
     lines: json<PriceLine[]>().notNull(),
     createdAt: instant().notNull(),
   },

@@ -2,9 +2,12 @@ import { LINE_KINDS, PART_TYPES, PRICE_MODES } from '@anxin/shared/catalogue/cat
 import {
   CANCEL_CAUSES,
   HOLD_CAUSES,
+  OLD_PART_CHOICES,
   PHOTO_SLOTS,
   type InspectionItem,
+  type LineBasis,
 } from '@anxin/shared/orders/order.contract'
+import { LINK_PURPOSES, LINK_RELATIONS } from '@anxin/shared/orders/approval-link.contract'
 import { orderMachine } from '@anxin/shared/orders/order.machine'
 import { quoteLineMachine } from '@anxin/shared/orders/quote-line.machine'
 import { decimal, index, int, mysqlTable, primaryKey, smallint, tinyint } from 'drizzle-orm/mysql-core'
@@ -71,6 +74,8 @@ export const order = mysqlTable(
     lateCancel: flag().notNull().default(false),
     followUp: word(FOLLOW_UP_STATES).notNull(),
     cancelCause: word(CANCEL_CAUSES),
+    /** The order whose work is done again by this one, at no price. */
+    reworkOf: id(),
     // codes, as SHA-256 over order id and code
     intakeCodeHash: key(43),
     intakeCodeUntil: instant(),
@@ -83,11 +88,16 @@ export const order = mysqlTable(
     fuelPercent: tinyint(),
     damages: json<string[]>(),
     items: text(500),
+    /** What the owner wants done with the parts that come out. */
+    oldParts: word(OLD_PART_CHOICES),
     // the bill, fixed at finish
     billFen: fen(),
     billHash: key(64),
     /** Went back to the owner because WeChat's freeze was ending: the bill may exceed what is still paid by this. */
     freezeReturnedFen: fen().notNull().default(0),
+    /** How many links the order's evidence has, and the hash of the last: none can be taken from the end unseen. */
+    evidenceCount: int().notNull().default(0),
+    evidenceHash: key(64),
     createdAt: instant().notNull(),
     acceptedAt: instant(),
     checkedInAt: instant(),
@@ -116,10 +126,17 @@ export const orderLine = mysqlTable(
     kind: word(LINE_KINDS).notNull(),
     name: name().notNull(),
     partType: word(PART_TYPES),
+    brand: name(),
     quantityMilli: int().notNull(),
     unit: text(8).notNull(),
     unitPriceFen: fen().notNull(),
+    /** What the original would cost; of a part that is another. */
+    oemUnitPriceFen: fen(),
     amountFen: fen().notNull(),
+    /** Why it is there, as it stood when the line was shown. */
+    basis: json<LineBasis>(),
+    /** The line in whose place this one came, edited; that one stays as it was shown. */
+    replacesId: id(),
     state: state(quoteLineMachine).notNull(),
     declineReason: text(200),
     /** The payment that makes a chosen line approved. */
@@ -128,6 +145,71 @@ export const orderLine = mysqlTable(
     createdAt: instant().notNull(),
   },
   (t) => [index('order_line_order').on(t.orderId, t.round, t.id)],
+)
+
+/** A link by which somebody else decides a quote or looks at it; its token is this id with a signature. */
+export const approvalLink = mysqlTable(
+  'approval_link',
+  {
+    id: id().primaryKey(),
+    orderId: id().notNull(),
+    purpose: word(LINK_PURPOSES).notNull(),
+    relation: word(LINK_RELATIONS).notNull(),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    revokedAt: instant(),
+    /** When and by which user it was decided with. */
+    usedAt: instant(),
+    usedBy: id(),
+  },
+  (t) => [index('approval_link_order').on(t.orderId, t.id)],
+)
+
+/**
+ * What something cost in a completed order: a line by its unit, or a service in all. `subject` is a hash of what it is,
+ * which equal lines share. Nothing in it tells of a person; it is never changed.
+ */
+export const priceSample = mysqlTable(
+  'price_sample',
+  {
+    orderId: id().notNull(),
+    subject: key(43).notNull(),
+    seriesId: id().notNull(),
+    region: key(6).notNull(),
+    priceFen: fen().notNull(),
+    at: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orderId, t.subject] }),
+    index('price_sample_band').on(t.subject, t.seriesId, t.region, t.at, t.priceFen), // all that a band reads
+  ],
+)
+
+/**
+ * The owner's yes to a part that is not the original: who, when, to which type, at which price, and the card to the
+ * letter. Append-only: an edited line is another line, so that a consent never speaks for anything else.
+ */
+export const partConsent = mysqlTable(
+  'part_consent',
+  {
+    id: id().primaryKey(),
+    orderId: id().notNull(),
+    lineId: id().notNull(),
+    round: tinyint().notNull(),
+    partType: word(PART_TYPES).notNull(),
+    brand: name(),
+    quantityMilli: int().notNull(),
+    unit: text(8).notNull(),
+    unitPriceFen: fen().notNull(),
+    oemUnitPriceFen: fen(),
+    text: text(300).notNull(),
+    actor: word(ACTOR_KINDS).notNull(),
+    actorId: id(),
+    /** The link by which somebody else said it for the owner. */
+    linkId: id(),
+    at: instant().notNull(),
+  },
+  (t) => [index('part_consent_order').on(t.orderId, t.id)],
 )
 
 /** The timeline: append-only, one row a change, in the order's own numbering. */

@@ -45,7 +45,8 @@ export const eventHandled = mysqlTable(
     id: key(100).primaryKey(),
     at: instant().notNull(),
   },
-  (t) => [index('event_handled_at').on(t.at)], // purge
+  // For a purge, which has to leave the payments that were applied to an order (orders.repository): they stay so.
+  (t) => [index('event_handled_at').on(t.at)],
 )
 
 /** A due time, written with the state change that needs it, deleted with the change that it causes. */

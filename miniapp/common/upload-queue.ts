@@ -1,6 +1,6 @@
-import type { Input } from './request'
+import type { Api } from '@anxin/shared/api'
 
-export type PhotoSlotName = Input<'POST /photos'>['query']['slot']
+export type PhotoSlotName = Api['POST /photos']['input']['query']['slot']
 
 /** A picture on its way from this phone to an order. */
 export type QueuedPhoto = {

@@ -1,4 +1,5 @@
-import type { BayKind, LineKind, PartType, PriceMode } from '@anxin/shared/catalogue/catalogue.contract'
+import type { BayKind, LineKind, PriceMode } from '@anxin/shared/catalogue/catalogue.contract'
+import type { Case } from '@anxin/shared/care/case.contract'
 import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
 import type { Order } from '@anxin/shared/orders/order.contract'
@@ -15,14 +16,10 @@ export const LINE_KIND_WORDS: Readonly<Record<LineKind, string>> = {
   outside: '外协',
 }
 
-export const PART_TYPE_WORDS: Readonly<Record<PartType, string>> = {
-  oem: '原厂件',
-  equivalent: '同质件',
-  brand: '品牌件',
-  aftermarket: '副厂件',
-  remanufactured: '再制造件',
-  used: '拆车件',
-}
+export { PART_TYPE_WORDS } from '@anxin/shared/catalogue/part-types'
+
+/** What becomes of the parts that come out. */
+export const OLD_PART_WORDS = { see: '我要看', take: '我要带走', dispose: '门店处理' } as const
 
 /** How a price comes about; what it means for the person is in the sentence beside it. */
 export const PRICE_MODE_WORDS: Readonly<Record<PriceMode, string>> = {
@@ -138,6 +135,18 @@ export const COUPON_STATE_WORDS: Readonly<Record<Coupon['state'], string>> = {
   used: '已使用',
   expired: '已过期',
   revoked: '已收回',
+}
+
+/** Where a case of after-sale stands. */
+export const CASE_STATE_WORDS: Readonly<Record<Case['state'], string>> = {
+  OPENED: '已提交',
+  SHOP_REPLY: '等门店答复',
+  NEGOTIATING: '协商中',
+  PLATFORM_REVIEW: '平台处理中',
+  DECIDED: '已有结果',
+  EXECUTING: '执行中',
+  RESOLVED: '已处理',
+  CLOSED: '已结束',
 }
 
 /** What a kind of message is about, as it is asked for. */

@@ -1,8 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildCity } from '../../drizzle/seed/data/city'
-import { APPS, type AppName } from '../config/apps'
-import { buildApp } from '../config/build-app'
+import { APPS } from '../config/apps'
 import { pagesOf } from '../phone/bundle'
 import { findChromium, launchChromium } from '../phone/browser/chromium'
 import { openChromiumPhone, type ChromiumPhone } from '../phone/browser/open-chromium-phone'
@@ -10,6 +9,7 @@ import { readApp } from '../phone/compile/compile-dist'
 import { nameOf, NOTHING, phoneOf, prepareScene, type ShotPhone } from '../shots/prepare'
 import { SCENES, type Scene, type Shot } from '../shots/scenes'
 import { findOverflow, growToContent, LARGEST_PX, settle } from '../shots/take'
+import { buildDists, type Dists } from './built'
 import { startTapWorld, type TapWorld } from './world'
 
 /** Most of the time a page waits for its answers. */
@@ -22,21 +22,26 @@ const SHEETS: Readonly<Record<string, readonly RegExp[]>> = {
   'owner pages/home': [/^位置：/],
   'owner booking/confirm': [/^为什么推荐$/],
   'owner car/detail': [/^里程/, /^删除这辆车/],
-  'owner order/quote': [/^都不做$/],
+  'owner order/helped': [/^都不做$/],
+  'owner order/quote': [/^都不做$/, /^请家人朋友帮我确认/],
+  'owner order/case': [/^发消息$/],
   'owner me/delete': [/^我要注销$/],
   'shop pages/offers': [/^不接 /],
   'shop pages/shop': [/^暂停接单$/],
   'shop job/order accepted': [/^改派技师/, /^做不了，退单/],
+  'shop job/order': [/^改其中一项/],
+  'shop office/templates': [/^从 Excel 导入$/],
   'shop job/quote': [/^不用模板，自己写$/],
+  'shop job/case': [/^发消息$/],
   'shop office/service': [/^添加一项$/],
   'shop office/staff': [/^邀请员工$/],
   'shop office/bays': [/^添加工位$/],
   'shop office/technicians': [/^添加技师$/],
 }
 
-const dists = {} as Record<AppName, string>
+let dists: Dists
 beforeAll(async () => {
-  for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
+  dists = await buildDists()
 })
 
 test.each(APPS)('every page of the %s mini-program is in a scene', (app) => {

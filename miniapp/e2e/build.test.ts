@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { APPS, type AppName } from '../config/apps'
-import { buildApp } from '../config/build-app'
 import {
   findDistProblems,
   MAIN_PACKAGE_BYTES_MAX,
@@ -11,6 +10,7 @@ import {
   SUB_PACKAGE_BYTES_MAX,
   TOTAL_BYTES_MAX,
 } from '../config/dist-problems'
+import { buildDists, type Dists } from './built'
 
 const TABS: Record<AppName, string[]> = {
   owner: ['首页', '爱车', '订单', '我的'],
@@ -22,12 +22,13 @@ type AppJson = {
   darkmode: boolean
   themeLocation: string
 }
-const dists = {} as Record<AppName, string>
+const SOURCES = path.join(import.meta.dirname, '..')
+let dists: Dists
 let scratch = ''
 
 beforeAll(async () => {
   scratch = await mkdtemp(path.join(tmpdir(), 'anxin-miniapp-'))
-  for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
+  dists = await buildDists()
 })
 afterAll(() => rm(scratch, { recursive: true, force: true }))
 
@@ -46,6 +47,17 @@ describe.each(APPS)('the %s mini-program', (app) => {
     const { pages, tabBar } = (await readJson('app.json')) as AppJson
     expect(tabBar.list.map(({ text }) => text)).toEqual(TABS[app])
     expect(tabBar.list.map(({ pagePath }) => pagePath)).toEqual(pages)
+  })
+
+  test('can share every page that says so: Taro looks for the hook in the page’s own file alone', async () => {
+    const names = await readdir(path.join(SOURCES, app), { recursive: true })
+    const scripts = names.filter((name) => /\.tsx?$/.test(name))
+    const texts = await Promise.all(
+      scripts.map(async (name) => ({ name, text: await readFile(path.join(SOURCES, app, name), 'utf8') })),
+    )
+    const sharing = texts.filter(({ text }) => text.includes('useShareAppMessage(')).map(({ name }) => name)
+    expect(sharing.filter((name) => path.basename(name) !== 'index.tsx')).toEqual([])
+    if (app === 'owner') expect(sharing).toContain('order/quote/index.tsx')
   })
 
   test('has a dark theme with the same names as the light one', async () => {

@@ -1,21 +1,13 @@
 import { expect } from 'vitest'
 import type { Locator } from 'playwright-core'
 import type { ChromiumPhone } from '../phone/browser/open-chromium-phone'
+import type { Hands } from './hands'
 
 /**
  * Hands that look where they tap: before each tap the whole page has to be readable, and Playwright refuses to tap what
  * lies under something else, such as the bar at the lower edge.
  */
-export type CarefulHands = {
-  readonly phone: ChromiumPhone
-  tap(role: Parameters<ChromiumPhone['tap']>[0], name: string | RegExp): Promise<void>
-  type(name: string, text: string): Promise<void>
-  /** Waits for these words, and for a page of which everything can be read. */
-  see(text: string | RegExp): Promise<void>
-  /** One photo with the camera of WeChat. */
-  photograph(place: string | RegExp): Promise<void>
-  scan(button: string, code: string): Promise<void>
-}
+export type CarefulHands = Hands & { readonly phone: ChromiumPhone }
 
 const PATIENCE_MS = 20_000
 
@@ -32,32 +24,23 @@ export function carefulHands(phone: ChromiumPhone): CarefulHands {
     await expect.poll(() => isEnabled(target), { timeout: PATIENCE_MS }).toBe(true)
     await target.click({ timeout: PATIENCE_MS })
   }
-  const hands: CarefulHands = {
+  return {
     phone,
-    tap: (role, name) => tapElement(phone.get(role, name)),
-    async type(name, text) {
-      const field = phone.get('textbox', name)
+    tap: ({ role, name }) => tapElement(phone.get(role, name)),
+    async type({ role, name }, text) {
+      const field = phone.get(role, name)
       await tapElement(field)
       const within = field.locator('input,textarea')
       await ((await within.count()) > 0 ? within : field).fill(text)
     },
+    // Waits for these words, and for a page of which everything can be read.
     async see(text) {
-      const words = phone.screen.getByText(text).filter({ visible: true })
-      await words.first().waitFor({ timeout: PATIENCE_MS })
+      const words = phone.screen.getByText(text).filter({ visible: true }).first()
+      await words.waitFor({ timeout: PATIENCE_MS })
       await readAll()
-    },
-    async photograph(place) {
-      await hands.tap('button', place)
-      await hands.tap('button', '拍照')
-      await hands.tap('button', '使用照片')
-    },
-    async scan(button, code) {
-      await hands.tap('button', button)
-      await hands.type('码的内容', code)
-      await hands.tap('button', '识别')
+      return { textContent: await words.textContent() }
     },
   }
-  return hands
 }
 
 async function isEnabled(target: Locator): Promise<boolean> {

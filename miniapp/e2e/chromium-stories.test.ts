@@ -11,6 +11,7 @@ import { openChromiumPhone } from '../phone/browser/open-chromium-phone'
 import { writeMiniProgram } from '../phone/testing/mini-program'
 import { carefulHands, findMisfits, type CarefulHands } from './chromium-hands'
 import { chromiumPhones, type ChromiumPhones } from './chromium-phones'
+import { button, cancelInTime, confirmAndReview, payAtCashier, spendDayAtShop, SUBMIT } from './hands'
 import { startTapWorld, type TapWorld } from './world'
 
 /** Two of the stories by taps where there is a layout: in both themes and at the largest type, nothing may be cut or covered. */
@@ -22,7 +23,6 @@ const LARGE = { appearance: JSON.stringify({ theme: 'system', large: true }) }
 /** What WeChat calls the standard size. */
 const STANDARD_PX = 17
 const GROUND: Readonly<Record<Theme, string>> = { light: 'rgb(246, 247, 245)', dark: 'rgb(15, 20, 19)' }
-const INTAKE_PHOTOS = ['车头', '车尾', '左侧', '右侧', '仪表盘']
 const THEMES: readonly Theme[] = ['light', 'dark']
 
 /** Each tab, what its page is called, and something on it that came from the API. */
@@ -71,30 +71,13 @@ describe.skipIf(findChromium() === undefined)(
 
       const { slotStartAt } = await owner.order(orderId)
       await world.advanceTo(new Date(Date.parse(slotStartAt) - 5 * MINUTE_MS))
-      await phone.tap('button', '出示接车码')
-      await takeIn(desk, await readCode(phone))
-      await phone.see('门店已接车')
-      await desk.tap('button', '没有问题，开工')
-      await desk.see('施工中')
-      await world.advance(HOUR_MS)
-      await finishWork(desk)
-      await phone.tap('button', '返回')
-      await phone.tap('button', '出示交车码')
-      await desk.tap('button', '交车')
-      await desk.scan('扫交车码', await readCode(phone))
-      await desk.see('已交车')
+      await spendDayAtShop(desk, phone, () => world.advance(HOUR_MS))
       expect((await owner.order(orderId)).state).toBe('DELIVERED')
 
       await world.advance(LIMITS.followUpAfterMs)
-      await phone.tap('button', '返回')
-      await phone.tap('button', '都好')
-      await phone.tap('button', /^去验收，放款 ¥/)
-      await phone.tap('button', /^确认满意，放款 ¥/)
-      await phone.see('已确认满意')
-      await phone.tap('button', '评价')
-      await phone.tap('button', '三项都是 5 星')
-      await phone.tap('button', '提交评价')
-      await phone.see('你的评价')
+      await phone.tap(button('返回'))
+      await phone.tap(button('都好'))
+      await confirmAndReview(phone)
       const after = await until(
         'the money is the shop’s',
         () => owner.order(orderId),
@@ -107,11 +90,7 @@ describe.skipIf(findChromium() === undefined)(
     test.each(THEMES)('%s: a cancellation in time is free', async (theme) => {
       const { owner, phone } = await newcomer(theme)
       const { orderId } = await bookAndPay(owner, phone, theme)
-      await phone.tap('button', '取消订单')
-      await phone.see('退回给你')
-      await phone.tap('radio', '临时有事')
-      await phone.tap('button', /^确认取消，退回 ¥/)
-      await phone.see('订单已取消')
+      await cancelInTime(phone)
       const after = await until(
         'all of it is back',
         () => owner.order(orderId),
@@ -131,7 +110,7 @@ describe.skipIf(findChromium() === undefined)(
       ] as const) {
         for (const [tab, title, words] of tabs) {
           // A number may stand on it.
-          await hands.tap('tab', new RegExp(`^${tab}`))
+          await hands.tap({ role: 'tab', name: new RegExp(`^${tab}`) })
           await hands.phone.get('heading', title).first().waitFor()
           await hands.see(words)
         }
@@ -180,9 +159,9 @@ async function bookAndPay(
   phone: CarefulHands,
   theme: Theme,
 ): Promise<{ desk: CarefulHands; orderId: string }> {
-  await phone.tap('button', '保养')
-  await phone.tap('button', /^小保养，/)
-  await phone.tap('button', /^提交.*(¥|不付款)/)
+  await phone.tap(button('保养'))
+  await phone.tap(button(/^小保养，/))
+  await phone.tap(SUBMIT)
   const asked = phone.phone.get('button', /^支付 ¥|^确认支付$|^取消订单$/)
   await asked.first().waitFor({ timeout: 20_000 })
   const { items } = await owner.call('GET /orders', { query: {} })
@@ -190,38 +169,9 @@ async function bookAndPay(
   const { id: orderId, shopId, state } = await owner.order(items[0]!.id)
   const desk = carefulHands(await phones.desk(shopId!, 'shop-owner', look(theme)))
   if (state === 'MATCHING') {
-    await desk.tap('button', /^接单 小保养/)
-    await phone.tap('button', /^支付 ¥/)
+    await desk.tap(button(/^接单 小保养/))
+    await phone.tap(button(/^支付 ¥/))
   }
-  await phone.tap('button', '确认支付')
-  await phone.see(/^已(同意并)?支付 ¥/)
-  await phone.tap('button', '查看进度')
-  await phone.tap('button', '允许')
+  await payAtCashier(phone)
   return { desk, orderId }
-}
-
-/** The six digits that the owner holds up. */
-async function readCode({ phone }: CarefulHands): Promise<string> {
-  const digits = phone.screen.getByText(/^\d{3} \d{3}$/).filter({ visible: true })
-  await digits.waitFor()
-  return ((await digits.textContent()) ?? '').replaceAll(/\D/g, '')
-}
-
-async function takeIn(desk: CarefulHands, code: string): Promise<void> {
-  await desk.tap('tab', '工单')
-  await desk.tap('button', /^接车 /)
-  await desk.scan('扫接车码', code)
-  for (const place of INTAKE_PHOTOS) await desk.photograph(new RegExp(`^${place} `))
-  await desk.type('里程', '42180')
-  await desk.tap('radio', '1/2')
-  await desk.tap('button', '确认接车')
-  await desk.see(/接车记录/)
-}
-
-async function finishWork(desk: CarefulHands): Promise<void> {
-  await desk.tap('button', '完工')
-  await desk.photograph(/^完工照 拍摄/)
-  await desk.tap('checkbox', '我已质检')
-  await desk.tap('button', /^完工(，账单 ¥.*)?$/)
-  await desk.see('待交车')
 }

@@ -18,6 +18,7 @@ import {
   type Choice,
 } from '../../server/stories/deeds'
 import { until } from '../../server/stories/expect'
+import { signInOperator } from '../../server/stories/operator'
 import { newOwner, shopPhone, type OwnerPhone, type ShopPhone } from '../../server/stories/phones'
 import type { Booked } from '../../server/stories/tale'
 import type { World } from '../../server/stories/world'
@@ -55,7 +56,12 @@ const QUOTE = [
   line('part', '前下摆臂总成', 2, '个', 260),
   line('part', '减震器顶胶', 2, '个', 90),
 ]
+/** Above the sum from which the product's own rules want a code. */
+export const LARGE_QUOTE = [line('labour', '变速箱大修', 1, '次', 7_000)]
 const SUPPLEMENT = [line('labour', '四轮定位', 1, '次', 120)]
+
+/** Of the demo city. */
+const REGION = '330100'
 
 let owners = 0
 
@@ -100,7 +106,9 @@ async function bringTo(
       await pay(order)
     },
     CHECKED_IN: async () => bringCar(world, order.shop, order),
-    AWAIT_APPROVAL: quoted ? async () => quote(world, order) : null,
+    AWAIT_APPROVAL: quoted
+      ? async () => showQuote(world, order, QUOTE, '两侧下摆臂胶套开裂，过坎异响')
+      : null,
     IN_SERVICE: async () => (quoted ? approve(world, order) : start(world, order)),
     SUPPLEMENT: stage === 'SUPPLEMENT' ? async () => supplement(world, order) : null,
     async READY() {
@@ -162,15 +170,40 @@ async function offered({ shop, id }: OrderFixture): Promise<void> {
   )
 }
 
+/** From now on a person looks at each large payment first: rules that one operator writes and another activates. */
+export async function holdLargePayments(world: World): Promise<void> {
+  const [author, colleague] = [await signInOperator(world, REGION), await signInOperator(world, REGION)]
+  const rule = {
+    id: 'payment-huge',
+    title: '巨额支付',
+    kinds: ['payment' as const],
+    all: [{ feature: 'amountFen' as const, op: '>=' as const, value: 500_000 }],
+    verdict: 'hold' as const,
+    text: '需人工核对',
+  }
+  const draft = { commandId: world.client.id(), note: '巨额先核对', rules: [rule] }
+  const { version } = await author.call('POST /operators/risk/rulesets', { body: draft })
+  await colleague.call('POST /operators/risk/rulesets/:version/activation', {
+    params: { version },
+    body: { commandId: world.client.id(), note: '同意' },
+  })
+}
+
 async function start(world: World, { shop, id }: OrderFixture): Promise<void> {
   await shop.call('POST /shop/orders/:orderId/start', command(world, id))
 }
 
-async function quote(world: World, { shop, id }: OrderFixture): Promise<void> {
+/** The shop shows a quote to the owner, with the picture that has to go with it. */
+export async function showQuote(
+  world: World,
+  { shop, id }: OrderFixture,
+  lines: PriceLine[],
+  findings = '变速箱需要大修',
+): Promise<void> {
   await shop.photograph(id, 'finding')
   await shop.call('POST /shop/orders/:orderId/quote', {
     params: { orderId: id },
-    body: { commandId: world.client.id(), lines: QUOTE, findings: '两侧下摆臂胶套开裂，过坎异响' },
+    body: { commandId: world.client.id(), lines, findings },
   })
 }
 

@@ -378,10 +378,23 @@ describe('隐私和注销', () => {
     await phone.tap({ role: 'button', name: '隐私与我的数据' })
     await phone.see('138****3333')
     await phone.see(/用途：下单时核对身份/)
-    await phone.see(/看不到手机号和完整车牌/)
+    await phone.see(/写明原因才能看手机号和完整车牌/)
     expect(phone.findUnnamedControls()).toEqual([])
     await phone.tap({ role: 'button', name: '用户隐私保护指引' })
     await phone.see({ role: 'dialog', name: '用户隐私保护指引' })
+  })
+
+  test('a shop that looks at a phone number gives a reason, which its owner can read', async () => {
+    const { id, owner, shop } = await world.order('ACCEPTED')
+    const launch = { path: 'job/order/index', query: { orderId: id } }
+    const desk = await world.shopPhone({ shopId: shop.shopId, role: 'shop-owner', launch })
+    await desk.tap({ role: 'button', name: '车主资料' })
+    await desk.tap({ role: 'radio', name: '确认到店' })
+    await desk.tap({ role: 'button', name: '查看手机号' })
+    await desk.see(/^1\d{10}$/)
+    const phone = world.ownerPhone({ user: owner.user, launch: { path: 'me/looks/index' } })
+    await phone.see(/ 看了手机号$/)
+    await phone.see(/原因：确认到店$/)
   })
 
   test('an account with an open order is kept, says why, and leads to the order', async () => {

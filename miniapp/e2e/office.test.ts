@@ -85,8 +85,8 @@ describe('the office', () => {
     const words = (await phone.see(new RegExp(`${done.choice.service.name}.*已到账`))).textContent ?? ''
     for (const [label, fen] of [
       ['到账', money!.toShopFen],
-      ['佣金', money!.commissionFen],
-      ['手续费', money!.feeFen],
+      ['平台服务费', money!.commissionFen],
+      ['微信手续费', money!.feeFen],
     ] as const)
       expect(words).toContain(`${label} ¥${yuanText(fen)}`)
     const { items, totals } = await done.shop.call('GET /shop/income', { query: { limit: 50 } })
@@ -223,6 +223,9 @@ describe('a price', () => {
     await phone.tap(button('加上这项'))
     await phone.see('配件必须注明类型')
     await phone.tap({ role: 'radio', name: '品牌件' })
+    await phone.tap(button('加上这项'))
+    await phone.see('请填写原厂件单价，或选没有原厂价')
+    await phone.type({ role: 'textbox', name: /^原厂件单价/ }, '120')
     await phone.tap(button('加上这项'))
     await phone.see(row('空调滤芯'))
     await phone.tap(button('返回'))

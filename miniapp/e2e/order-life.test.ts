@@ -3,9 +3,10 @@ import { INTAKE_PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { intakeInput } from '../../server/stories/deeds'
 import { until } from '../../server/stories/expect'
+import { signInOperator } from '../../server/stories/operator'
 import type { OwnerPhone } from '../../server/stories/phones'
 import type { PhoneDriver } from '../phone/driver/open-phone'
-import type { OrderFixture } from './fixtures'
+import { holdLargePayments, LARGE_QUOTE, showQuote, type OrderFixture } from './fixtures'
 import { startTapWorld, type OwnerPhoneOptions, type TapWorld } from './world'
 
 let world: TapWorld
@@ -16,6 +17,8 @@ afterAll(async () => world?.close())
 
 const button = (name: string | RegExp) => ({ role: 'button', name })
 const FROM_NOTICE = 1014
+/** Of the demo city. */
+const REGION = '330100'
 
 /** Opens a page about an order as a notice or WeChat's order centre does it. */
 function openAt(
@@ -61,24 +64,7 @@ async function codeSentTo(phone: string): Promise<string> {
 async function largeQuote(user: string, number: string): Promise<OrderFixture> {
   const owner = await world.owner(user, number)
   const order = await world.order('CHECKED_IN', { owner, quoted: true })
-  await order.shop.photograph(order.id, 'finding')
-  await order.shop.call('POST /shop/orders/:orderId/quote', {
-    params: { orderId: order.id },
-    body: {
-      commandId: world.world.client.id(),
-      findings: '变速箱需要大修',
-      lines: [
-        {
-          kind: 'labour',
-          name: '变速箱大修',
-          quantityMilli: 1000,
-          unit: '次',
-          unitPriceFen: 700_000,
-          partType: null,
-        },
-      ],
-    },
-  })
+  await showQuote(world.world, order, LARGE_QUOTE)
   return order
 }
 
@@ -128,6 +114,36 @@ describe('a large payment', () => {
     await phone.see(/^验证码输错次数过多，.+ 后可以再试。没有扣款/)
     await phone.tap(button('知道了'))
     expect((await owner.order(id)).money?.paidFen).toBeLessThan(700_000)
+  })
+})
+
+describe('a refund', () => {
+  test('that WeChat has not answered is said to be unknown, with when it is asked again, and then to have come', async () => {
+    const { id, owner } = await world.order('ACCEPTED')
+    const faults = { match: { on: 'pay', path: '/refunds' }, do: 'drop_before' }
+    await world.world.wechat.steer('/faults', faults)
+    await owner.call('POST /orders/:orderId/cancellation', {
+      params: { orderId: id },
+      body: { commandId: world.world.client.id(), reason: '临时有事', feeFen: 0 },
+    })
+    const phone = openAt({ owner, id } as OrderFixture, 'detail')
+    await phone.see('结果未知')
+    await phone.see(/^微信还没有答复 ¥\d+\.\d\d 退了没有。.+ \d\d:\d\d 再次查询，不会退两次，也不会漏退$/)
+    expect(phone.isSeen(/已原路退回/)).toBe(false)
+    const { money } = await owner.order(id)
+    expect(money?.refunding).toMatchObject({ stand: 'unknown', amountFen: money?.paidFen })
+    await fetch(new URL('/__sandbox/faults', world.world.adminUrl), { method: 'DELETE' })
+    await until(
+      'the refund has come',
+      async () => {
+        await world.advance(MINUTE_MS)
+        return owner.order(id)
+      },
+      (order) => order.money?.refunding === null,
+      id,
+    )
+    await phone.see(/^已原路退回 ¥/)
+    expect(phone.isSeen('结果未知')).toBe(false)
   })
 })
 
@@ -213,6 +229,111 @@ describe('a quote', () => {
       lines.filter((line) => line.state === 'declined').map(({ declineReason }) => declineReason),
     ).toEqual(Array.from({ length: 3 }, () => '价格偏高'))
     expect(phone.taps()).toBe(3)
+  })
+})
+
+/** A quote with a part that is not the original, 641.00 instead of 360.00. */
+async function otherPart(): Promise<OrderFixture> {
+  const order = await world.order('CHECKED_IN', { quoted: true })
+  await order.shop.call('POST /shop/orders/:orderId/quote', {
+    params: { orderId: order.id },
+    body: {
+      commandId: world.world.client.id(),
+      lines: [
+        { kind: 'labour', name: '更换刹车片', quantityMilli: 1000, unit: '次', unitPriceFen: 12_000 },
+        {
+          kind: 'part',
+          name: '前刹车片',
+          quantityMilli: 2000,
+          unit: '套',
+          unitPriceFen: 18_000,
+          partType: 'brand',
+          brand: '菲罗多',
+          oemUnitPriceFen: 32_050,
+        },
+      ],
+    },
+  })
+  return order
+}
+
+describe('a part that is not the original', () => {
+  test('asks for a yes on a card of its own, with the difference, and takes nothing before it', async () => {
+    const order = await otherPart()
+    const phone = openAt(order, 'quote')
+    await phone.see('比原厂件便宜 ¥281.00')
+    const card =
+      '前刹车片使用品牌件（菲罗多）：知名配件品牌生产，不是原厂件。2 套共 ¥360.00，原厂件共 ¥641.00，比原厂件便宜 ¥281.00。'
+    await phone.see(card)
+    await phone.see(button('先确认 1 个非原厂件'))
+    expect((await order.owner.order(order.id)).money?.dueFen).toBe(0)
+    await phone.tap({ role: 'checkbox', name: '我同意「前刹车片」用品牌件' })
+    await phone.tap(button(/^全部同意并支付 ¥/))
+    await phone.tap(button('确认支付'))
+    await phone.see(/^已同意并支付 ¥/)
+    const { lines } = await order.owner.order(order.id)
+    expect(lines.map(({ consent }) => consent?.text)).toEqual([undefined, card])
+  })
+
+  test('that the shop edits loses the yes, and what stayed the same keeps what was chosen', async () => {
+    const order = await otherPart()
+    const phone = openAt(order, 'quote')
+    await phone.tap({ role: 'checkbox', name: '我同意「前刹车片」用品牌件' })
+    await phone.tap({ role: 'checkbox', name: /^更换刹车片/ })
+    await phone.see(button(/^同意并支付 ¥/))
+    const { lines, quoteRound } = await order.owner.order(order.id)
+    const part = lines.find(({ kind }) => kind === 'part')
+    await order.shop.call('POST /shop/orders/:orderId/lines/:lineId/edit', {
+      params: { orderId: order.id, lineId: part?.id ?? '' },
+      body: {
+        commandId: world.world.client.id(),
+        quoteRound,
+        was: 'shown',
+        reason: '品牌件缺货',
+        line: {
+          kind: 'part',
+          name: '前刹车片',
+          quantityMilli: 2000,
+          unit: '套',
+          unitPriceFen: 15_000,
+          partType: 'aftermarket',
+          oemUnitPriceFen: 32_050,
+        },
+      },
+    })
+    await phone.see('换了配件类型')
+    await phone.tap(button('我看过改动了'))
+    await phone.see(button('先确认 1 个非原厂件'))
+    await phone.tap({ role: 'checkbox', name: '我同意「前刹车片」用副厂件' })
+    await phone.see(button(/^同意并支付 ¥/))
+  })
+})
+
+describe('somebody whom the owner asks', () => {
+  test('sees no plate, decides once with a yes to the part, and the owner pays', async () => {
+    const order = await otherPart()
+    const asking = openAt(order, 'quote')
+    await asking.tap(button('请家人朋友帮我确认'))
+    await asking.tap({ role: 'radio', name: '家人' })
+    const give = await asking.see(button('发给对方'))
+    await asking.waitFor(() => give.closest('[disabled]') === null, 'the link is made')
+    await asking.tap(button('发给对方'))
+    await asking.tap(button('发送'))
+    const [card] = asking.phone.sharedCards
+    expect(card?.title).toBe('请帮我确认这份修车报价')
+    const [path = '', search = ''] = (card?.path ?? '').split('?')
+    const phone = world.ownerPhone({
+      user: '帮看的家人',
+      launch: { path, query: Object.fromEntries(new URLSearchParams(search)) },
+    })
+    await phone.see('比原厂件便宜 ¥281.00')
+    expect(phone.screen()).not.toMatch(/浙A|1\d{10}/)
+    await phone.tap({ role: 'checkbox', name: '我同意「前刹车片」用品牌件' })
+    await phone.tap(button('替车主同意 2 项 ¥480.00'))
+    await phone.see(/^已经确认过了/)
+    const decided = await order.owner.order(order.id)
+    expect(decided.money?.dueFen).toBe(48_000 - (decided.money?.paidFen ?? 0))
+    expect(decided.timeline.at(-1)?.text).toContain('家人代车主同意 2 项')
   })
 })
 
@@ -421,10 +542,10 @@ describe('after the work', () => {
     const phone = world.ownerPhone({ user: owner.user, launch })
     await phone.tap({ role: 'radio', name: '毛病还在' })
     await phone.tap(button(/^还有问题，继续冻结 ¥/))
-    await phone.see('已告诉门店和客服')
+    await phone.see('已为你申请售后')
     expect(phone.taps()).toBe(2)
     const { flags, money } = await owner.order(id)
-    expect([flags.hold, flags.followUp, (money?.frozenFen ?? 0) > 0]).toEqual(['follow-up', 'problem', true])
+    expect([flags.hold, flags.followUp, (money?.frozenFen ?? 0) > 0]).toEqual(['case', 'problem', true])
   })
 
   test('an order that is over is booked again from the list', async () => {
@@ -495,3 +616,25 @@ async function freeTime(phone: PhoneDriver, present: string): Promise<HTMLElemen
   }, 'a free time')
   return found!
 }
+
+// The last: from here on every large payment waits for a person.
+describe('a payment that a person looks at first', () => {
+  test('is said to be looked at, takes nothing, and may be paid afterwards from the same page', async () => {
+    const { owner, id } = await largeQuote('沈松', '13800010079')
+    await holdLargePayments(world.world)
+    const phone = openAt({ owner, id } as OrderFixture, 'quote')
+    await phone.tap(button(/^全部同意并支付 ¥/))
+    await phone.see(/^这笔支付正在安全审核，没有扣款，不用重复提交。/)
+    expect(phone.isSeen({ role: 'alert' })).toBe(false)
+    const desk = await signInOperator(world.world, REGION)
+    const { items } = await desk.call('GET /operators/risk/decisions', { query: { kind: 'payment' } })
+    await desk.call('POST /operators/risk/decisions/:decisionId/release', {
+      params: { decisionId: items[0]!.id },
+      body: { commandId: world.world.client.id(), note: '车主本人，已电话确认' },
+    })
+    await phone.tap(button(/^支付 ¥/))
+    await phone.tap(button('确认支付'))
+    await phone.see(/^已同意并支付 ¥/)
+    expect((await owner.order(id)).state).toBe('IN_SERVICE')
+  })
+})

@@ -7,6 +7,7 @@ import { type AppName } from '../config/apps'
 import { findChromium, launchChromium } from '../phone/browser/chromium'
 import type { ChromiumPhone } from '../phone/browser/open-chromium-phone'
 import type { Frame } from '../phone/browser/watch-screen'
+import { signedIn } from './built'
 import { chromiumPhones, type ChromiumOptions, type ChromiumPhones } from './chromium-phones'
 import type { OrderFixture } from './fixtures'
 import { startTapWorld, type TapWorld } from './world'
@@ -130,7 +131,7 @@ async function emptied(dist: string, page: string, folder: string): Promise<stri
 /** Somebody who has used the mini-program before, as everybody has at all times but the first. */
 async function useOnce(app: AppName): Promise<void> {
   if (used[app] !== undefined) return
-  const phone = await open(app, { storage: await phones.signedIn(app, users[app]) })
+  const phone = await open(app, { storage: await signedIn(world.world, app, users[app]) })
   await phone
     .get('button', /^(预约|接单) .*小保养/)
     .first()

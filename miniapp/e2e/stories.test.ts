@@ -12,11 +12,14 @@ import { takePhoto } from '../../server/stories/photo'
 import type { PhoneDriver } from '../phone/driver/open-phone'
 import {
   button,
+  cancelInTime,
+  confirmAndReview,
   finishWork,
   giveBack,
   payAtCashier,
   photograph,
   readCode,
+  spendDayAtShop,
   SUBMIT,
   takeIn,
   tapsSince,
@@ -100,28 +103,14 @@ describe('by taps alone', () => {
     await acceptAndPay(phone, desk, '小保养')
 
     await arrive(owner, orderId)
-    await phone.tap(button('出示接车码'))
-    await takeIn(desk, await readCode(phone))
-    await phone.see('门店已接车')
-    await desk.tap(button('没有问题，开工'))
-    await desk.see('施工中')
-    await world.advance(HOUR_MS)
-    await finishWork(desk)
-    await phone.tap(button('返回'))
-    await giveBack(desk, phone)
+    await spendDayAtShop(desk, phone, () => world.advance(HOUR_MS))
     expect((await owner.order(orderId)).state).toBe('DELIVERED')
 
     await world.advance(LIMITS.followUpAfterMs)
     await phone.tap(button('返回'))
     await phone.tap(button('都好'))
     spent()
-    await phone.tap(button(/^去验收，放款 ¥/))
-    await phone.tap(button(/^确认满意，放款 ¥/))
-    await phone.see('已确认满意')
-    await phone.tap(button('评价'))
-    await phone.tap(button('三项都是 5 星'))
-    await phone.tap(button('提交评价'))
-    await phone.see('你的评价')
+    await confirmAndReview(phone)
     expect(spent()).toBeLessThanOrEqual(5)
     const after = await until(
       'the money is the shop’s',
@@ -204,6 +193,7 @@ describe('by taps alone', () => {
     )
     expect(after.flags.followUp).toBe('no-answer')
     await phone.tap(button('返回'))
+    await phone.tap(button(/^查看全部 \d+ 条记录$/))
     await phone.see('72 小时无异议，款项自动放行')
   })
 
@@ -247,11 +237,7 @@ describe('by taps alone', () => {
     const { desk, orderId } = await deskOf(owner)
     await acceptAndPay(phone, desk, '小保养')
     const spent = tapsSince(phone)
-    await phone.tap(button('取消订单'))
-    await phone.see('退回给你')
-    await phone.tap({ role: 'radio', name: '临时有事' })
-    await phone.tap(button(/^确认取消，退回 ¥/))
-    await phone.see('订单已取消')
+    await cancelInTime(phone)
     expect(spent()).toBe(3)
     const after = await until(
       'all of it is back',

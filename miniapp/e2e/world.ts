@@ -2,16 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { inject, onTestFinished } from 'vitest'
 import { buildCity } from '../../drizzle/seed/data/city'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
-import { HERE } from '../../server/stories/deeds'
 import { addCar, newOwner, shopPhone, type OwnerPhone, type ShopPhone } from '../../server/stories/phones'
 import { prepareTheatre, type Mode, type World } from '../../server/stories/world'
 // Only for the types of what `inject` gives.
 import type {} from '../../server/test/harness/global-setup'
 import { APPS, type AppName } from '../config/apps'
-import { buildApp } from '../config/build-app'
 import { pagesOf } from '../phone/bundle'
 import { openPhone, type OpenPhoneOptions, type PhoneDriver } from '../phone/driver/open-phone'
 import { readApp } from '../phone/compile/compile-dist'
+import { buildDists, phoneIn, type Dists } from './built'
 import { orderIn, type OrderFixture, type OrderOptions, type OrderStage } from './fixtures'
 
 export type TapPhoneOptions = Pick<
@@ -56,8 +55,6 @@ export type TapWorld = {
 /** Real servers answer here, on a machine that runs other tests at the same time. */
 const PATIENCE_MS = 20_000
 const STARTS_MAX = 3
-/** The address that the build names; a phone is told where the API really answers. */
-export const BUILT_ADDRESS = (process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
 
 /** Starts API, worker and local WeChat over databases of their own, once for a test file: in `beforeAll`. */
 export async function startTapWorld({ mode = 'ecommerce' }: { mode?: Mode } = {}): Promise<TapWorld> {
@@ -72,8 +69,7 @@ export async function startTapWorld({ mode = 'ecommerce' }: { mode?: Mode } = {}
 }
 
 async function startOnce(mode: Mode): Promise<TapWorld> {
-  const dists = {} as Record<AppName, string>
-  for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
+  const dists = await buildDists()
   const theatre = await prepareTheatre(mode, {
     databaseUrl: inject('databaseServerUrl'),
     redisUrl: inject('redisUrl'),
@@ -98,27 +94,16 @@ async function startOnce(mode: Mode): Promise<TapWorld> {
   }
 }
 
-function createTapWorld(world: World, dists: Record<AppName, string>): Omit<TapWorld, 'close'> {
+function createTapWorld(world: World, dists: Dists): Omit<TapWorld, 'close'> {
   const open = (app: AppName, user: string, options: TapPhoneOptions, phoneNumber?: string): PhoneDriver => {
+    const { servers, wechat, conditions } = phoneIn(world, app, user)
     const phone = openPhone({
       ...options,
       dist: dists[app],
       patienceMs: PATIENCE_MS,
-      servers: {
-        [BUILT_ADDRESS]: world.apiUrl,
-        [BUILT_ADDRESS.replace(/^http/, 'ws')]: world.apiUrl.replace(/^http/, 'ws'),
-      },
-      wechat: {
-        adminUrl: world.adminUrl,
-        appId: world.appids[app],
-        user,
-        ...(phoneNumber === undefined ? {} : { phoneNumber }),
-      },
-      // Where the demo city is.
-      conditions: {
-        place: { latitude: HERE.lat, longitude: HERE.lng, name: '西湖' },
-        ...options.conditions,
-      },
+      servers,
+      wechat: phoneNumber === undefined ? wechat : { ...wechat, phoneNumber },
+      conditions: { ...conditions, ...options.conditions },
     })
     onTestFinished(() => phone.close())
     return phone

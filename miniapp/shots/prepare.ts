@@ -1,30 +1,43 @@
 import type { Browser } from 'playwright-core'
-import { command, HERE, serviceNamed } from '../../server/stories/deeds'
+import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
+import { command, decide, serviceNamed } from '../../server/stories/deeds'
+import { until } from '../../server/stories/expect'
 import { newOwner, shopPhone } from '../../server/stories/phones'
 import type { World } from '../../server/stories/world'
-import type { AppName } from '../config/apps'
-import { giveToTechnician, orderIn } from '../e2e/fixtures'
+import { phoneIn, signedIn, type Dists } from '../e2e/built'
+import {
+  giveToTechnician,
+  holdLargePayments,
+  LARGE_QUOTE,
+  orderIn,
+  showQuote,
+  type OrderFixture,
+} from '../e2e/fixtures'
 import type { ChromiumPhoneOptions } from '../phone/browser/open-chromium-phone'
 import type { Scene, SceneIds, Shot } from './scenes'
-
-const BUILT_ADDRESS = (process.env['API_BASE_URL'] ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
 
 /** Where the pages of scenes are opened. */
 export type Studio = {
   readonly world: World
-  readonly dists: Readonly<Record<AppName, string>>
+  readonly dists: Dists
   readonly browser: Browser
 }
 export type ShotPhone = ChromiumPhoneOptions & { readonly browser: Browser }
 
-export const NOTHING: SceneIds = { orderId: '', shopId: '', serviceId: '', vehicleId: '' }
+export const NOTHING: SceneIds = {
+  orderId: '',
+  shopId: '',
+  serviceId: '',
+  vehicleId: '',
+  day: '',
+  linkId: '',
+  linkToken: '',
+  caseId: '',
+}
 
 /** Makes what the scene is about, over the API. The scenes' order is the clock's. */
-export async function prepareScene(
-  world: World,
-  { isNew, stage, isQuoted, isCancelled }: Scene,
-  user: string,
-): Promise<SceneIds> {
+export async function prepareScene(world: World, scene: Scene, user: string): Promise<SceneIds> {
+  const { isNew, stage, isQuoted } = scene
   if (isNew) return NOTHING
   const owner = await newOwner(world, user)
   const service = await serviceNamed(world, '小保养')
@@ -32,14 +45,82 @@ export async function prepareScene(
   if (stage === undefined) return ids
   const quoted = isQuoted === undefined ? {} : { quoted: isQuoted }
   const order = await orderIn(world, stage, { owner, note: '过减速带时右前方有异响', ...quoted })
-  if (isCancelled) {
-    const { params, body } = command(world, order.id)
-    await owner.call('POST /orders/:orderId/cancellation', {
-      params,
-      body: { ...body, reason: '临时有事，改天再约', feeFen: 0 },
-    })
+  if (scene.isLarge) {
+    await showQuote(world, order, LARGE_QUOTE)
+    await decide(world, order, () => true)
+    if (scene.isHeld) await holdLargePayments(world)
   }
-  return { ...ids, orderId: order.id, shopId: order.shop.shopId }
+  if (scene.isCancelled) await cancel(world, order, scene.isUnanswered ?? false)
+  if (scene.hasNoAccount) await world.takeAccount(order.shop.shopId)
+  const day = scene.isDayOver ? await endDay(world, order) : ''
+  const link = stage === 'AWAIT_APPROVAL' ? await askFamily(world, order) : {}
+  const caseId = scene.hasCase ? await agreedCase(world, order) : ''
+  return { ...ids, ...link, caseId, orderId: order.id, shopId: order.shop.shopId, day }
+}
+
+/** WeChat takes the refund, or does not answer whether it has. */
+async function cancel(world: World, { owner, id }: OrderFixture, isUnanswered: boolean): Promise<void> {
+  const fault = { match: { on: 'pay', path: '/refunds' }, do: 'drop_before', times: 50 }
+  if (isUnanswered) await world.wechat.steer('/faults', fault)
+  const { params, body } = command(world, id)
+  await owner.call('POST /orders/:orderId/cancellation', {
+    params,
+    body: { ...body, reason: '临时有事，改天再约', feeFen: 0 },
+  })
+  const stand = isUnanswered ? 'unknown' : undefined
+  await until(
+    'the refund is as the scene shows it',
+    () => owner.order(id),
+    ({ money }) => money?.refunding?.stand === stand,
+    id,
+  )
+}
+
+/** Goes to the next day, on which the statement of this one is made. */
+async function endDay(world: World, { shop, owner, id }: OrderFixture): Promise<string> {
+  await until(
+    'the shop has its money',
+    () => owner.order(id),
+    ({ money }) => money?.frozenFen === 0,
+    id,
+  )
+  const day = localDayOf(new Date(world.client.now()))
+  await world.advanceTo(instantOf(addDays(day, 1), 40))
+  await until(
+    'the statement of the day is made',
+    () => shop.call('GET /shop/statements', { query: {} }),
+    ({ items }) => items.some((one) => one.day === day),
+    day,
+  )
+  return day
+}
+
+/** A link with which somebody of the family may decide the quote. */
+async function askFamily(
+  world: World,
+  { id: orderId, owner }: OrderFixture,
+): Promise<Pick<SceneIds, 'linkId' | 'linkToken'>> {
+  const { id, token } = await owner.call('POST /orders/:orderId/approval-links', {
+    params: { orderId },
+    body: { id: world.client.id(), purpose: 'decide', relation: 'family' },
+  })
+  return { linkId: id, linkToken: token }
+}
+
+/** The owner complains, the shop offers to do it again, and the owner agrees. */
+async function agreedCase(world: World, { id: orderId, owner, shop }: OrderFixture): Promise<string> {
+  const commandId = () => world.client.id()
+  const words = { type: 'service' as const, lineIds: [], text: '机油盖附近有油渍，停车后地上有一滩' }
+  const opened = await owner.call('POST /orders/:orderId/cases', {
+    params: { orderId },
+    body: { commandId: commandId(), ...words },
+  })
+  const params = { caseId: opened.id }
+  const offer = { commandId: commandId(), kind: 'rework' as const, text: '请再来一次，我们免费重做' }
+  const { offers } = await shop.call('POST /cases/:caseId/offers', { params, body: offer })
+  const offerId = offers[0]?.id ?? ''
+  await owner.call('POST /cases/:caseId/acceptance', { params, body: { commandId: commandId(), offerId } })
+  return opened.id
 }
 
 /** The phone of the person whose page it is, signed in, opened on that page. */
@@ -55,23 +136,12 @@ export async function phoneOf(
   const isGuest = app === 'owner' || role === 'stranger'
   const name = isGuest ? user : (await shopPhone(world, shopId, role)).user
   return {
-    dist: dists[shot.app],
+    ...phoneIn(world, app, name),
+    dist: dists[app],
     browser,
-    servers: {
-      [BUILT_ADDRESS]: world.apiUrl,
-      [BUILT_ADDRESS.replace(/^http/, 'ws')]: world.apiUrl.replace(/^http/, 'ws'),
-    },
-    wechat: { adminUrl: world.adminUrl, appId: world.appids[shot.app], user: name },
-    conditions: { place: { latitude: HERE.lat, longitude: HERE.lng, name: '西湖' } },
     launch: { path: shot.path, query: { ...shot.query } },
-    storage: { session: JSON.stringify(await signIn(world, shot.app, name)) },
+    storage: await signedIn(world, app, name),
   }
-}
-
-/** She has used the mini-program before: a guest sees less of it. */
-async function signIn(world: World, app: AppName, user: string) {
-  const { js_code: code } = await world.wechat.login(world.appids[app], user)
-  return world.client.call(null, 'POST /sessions', { body: { app, code } })
 }
 
 /** What a shot is called in the contact sheets and in a failing test. */

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { prepareTheatre } from '../../server/stories/world'
 import { APPS, PACKAGE_ROOT, type AppName } from '../config/apps'
-import { buildApp } from '../config/build-app'
+import { buildDists } from '../e2e/built'
 import { pagesOf } from '../phone/bundle'
 import { readApp } from '../phone/compile/compile-dist'
 import { launchChromium } from '../phone/browser/chromium'
@@ -34,8 +34,7 @@ async function main(argv: readonly string[]): Promise<number> {
     ...(argv.includes('--write') ? [{ folder: DOCS, width: KEPT_WIDTH }] : []),
   ]
   for (const { folder } of folders) mkdirSync(folder, { recursive: true })
-  const dists = {} as Record<AppName, string>
-  for (const app of APPS) dists[app] = await buildApp(app, { reuse: true })
+  const dists = await buildDists()
   const theatre = await prepareTheatre('ecommerce', {
     databaseUrl: needed('DATABASE_URL'),
     redisUrl: needed('REDIS_URL'),

@@ -17,14 +17,28 @@ export type Shot = {
 }
 
 /** What the pages of a scene are about: the ids go into the queries. */
-export type SceneIds = Readonly<Record<'orderId' | 'shopId' | 'serviceId' | 'vehicleId', string>>
+export type SceneIds = Readonly<
+  Record<'orderId' | 'shopId' | 'serviceId' | 'vehicleId' | 'day' | 'linkId' | 'linkToken' | 'caseId', string>
+>
 
 export type Scene = {
   /** The order that the scene has; without one, somebody who has only a car. */
   readonly stage?: OrderStage
   readonly isQuoted?: boolean
+  /** A quote of thousands of yuan is agreed to and not paid. */
+  readonly isLarge?: boolean
+  /** A person looks at large payments first. */
+  readonly isHeld?: boolean
   /** The owner has cancelled it. */
   readonly isCancelled?: boolean
+  /** WeChat does not say what has become of the refund. */
+  readonly isUnanswered?: boolean
+  /** Its shop has not been given an account at WeChat Pay. */
+  readonly hasNoAccount?: boolean
+  /** The day of the order is over, and the shop has its statement: `day`. */
+  readonly isDayOver?: boolean
+  /** The owner has opened a case and taken the shop's offer to do the work again. */
+  readonly hasCase?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -60,6 +74,7 @@ export const SCENES: readonly Scene[] = [
       owner('me/reach/index'),
       owner('me/settings/index', {}, { isFullOnly: true }),
       owner('me/privacy/index'),
+      owner('me/looks/index'),
       owner('me/delete/index', {}, { isFullOnly: true }),
       shop('pages/offers/index', {}, { as: 'pages/offers stranger', role: 'stranger', isFullOnly: true }),
     ],
@@ -120,9 +135,18 @@ export const SCENES: readonly Scene[] = [
     ],
   },
   {
-    stage: 'AWAIT_APPROVAL',
+    stage: 'CHECKED_IN',
+    isQuoted: true,
+    isLarge: true,
     shots: ({ orderId }) => [
+      owner('order/pay/index', { orderId, now: '1' }, { as: 'order/pay code', isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'AWAIT_APPROVAL',
+    shots: ({ orderId, linkId, linkToken }) => [
       owner('order/quote/index', { orderId }, { isCover: true }),
+      owner('order/helped/index', { linkId, token: linkToken }),
       owner('order/detail/index', { orderId }, { as: 'order/detail quote', isFullOnly: true }),
     ],
   },
@@ -156,6 +180,17 @@ export const SCENES: readonly Scene[] = [
     ],
   },
   {
+    stage: 'DELIVERED',
+    hasCase: true,
+    shots: ({ caseId }) => [
+      owner('order/case/index', { caseId }),
+      owner('order/rework/index', { caseId }),
+      owner('me/cases/index'),
+      shop('job/case/index', { caseId }),
+      shop('office/cases/index'),
+    ],
+  },
+  {
     stage: 'FOLLOW_UP',
     shots: ({ orderId }) => [
       owner('order/detail/index', { orderId }, { as: 'order/detail delivered', isFullOnly: true }),
@@ -168,6 +203,7 @@ export const SCENES: readonly Scene[] = [
     shots: ({ orderId, vehicleId, serviceId }) => [
       owner('order/review/index', { orderId }),
       owner('order/bill/index', { orderId }),
+      owner('order/after-sale/index', { orderId }),
       owner('order/detail/index', { orderId }, { as: 'order/detail completed', isFullOnly: true }),
       owner('pages/cars/index'),
       owner('car/detail/index', { vehicleId }),
@@ -180,9 +216,7 @@ export const SCENES: readonly Scene[] = [
       ),
       shop('pages/shop/index'),
       ...[
-        'income',
         'merchant',
-        'statements',
         'services',
         'staff',
         'hours',
@@ -195,12 +229,45 @@ export const SCENES: readonly Scene[] = [
         'messages',
         'settings',
       ].map((name) => shop(`office/${name}/index`)),
-      // The demo has no past: a day without a statement, which the page says.
-      shop('office/statement/index', { day: '2026-01-01' }, { isFullOnly: true }),
+      shop(
+        'office/statement/index',
+        { day: '2026-01-01' },
+        { as: 'office/statement none', isFullOnly: true },
+      ),
       shop('office/service/index', { serviceId }),
       shop('office/template/index', {}, { isFullOnly: true }),
       shop('office/phone/index', {}, { isFullOnly: true }),
       shop('pages/shop/index', {}, { as: 'pages/shop technician', role: 'technician', isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'COMPLETED',
+    isQuoted: true,
+    isDayOver: true,
+    shots: ({ day }) => [
+      shop('office/income/index'),
+      shop('office/statements/index'),
+      shop('office/statement/index', { day }),
+    ],
+  },
+  {
+    stage: 'CHECKED_IN',
+    isQuoted: true,
+    isLarge: true,
+    isHeld: true,
+    shots: ({ orderId }) => [
+      owner('order/pay/index', { orderId, now: '1' }, { as: 'order/pay held', isFullOnly: true }),
+    ],
+  },
+  // The last: from here on WeChat answers no refund.
+  {
+    stage: 'ACCEPTED',
+    isCancelled: true,
+    isUnanswered: true,
+    hasNoAccount: true,
+    shots: ({ orderId }) => [
+      shop('office/merchant/index', {}, { as: 'office/merchant apply', isFullOnly: true }),
+      owner('order/detail/index', { orderId }, { as: 'order/detail refund unknown', isFullOnly: true }),
     ],
   },
 ]

@@ -38,7 +38,7 @@ export function startThrowawayMariadb(options?: ServerOptions): Promise<Throwawa
 export function startThrowawayRedis(options?: ServerOptions): Promise<ThrowawayServer>
 export function startPrivateServers(
   folder: string,
-  wanted?: { mariadb?: boolean; redis?: boolean },
+  wanted?: { mariadb?: boolean; redis?: boolean; thrownAway?: boolean },
 ): Promise<{ mariadb: PrivateServer | null; redis: PrivateServer | null; stop(): Promise<void> }>
 export function deletePrivateServers(folder: string): Promise<void>
 export function canStartPrivateServers(): boolean

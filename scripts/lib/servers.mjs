@@ -36,6 +36,9 @@ const PORT_TRIES = 5
 // An orderly end writes what is still in memory; killing a server before it is done only makes the next start slow.
 const STOP_MS = 30_000
 const NOTE = 'server.json'
+// For data that are thrown away: a commit is written as ever, so it outlives kill -9 of the server, but not waited for
+// until the disk has it, which only a power cut would show.
+const UNSYNCED = ['--innodb-flush-method=nosync', '--skip-innodb-doublewrite']
 // MySQL's packages name a folder for file imports that only their service's set-up makes, and stop where it is missing.
 const NO_FILES = '--secure-file-priv=NULL'
 
@@ -86,17 +89,18 @@ export async function startThrowawayRedis(options = {}) {
 
 /**
  * Both servers under one folder, at the ports that they had last time where those are still free. Only what is asked
- * for is started, so that a given URL can take the place of either.
+ * for is started, so that a given URL can take the place of either. `thrownAway` says that nobody wants the data after
+ * a power cut.
  */
-export async function startPrivateServers(folder, { mariadb = true, redis = true } = {}) {
+export async function startPrivateServers(folder, { mariadb = true, redis = true, thrownAway = false } = {}) {
   const started = []
-  const start = async (name, starter) => {
-    const server = await starter(join(folder, name))
+  const start = async (name, starter, args) => {
+    const server = await starter(join(folder, name), { args })
     started.push(server)
     return server
   }
   const results = await Promise.allSettled([
-    mariadb ? start('mariadb', startMariadb) : null,
+    mariadb ? start('mariadb', startMariadb, thrownAway ? UNSYNCED : []) : null,
     redis ? start('redis', startRedis) : null,
   ])
   const stop = async () => void (await Promise.all(started.map((server) => server.stop())))

@@ -23,6 +23,10 @@ export const EXECUTE_CPU_US = 17.5
 export const RACE_P99_MS = 250
 /** B17: one judgement of risk over a month of history, at the 99th percentile. */
 export const RISK_P99_MS = 50
+/** B18: a day of a hundred thousand rows compared with the ledger, from the start of the process to its end. */
+export const RECONCILE_ROWS = 100_000
+export const RECONCILE_S = 60
+export const RECONCILE_PEAK_MIB = 300
 /** B11: the data layer over the driver's bare `execute`. */
 export const ORM_READ_BAR = 3.0
 export const ORM_TX_BAR = 2.0

@@ -1,12 +1,14 @@
+import { sumFen } from '@anxin/shared/kernel/money'
 import { claimsOf } from '../src/platform/auth'
 import type { Caller } from '../src/platform/caller'
+import { openDb } from '../src/platform/db'
 import { addDays, localDayOf } from '@anxin/shared/kernel/time'
 import { createHmac } from 'node:crypto'
 import type { RatioName } from './bars'
 import { wireRequest } from './load'
-import { JWT_SECRET, type Side } from './sides'
+import { databaseOf, JWT_SECRET, type Place, type Side } from './sides'
 import { notificationsOf, type Wechat } from './wechat'
-import { PER_LEG, pick, startOf, type Owner, type Shop, type Wish, type World } from './world'
+import { PER_LEG, pick, startOf, type Delivered, type Owner, type Shop, type Wish, type World } from './world'
 
 /** One benchmark with a ratio: the requests of a leg for either side, and the status that each must have. */
 export type RatioCase = {
@@ -15,10 +17,12 @@ export type RatioCase = {
   readonly expected: number
   /** @param leg 0 warms up, 1 and more count; a request that changes something comes in one leg only */
   requests(side: Side['name'], leg: number): Promise<Buffer[]>
+  /** After all legs: throws where the answers were right and what they say was not done. */
+  check?(place: Place): Promise<void>
 }
 
 export function ratioCases(world: World, wechat: Wechat): RatioCase[] {
-  const ownerToken = tokens(world, (owner: Owner) => ({ kind: 'owner', userId: owner.id }))
+  const ownerToken = ownerTokens(world)
   const shopToken = tokens(world, shopCaller)
   const memo = new Map<number, Promise<Buffer[]>>()
   return [
@@ -68,8 +72,35 @@ export function ratioCases(world: World, wechat: Wechat): RatioCase[] {
         memo.set(leg, known)
         return known
       },
+      check: async (place) => {
+        for (const side of ['reference', 'product'] as const) await requirePaid(place, side, world)
+      },
     },
   ]
+}
+
+/** Every payment that was told of, twice, is frozen, and its money is in the ledger once. */
+async function requirePaid(place: Place, side: Side['name'], world: World): Promise<void> {
+  const db = openDb(databaseOf(place, side), 1)
+  const [table, posted] = side === 'product' ? ['ledger_entry', "AND phase = 'post'"] : ['ledger', '']
+  try {
+    const [paid] = await db.rows<{ n: number }>(
+      "SELECT COUNT(*) AS n FROM payment WHERE state = 'frozen'",
+      [],
+    )
+    const [moved] = await db.rows<{ sum_fen: string }>(
+      `SELECT SUM(amount_fen) AS sum_fen FROM ${table} WHERE account = 'payer' ${posted}`,
+      [],
+    )
+    const awaited = world.awaited.flat()
+    const wantedFen = 0 - sumFen(awaited.map(({ amountFen }) => amountFen))
+    if (Number(paid?.n) !== awaited.length || Number(moved?.sum_fen) !== wantedFen)
+      throw new Error(
+        `the ${side} took ${paid?.n} of ${awaited.length} payments, ${moved?.sum_fen} fen of ${wantedFen}`,
+      )
+  } finally {
+    await db.close()
+  }
 }
 
 function slotRequests(world: World, token: (owner: Owner) => string): Buffer[] {
@@ -101,12 +132,27 @@ function bookRequest(world: World, side: Side['name'], wish: Wish, token: string
 
 /** Two hundred owners who want the only bay of one shop at one time. */
 export function raceRequests(world: World, side: Side['name'], round: number): Buffer[] {
-  const token = tokens(world, (owner: Owner) => ({ kind: 'owner', userId: owner.id }))
+  const token = ownerTokens(world)
   const on = addDays(localDayOf(world.now), 10)
   return world.owners.map((owner) => {
     const wish = { owner, shop: world.raceShop, bay: 0, on, unit: 20 + round * 2 }
     return bookRequest(world, side, wish, token(owner))
   })
+}
+
+/** Owners who are satisfied, each with the one order of theirs. */
+export function confirmRequests(world: World, delivered: readonly Delivered[]): Buffer[] {
+  const token = ownerTokens(world)
+  return delivered.map(({ orderId, owner }) =>
+    wireRequest('POST', `/orders/${orderId}/confirmation`, {
+      token: token(owner),
+      body: JSON.stringify({ commandId: world.random.id(Date.now()) }),
+    }),
+  )
+}
+
+function ownerTokens(world: World): (owner: Owner) => string {
+  return tokens(world, (owner: Owner) => ({ kind: 'owner', userId: owner.id }))
 }
 
 function shopCaller(shop: Shop): Caller {

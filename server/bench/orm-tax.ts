@@ -24,6 +24,8 @@ export async function measureOrmTax(place: Place, world: World): Promise<Outcome
   try {
     const page = await compare(pageReads(db, pool, world), READS)
     const tx = await compare(transactions(db, pool, world), WRITES)
+    // Half of them look undone, and the worker of a later measurement would take them up for ever.
+    await db.run("DELETE FROM outbox_event WHERE topic = 'bench'", [])
     return [
       outcome('B11 reads   a page of 21 orders:', page, ORM_READ_BAR),
       outcome('B11 writes  a transaction of two inserts and an update:', tx, ORM_TX_BAR),

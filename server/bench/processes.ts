@@ -6,10 +6,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 export type Running = { readonly pid: number; readonly startedAtMs: number; stop(): Promise<void> }
 
-/** Starts node with these arguments; what it writes goes to our own stderr. */
-export function startNode(args: readonly string[], env: NodeJS.ProcessEnv): Running {
+/** Starts node with these arguments; what it writes goes where ours does, unless nobody wants what it says of itself. */
+export function startNode(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  says: 'inherit' | 'ignore' = 'inherit',
+): Running {
   const startedAtMs = performance.now()
-  const child: ChildProcess = spawn(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
+  const child: ChildProcess = spawn(process.execPath, args, { env, stdio: ['ignore', says, 'inherit'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   process.once('exit', () => child.kill('SIGKILL'))
   return {

@@ -14,7 +14,7 @@ import { preparedTable } from '../src/platform/prepared'
 import { createSeal, type Seal } from '../src/platform/seal'
 import { CLOSES_UNIT, OPENS_UNIT, PRICE_FEN, startOf, type Held, type Shop, type World } from './world'
 
-const LINES = [
+export const LINES = [
   { kind: 'labour', name: '工时费', quantityMilli: 1000, unit: '小时', unitPriceFen: 10_000, partType: null },
   {
     kind: 'part',
@@ -52,7 +52,7 @@ export async function fillProduct(
 /** As many rows a statement as stay well below the 65 535 values that one may have. */
 const ROWS_MAX = 500
 
-async function insert<T extends MySqlTable>(
+export async function insert<T extends MySqlTable>(
   db: Db,
   table: T,
   rows: readonly T['$inferInsert'][],
@@ -249,7 +249,7 @@ function resourcesOf({ shop, bay: n }: { shop: Shop; bay: number }): [string, st
 
 type Row = typeof order.$inferInsert
 
-function orderRow(
+export function orderRow(
   world: World,
   of: Pick<Row, 'id' | 'version' | 'ownerId' | 'vehicleId' | 'shopId' | 'slotStartAt' | 'createdAt'>,
   state: string,

@@ -37,6 +37,7 @@ export async function measureRatio(sides: Sides, world: World, each: RatioCase):
     legs.reference.push(legOf(slices.reference))
     legs.product.push(legOf(slices.product))
   }
+  await each.check?.(sides.place)
   slowness.push(await measureSlowness(sides.place, world))
   return outcomesOf(each, bestOf(legs.product), bestOf(legs.reference), Math.max(...slowness))
 }

@@ -1,5 +1,4 @@
-import { riskDecision, riskRuleset } from '@anxin/drizzle/schema/risk'
-import { RISK_RULES } from '@anxin/drizzle/seed/data/risk-rules'
+import { riskDecision } from '@anxin/drizzle/schema/risk'
 import { MOVEMENT_KINDS } from '@anxin/shared/risk/rules'
 import { buildApp, type App } from '../src/app'
 import { parseEnv } from '../src/platform/env'
@@ -8,6 +7,7 @@ import { judge } from '../src/risk'
 import { RISK_P99_MS } from './bars'
 import { percentile } from './load'
 import { ms, type Outcome } from './outcome'
+import { putRules } from './risk-rules'
 import { productEnv, type Place } from './sides'
 import type { Wechat } from './wechat'
 import { pick, PRICE_FEN, ROUNDS, type World } from './world'
@@ -75,11 +75,9 @@ function movement(app: App, { random, owners, shops }: World, n: number) {
 }
 
 async function fill(app: App, world: World): Promise<void> {
-  const [decisions, rulesets] = [preparedTable(riskDecision), preparedTable(riskRuleset)]
+  const decisions = preparedTable(riskDecision)
   const at = app.clock.now()
-  await rulesets.insert(app.db, [
-    { version: 1, state: 'active', rules: [...RISK_RULES], note: 'bench', createdAt: at },
-  ])
+  await putRules(app.db, at)
   const devices = new Map(world.owners.map(({ openid }) => [openid, app.seal.index('device', openid)]))
   for (let from = 0; from < HISTORY_ROWS; from += ROWS_PER_INSERT) {
     const rows = Array.from({ length: ROWS_PER_INSERT }, (_, n) => {

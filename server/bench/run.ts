@@ -8,6 +8,9 @@ import { measureOrmTax } from './orm-tax'
 import { measureRace } from './race'
 import { measureRatio } from './ratio'
 import { ratioCases } from './cases'
+import { startLocalWechat } from './local-wechat'
+import { measureReconciliation } from './reconciliation'
+import { measureRelease } from './release'
 import { measureRisk } from './risk'
 import { writeRecord } from './record'
 import type { Outcome } from './outcome'
@@ -16,7 +19,7 @@ import { measureStart } from './start'
 import { makeWechat } from './wechat'
 import { makeWorld } from './world'
 
-const ALL = ['B3', 'B4', 'B5', 'B6', 'B7', 'B8', 'B11', 'B12', 'B13', 'B17']
+const ALL = ['B3', 'B4', 'B5', 'B6', 'B7', 'B8', 'B11', 'B12', 'B13', 'B16', 'B17', 'B18']
 
 async function main(words: readonly string[]): Promise<boolean> {
   const beganAt = performance.now()
@@ -50,6 +53,12 @@ async function main(words: readonly string[]): Promise<boolean> {
     if (memory) for (const outcome of memory.finish()) tell(outcome)
     await Promise.all([reference.process.stop(), product.process.stop()])
     if (wants('B11')) for (const outcome of await measureOrmTax(place, world)) tell(outcome)
+    if (wants('B16') || wants('B18')) {
+      const local = await startLocalWechat(place, wechat)
+      if (wants('B16')) tell(await measureRelease(place, world, wechat, bundles, local))
+      if (wants('B18')) tell(await measureReconciliation(place, world, wechat, bundles, local))
+      await local.process.stop()
+    }
     if (wants('B17')) tell(await measureRisk(place, world, wechat))
   } finally {
     await place.remove()

@@ -15,8 +15,8 @@ import type { World } from './world'
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 export const JWT_SECRET = 'bench-secret-of-more-than-32-characters'
-const SEAL_KEY = Buffer.alloc(32, 1)
-const INDEX_KEY = Buffer.alloc(32, 2)
+export const SEAL_KEY = Buffer.alloc(32, 1)
+export const INDEX_KEY = Buffer.alloc(32, 2)
 
 export type Side = {
   readonly name: 'reference' | 'product'
@@ -44,7 +44,7 @@ export async function makePlace(): Promise<Place> {
     databasePid: Number(needed('BENCH_MARIADB_PID')),
     async remove() {
       rmSync(folder, { recursive: true, force: true })
-      await eachDatabase(databaseUrl, (name) => [`DROP DATABASE IF EXISTS ${name}`])
+      await eachDatabase(databaseUrl, Object.values(DATABASES), (name) => [`DROP DATABASE IF EXISTS ${name}`])
     },
   }
 }
@@ -55,15 +55,24 @@ function needed(name: string): string {
   return value
 }
 
-const DATABASES = { reference: 'anxin_test_bench_reference', product: 'anxin_test_bench_product' } as const
+const DATABASES = {
+  reference: 'anxin_test_bench_reference',
+  product: 'anxin_test_bench_product',
+  /** The books of the local WeChat, which makes it itself. */
+  wechat: 'anxin_test_bench_wechat',
+} as const
 
-export function databaseOf(place: Place, side: Side['name']): string {
+export function databaseOf(place: Place, side: keyof typeof DATABASES): string {
   return `${place.databaseUrl}/${DATABASES[side]}`
 }
 
-async function eachDatabase(url: string, statements: (name: string) => string[]): Promise<void> {
+async function eachDatabase(
+  url: string,
+  names: readonly string[],
+  statements: (name: string) => string[],
+): Promise<void> {
   const connection = await createConnection(url)
-  for (const name of Object.values(DATABASES)) {
+  for (const name of names) {
     for (const statement of statements(name)) await connection.query(statement)
   }
   await connection.end()
@@ -71,7 +80,7 @@ async function eachDatabase(url: string, statements: (name: string) => string[])
 
 /** Makes both databases anew and writes the same world into each. */
 export async function fillDatabases(place: Place, world: World): Promise<void> {
-  await eachDatabase(place.databaseUrl, (name) => [
+  await eachDatabase(place.databaseUrl, [DATABASES.reference, DATABASES.product], (name) => [
     `DROP DATABASE IF EXISTS ${name}`,
     `CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
   ])
@@ -82,8 +91,17 @@ export async function fillDatabases(place: Place, world: World): Promise<void> {
   ])
 }
 
+/** Arguments of node for each program. */
+export type Bundles = {
+  readonly product: readonly string[]
+  readonly worker: readonly string[]
+  /** The product without a role. */
+  readonly main: readonly string[]
+  readonly reference: readonly string[]
+}
+
 /** Both programs as one file each, as the product is deployed: sources are translated on every start. */
-export async function makeBundles(place: Place): Promise<{ product: string[]; reference: string[] }> {
+export async function makeBundles(place: Place): Promise<Bundles> {
   const reference = join(place.folder, 'reference.mjs')
   const banner =
     "import { createRequire as benchRequire } from 'node:module'\nconst require = benchRequire(import.meta.url)"
@@ -100,7 +118,8 @@ export async function makeBundles(place: Place): Promise<{ product: string[]; re
   })
   const product = join(place.folder, 'product')
   execFileSync(process.execPath, [join(ROOT, 'scripts/bundle.mjs'), product], { stdio: 'inherit' })
-  return { reference: [reference], product: [join(product, 'main.mjs'), 'api'] }
+  const main = join(product, 'main.mjs')
+  return { reference: [reference], product: [main, 'api'], worker: [main, 'worker'], main: [main] }
 }
 
 export async function startReference(place: Place, args: readonly string[], wechat: Wechat): Promise<Side> {
@@ -121,13 +140,15 @@ export async function startReference(place: Place, args: readonly string[], wech
   return { name: 'reference', port, process }
 }
 
+/** @param overrides of productEnv: where WeChat is to be found, for what calls it */
 export async function startProduct(
   place: Place,
   args: readonly string[],
   wechat: Wechat,
+  overrides: NodeJS.ProcessEnv = {},
 ): Promise<Side & { readyAtMs: number }> {
   const port = await freePort()
-  const process = startNode(args, productEnv(place, port, wechat))
+  const process = startNode(args, { ...productEnv(place, port, wechat), ...overrides })
   const readyAtMs = await untilAnswers(port, '/readyz')
   return { name: 'product', port, process, readyAtMs }
 }
@@ -151,7 +172,7 @@ export function productEnv(place: Place, port: number, wechat: Wechat): NodeJS.P
     SEAL_KEYS: `k1:${SEAL_KEY.toString('base64')}`,
     BLIND_INDEX_KEY: INDEX_KEY.toString('base64'),
     STORAGE_DIR: join(place.folder, 'photos'),
-    // None of the measured routes calls WeChat, so nobody listens here.
+    // Most of what is measured calls no WeChat, so nobody listens here; local-wechat.ts says where, for what does.
     WECHAT_API_BASE_URL: 'http://127.0.0.1:9',
     WECHATPAY_BASE_URL: 'http://127.0.0.1:9',
     WECHATPAY_MODE: 'ecommerce',
@@ -176,7 +197,7 @@ export function productEnv(place: Place, port: number, wechat: Wechat): NodeJS.P
 }
 
 /** Of our own environment only what a process needs to live; BENCH_NODE_ARGS can bring a profiler. */
-function hostEnv(): NodeJS.ProcessEnv {
+export function hostEnv(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env
   return { PATH, HOME, TMPDIR, TZ: 'UTC' }
 }

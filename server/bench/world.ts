@@ -16,7 +16,14 @@ const SIZE = {
 /** Rounds of each side: one to warm up, then those that count. */
 export const ROUNDS = 3
 const LEGS = ROUNDS + 1
-export const PER_LEG = { slots: 3000, book: 1200, notify: 1600, orders: 2000, accept: 1200 } as const
+export const PER_LEG = {
+  slots: 3000,
+  book: 1200,
+  notify: 1600,
+  orders: 2000,
+  accept: 1200,
+  release: 120,
+} as const
 
 export type Owner = { id: string; vehicleId: string; openid: string; phone: string; plate: string }
 export type Shop = {
@@ -59,7 +66,11 @@ export type World = {
   readonly awaited: readonly (readonly AwaitedPayment[])[]
   /** Free hours, one list a leg and side; no two are the same bay and hour. */
   readonly wishes: readonly (readonly Wish[])[]
+  /** Orders whose car is back and whose money is frozen, one list a leg. */
+  readonly delivered: readonly (readonly Delivered[])[]
 }
+/** One order and its one payment. */
+export type Delivered = { orderId: string; paymentId: string; owner: Owner; shop: Shop }
 export type Wish = { owner: Owner; shop: Shop; bay: number; on: string; unit: number }
 
 export const PRICE_FEN = 28_600
@@ -111,6 +122,14 @@ export function makeWorld(now: Date): World {
       })),
     ),
     wishes: legsOf(hoursOf(places, 12, 28), PER_LEG.book, LEGS),
+    delivered: Array.from({ length: LEGS }, () =>
+      Array.from({ length: PER_LEG.release }, () => ({
+        orderId: id(),
+        paymentId: id(),
+        owner: pick(random, owners),
+        shop: pick(random, shops),
+      })),
+    ),
   }
 }
 

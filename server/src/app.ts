@@ -1,5 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis'
-import { createLocalDisk } from './gateways/storage/local-disk'
+import { createStorage } from './gateways/storage/create-storage'
 import { createSms } from './gateways/sms/create-sms'
 import type { Sms } from './gateways/sms/port'
 import type { Storage } from './gateways/storage/port'
@@ -119,7 +119,7 @@ function openGateways(env: Env, clock: Clock, log: Logger, redis: Redis) {
     },
     { clock, log },
   )
-  return { wechatPay, wechatOpen, sms, storage: createLocalDisk(env.STORAGE_DIR) }
+  return { wechatPay, wechatOpen, sms, storage: createStorage(env, { clock }) }
 }
 
 function redisOptionsOf(url: string): RedisOptions {

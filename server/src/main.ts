@@ -16,7 +16,9 @@ const ROLES: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   seed: runSeed,
   operator: runOperator,
   ledger: runLedger,
+  evidence: runEvidence,
   reconcile: runReconcile,
+  reseal: runReseal,
   openapi: async ([file = 'docs/api/openapi.json']) =>
     writeFileSync(file, `${JSON.stringify(openApiDocument(), null, 2)}\n`),
 }
@@ -69,11 +71,33 @@ async function runLedger([verb, orderId, ...more]: string[]): Promise<void> {
   }
 }
 
+/** `evidence pack <order id> [file]`, `evidence verify <order id>`. */
+async function runEvidence(args: string[]): Promise<void> {
+  const { evidenceByHand } = await import('./orders')
+  const app = await buildApp(env())
+  try {
+    process.stdout.write(`${await evidenceByHand(app, args)}\n`)
+  } finally {
+    await app.close()
+  }
+}
+
 async function runReconcile(args: string[]): Promise<void> {
   const { reconcileByHand } = await import('./settlement')
   const app = await buildApp(env())
   try {
     process.stdout.write(`${await reconcileByHand(app, args)}\n`)
+  } finally {
+    await app.close()
+  }
+}
+
+/** `reseal`: seals all personal data with the first of SEAL_KEYS, while the product runs (docs/runbooks/sealing-keys.md). */
+async function runReseal(): Promise<void> {
+  const { reseal } = await import('./privacy')
+  const app = await buildApp(env())
+  try {
+    process.stdout.write(`${(await reseal(app)).join('\n')}\n`)
   } finally {
     await app.close()
   }

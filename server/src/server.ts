@@ -56,7 +56,7 @@ export async function buildServer(app: App): Promise<FastifyInstance> {
     limits: { fileSize: LIMITS.photoBytesMax, files: 1, fields: 4, fieldSize: 1000 },
   })
   await fastify.register(underPressure, {
-    maxEventLoopDelay: app.env.NODE_ENV === 'test' ? 0 : 1000,
+    maxEventLoopDelay: app.env.OVERLOAD_DELAY_MS,
     pressureHandler: () => {
       throw new AppError('OVERLOADED', 'event loop is late')
     },

@@ -1,6 +1,7 @@
 import type { Api } from '@anxin/shared/api'
 import type { Service } from '@anxin/shared/catalogue/catalogue.contract'
 import type { ShopService } from '@anxin/shared/catalogue/catalogue.contract'
+import { needsConsent } from '@anxin/shared/catalogue/part-types'
 import { addDays, HOUR_MS, instantOf, localDayOf, MINUTE_MS, weekdayOf } from '@anxin/shared/kernel/time'
 import type { Order } from '@anxin/shared/orders/order.contract'
 import { INTAKE_PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
@@ -195,13 +196,22 @@ export async function decide(
       quoteRound,
       decisions: lines
         .filter(({ state }) => state === 'shown')
-        .map(({ id: lineId, name }) =>
-          isWanted(name)
-            ? { lineId, decision: 'approve' as const }
-            : { lineId, decision: 'decline' as const, reason: '还能用，下次再换' },
+        .map((line) =>
+          isWanted(line.name)
+            ? approvalOf(line)
+            : { lineId: line.id, decision: 'decline' as const, reason: '还能用，下次再换' },
         ),
     },
   })
+}
+
+/** Yes to a line, and where its part is not the original, yes to the type on its card. */
+export function approvalOf(line: Order['lines'][number]) {
+  return {
+    lineId: line.id,
+    decision: 'approve' as const,
+    ...(needsConsent(line) ? { consentPartType: line.partType } : {}),
+  }
 }
 
 /** The owner shows the code at the counter and drives away. */

@@ -6,6 +6,7 @@ import { runScript } from '../../scripts/lib/processes.mjs'
 import { cancel } from './cancel'
 import { Refused } from './client'
 import { Untrue } from './expect'
+import { dispute } from './dispute'
 import { fixedPrice } from './fixed-price'
 import { inspectFirst } from './inspect-first'
 import { noAnswer } from './no-answer'
@@ -32,6 +33,7 @@ const STORIES: Readonly<Record<string, (world: World) => Promise<void>>> = {
   'no-answer': noAnswer,
   cancel,
   referral,
+  dispute,
 }
 const MODES: Readonly<Record<string, readonly Mode[]>> = {
   ecommerce: ['ecommerce'],

@@ -13,8 +13,10 @@ export type Reading = {
   state: Order['state']
   cancelCause: Order['cancelCause']
   followUp: Order['flags']['followUp']
+  hold: Order['flags']['hold']
   supplementPending: boolean
   paidFen: number
+  advancedFen: number
   frozenFen: number
   toShopFen: number
   commissionFen: number
@@ -79,8 +81,10 @@ export function readingOf(order: Order): Reading {
     state: order.state,
     cancelCause: order.cancelCause,
     followUp: flags.followUp,
+    hold: flags.hold,
     supplementPending: flags.supplementPending,
     paidFen: money?.paidFen ?? 0,
+    advancedFen: money?.advancedFen ?? 0,
     frozenFen: money?.frozenFen ?? 0,
     toShopFen: money?.toShopFen ?? 0,
     commissionFen: money?.commissionFen ?? 0,
@@ -112,11 +116,15 @@ async function readOrder({ id, owner }: Booked, text: string, promised: Partial<
   return last as unknown as Order
 }
 
-/** paid = frozen + to the shop + commission + refunded + fee, whatever has happened. */
+/** paid + advanced = frozen + to the shop + commission + refunded + fee, whatever has happened. */
 function checkIdentity(order: Order): void {
-  const { paidFen, frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = readingOf(order)
+  const { paidFen, advancedFen, frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = readingOf(order)
   const parts = [frozenFen, toShopFen, commissionFen, refundedFen, feeFen]
-  same(`paid is where the money is (${parts.map(yuanText).join(' + ')})`, paidFen, sumFen(parts))
+  same(
+    `paid is where the money is (${parts.map(yuanText).join(' + ')})`,
+    paidFen + advancedFen,
+    sumFen(parts),
+  )
 }
 
 function shownMoney(order: Order) {

@@ -55,6 +55,9 @@ const ruleset: Row['input'] = (w, t) => ({
   params: { version: String(w.rulesetVersion) },
   body: { ...cmd(t), note: '试运行' },
 })
+const afterSale =
+  (body: Record<string, unknown> = {}): Row['input'] =>
+  (w, t) => ({ params: { caseId: w.caseId }, body: { ...cmd(t), ...body } })
 const quote = { lines: [...LINES], findings: '' }
 
 //                     anon  owner other tech  oTech advis shopO oShop oper  oOper
@@ -69,6 +72,9 @@ const SHOP_OWNER = '401   403   403   403   403   403   in    in    403   403'
 const SHOP_OWNER_THING = '401   403   403   403   403   403   in    404   403   403'
 const STATEMENT = '401   403   403   403   403   403   in*   in*   403   403'
 const PEOPLE = '401   in    in    in    in    in    in    in    403   403'
+const CASE_SIDES = '401   in    404   in    404   in    in    404   in    404'
+const CASE_DESKS = '401   in    404   403   403   in    in    404   403   403'
+const CASE_OPERATOR = '401   403   403   403   403   403   403   403   in    404'
 const OPERATOR = '401   403   403   403   403   403   403   403   in    in'
 
 export const ACCESS: Record<keyof Api, Row> = {
@@ -111,6 +117,18 @@ export const ACCESS: Record<keyof Api, Row> = {
     body: { ...cmd(t), phone: w.freshPhone(), code: '000000' },
   })),
   'GET /me/data': row(OWN),
+  'GET /me/disclosures': row(OWN),
+  'POST /shop/orders/:orderId/disclosure': row(DESK_ORDER, (w, t) => ({
+    params: { orderId: w.orderId },
+    body: { id: t.id(), what: 'phone', reason: 'appointment' },
+  })),
+  'POST /operators/orders/:orderId/disclosure': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({
+      params: { orderId: w.orderId },
+      body: { id: t.id(), what: 'vehicle', reason: 'support' },
+    }),
+  ),
   'GET /notice-templates': row(PEOPLE),
   'POST /notice-consents': row(PEOPLE, (_w, t) => ({
     body: { ...cmd(t), answers: [{ key: 'follow-up', answer: 'reject' }] },
@@ -169,6 +187,10 @@ export const ACCESS: Record<keyof Api, Row> = {
     OWN_ORDER,
     orderWith((w) => ({ quoteRound: 1, decisions: [{ lineId: w.orderId, decision: 'approve' }] })),
   ),
+  'POST /orders/:orderId/old-parts': row(
+    OWN_ORDER,
+    orderWith(() => ({ choice: 'take' })),
+  ),
   'POST /orders/:orderId/intake-code': row(OWN_ORDER, order),
   'POST /orders/:orderId/hand-over-code': row(OWN_ORDER, order),
   'POST /orders/:orderId/stop': row(
@@ -192,6 +214,36 @@ export const ACCESS: Record<keyof Api, Row> = {
     '401   in*   404   403   403   403   403   403   403   403',
     orderWith(() => ({ answer: 'fine' })),
   ),
+  'GET /orders/:orderId/case-options': row(OWN_ORDER, order),
+  'POST /orders/:orderId/cases': row(
+    OWN_ORDER,
+    orderWith(() => ({ type: 'service', lineIds: [], text: '不满意' })),
+  ),
+  'GET /cases': row('401   in    in    in    in    in    in    in    in    in'),
+  'GET /cases/:caseId': row(CASE_SIDES, afterSale()),
+  'POST /cases/:caseId/messages': row(CASE_SIDES, afterSale({ text: '请看' })),
+  'POST /cases/:caseId/offers': row(DESK_ORDER, afterSale({ kind: 'rework', text: '返修' })),
+  'POST /cases/:caseId/acceptance': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    (w, t) => ({ params: { caseId: w.caseId }, body: { ...cmd(t), offerId: t.id() } }),
+  ),
+  'POST /cases/:caseId/escalation': row(CASE_DESKS, afterSale({ text: '请处理' })),
+  'POST /cases/:caseId/withdrawal': row(OWN_ORDER, afterSale()),
+  'POST /cases/:caseId/appeal': row(CASE_DESKS, afterSale({ text: '不服' })),
+  'POST /cases/:caseId/consent': row(CASE_DESKS, afterSale()),
+  'POST /cases/:caseId/rework': row(OWN_ORDER, (w, t) => ({
+    params: { caseId: w.caseId },
+    body: { id: t.id(), slotStartAt: slotAt(t, 3) },
+  })),
+  'GET /operators/cases/:caseId/preview': row(CASE_OPERATOR, (w) => ({ params: { caseId: w.caseId } })),
+  'POST /operators/cases/:caseId/decision': row(
+    CASE_OPERATOR,
+    afterSale({ outcome: 'rejected', note: '无据' }),
+  ),
+  'POST /operators/cases/:caseId/decision-approval': row(CASE_OPERATOR, (w, t) => ({
+    params: { caseId: w.caseId },
+    body: { ...cmd(t), decisionId: t.id() },
+  })),
   'GET /orders/:orderId/review': row(OWN_ORDER, order),
   'POST /orders/:orderId/review': row(OWN_ORDER, (w, t) => ({
     params: { orderId: w.orderId },
@@ -207,6 +259,13 @@ export const ACCESS: Record<keyof Api, Row> = {
   })),
   'GET /photos/:photoId': row('401   in    404   in    404   in    in    404   in    404', (w) => ({
     params: { photoId: w.photoId },
+  })),
+
+  'GET /evidence/:orderId': row('401   in    404   in    404   in    in    404   in    404', order),
+  'GET /evidence-packs/:orderId': row('401   in    404   403   403   in    in    404   in    404', order),
+  // The address is the key, and none of them has it.
+  'GET /evidence/:orderId/:token': row('404   404   404   404   404   404   404   404   404   404', (w) => ({
+    params: { orderId: w.orderId, token: 'not-the-token' },
   })),
 
   'GET /shop/offers': row(DESK),
@@ -241,6 +300,47 @@ export const ACCESS: Record<keyof Api, Row> = {
     DESK_ORDER,
     orderWith(() => quote),
   ),
+  'POST /shop/orders/:orderId/lines/:lineId/edit': row(
+    '401   403   403   403   403   in*   in*   404   403   403',
+    (w, t) => ({
+      params: { orderId: w.orderId, lineId: t.id() },
+      body: { ...cmd(t), quoteRound: 1, was: 'shown', line: LINES[0], reason: '换了供货商' },
+    }),
+  ),
+  'GET /orders/:orderId/approval-links': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
+  'POST /orders/:orderId/approval-links': row(OWN_ORDER, (w, t) => ({
+    params: { orderId: w.orderId },
+    body: { id: t.id(), purpose: 'decide', relation: 'family' },
+  })),
+  'POST /orders/:orderId/approval-links/:linkId/revocation': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    (w, t) => ({ params: { orderId: w.orderId, linkId: t.id() }, body: cmd(t) }),
+  ),
+  // A wrong token looks like no link.
+  'POST /approval-links/:linkId/quote': row(
+    '401   404   404   403   403   403   403   403   403   403',
+    (_w, t) => ({ params: { linkId: t.id() }, body: { token: 'x'.repeat(43) } }),
+  ),
+  'POST /approval-links/:linkId/decisions': row(
+    '401   404   404   403   403   403   403   403   403   403',
+    (w, t) => ({
+      params: { linkId: t.id() },
+      body: {
+        ...cmd(t),
+        token: 'x'.repeat(43),
+        quoteRound: 1,
+        decisions: [{ lineId: w.orderId, decision: 'approve' }],
+      },
+    }),
+  ),
+  'GET /orders/:orderId/price-bands': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
+  'POST /shop/orders/:orderId/price-bands': row(DESK_ORDER, (w) => ({
+    params: { orderId: w.orderId },
+    body: { lines: [{ kind: 'labour', name: '工时费', unit: '小时', partType: null }] },
+  })),
+  'GET /price-bands': row('401   in    404   403   403   403   403   403   403   403', (w) => ({
+    query: { shopId: w.shopId, serviceId: w.serviceId, vehicleId: w.vehicleId },
+  })),
   'POST /shop/orders/:orderId/pause': row(
     SHOP_ORDER,
     orderWith((_w, t) => ({ promisedAt: slotAt(t, 9), reason: '等件' })),
@@ -274,6 +374,9 @@ export const ACCESS: Record<keyof Api, Row> = {
   'GET /shop/quote-templates': row(SHOP),
   'POST /shop/quote-templates': row(DESK, (_w, t) => ({
     body: { id: t.id(), name: '小保养', lines: [...LINES] },
+  })),
+  'POST /shop/quote-templates/import': row(DESK, (_w, t) => ({
+    body: { ...cmd(t), file: Buffer.from('no xlsx').toString('base64'), apply: false },
   })),
   'POST /shop/quote-templates/:templateId/removal': row(
     '401   403   403   403   403   in*   in*   404   403   403',

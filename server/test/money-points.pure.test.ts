@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bareSteps, moneySource, moneySteps } from './harness/money-points'
+import { bareCalls, bareSteps, moneySource, otherSource, moneySteps } from './harness/money-points'
 
 const POINTS_MIN = 30
 
@@ -7,7 +7,14 @@ describe('where the power may be cut', () => {
   it('no transaction of money and no call to WeChat is without a point on either side', () => {
     expect(bareSteps()).toEqual([])
     // The wrappers are imported nowhere under another name.
-    expect(moneySource().filter(({ text }) => /(moneyTransaction|askWechat) as /.test(text))).toEqual([])
+    const all = [...moneySource(), ...otherSource()]
+    expect(all.filter(({ text }) => /(moneyTransaction|askWechat) as /.test(text))).toEqual([])
+  })
+
+  it('nobody else speaks to WeChat Pay', () => {
+    expect(otherSource().length).toBeGreaterThan(100)
+    expect(bareCalls()).toEqual([])
+    expect(bareCalls([{ path: 'a.ts', text: '\napp.wechatPay.refund(order)' }])).toEqual(['a.ts:2'])
   })
 
   it('a step that is not wrapped is found', () => {
@@ -28,7 +35,7 @@ describe('where the power may be cut', () => {
 
   it('there are enough of them', () => {
     const points = moneySteps().flatMap((step) => step.points)
-    console.info(`${points.length} points: ${points.join(' ')}`)
+    console.info(`${points.length} points of ${moneySteps().length} steps: ${points.join(' ')}`)
     expect(points.length).toBeGreaterThanOrEqual(POINTS_MIN)
   })
 })

@@ -24,6 +24,11 @@ export const PriceLine = z.strictObject({
   unit: z.string().min(1).max(8),
   unitPriceFen: Fen,
   partType: z.enum(PART_TYPES).nullable().default(null),
+  brand: z.string().trim().min(1).max(LIMITS.nameCharsMax).optional(),
+  /** What the original part costs, for a part that is another. */
+  oemUnitPriceFen: Fen.optional(),
+  /** The shop says that there is no original part to compare with. */
+  hasNoOemPrice: z.literal(true).optional(),
 })
 export type PriceLine = z.infer<typeof PriceLine>
 
@@ -93,6 +98,8 @@ export const catalogueContract = defineContract({
         z.object({
           id: IdText,
           name: z.string(),
+          serviceId: IdText.nullable(),
+          model: z.string().nullable(),
           /** Without prices for a technician who may not see them. */
           lines: z.array(PriceLine.extend({ unitPriceFen: Fen.nullable() })),
         }),
@@ -105,10 +112,38 @@ export const catalogueContract = defineContract({
     body: z.strictObject({
       id: IdText,
       name: z.string().min(1).max(LIMITS.nameCharsMax),
+      /** Where it is offered first: a service, and a car by a word of its name, such as 朗逸. */
+      serviceId: IdText.nullable().default(null),
+      model: z.string().trim().min(1).max(LIMITS.nameCharsMax).nullable().default(null),
       lines: z.array(PriceLine).min(1).max(LIMITS.quoteLinesMax),
     }),
-    reply: z.object({ id: IdText, name: z.string(), lines: z.array(PriceLine) }),
-    errors: ['PART_TYPE_REQUIRED', 'LIMIT_REACHED'],
+    reply: z.object({
+      id: IdText,
+      name: z.string(),
+      serviceId: IdText.nullable(),
+      model: z.string().nullable(),
+      lines: z.array(PriceLine),
+    }),
+    errors: ['NOT_FOUND', 'PART_TYPE_REQUIRED', 'LIMIT_REACHED'],
+  },
+  'POST /shop/quote-templates/import': {
+    summary: 'Read templates from the first sheet of an xlsx; with `apply` those without a bad row are kept',
+    access: SHOP_DESK,
+    body: z.strictObject({
+      commandId: IdText,
+      /** The file in base64. */
+      file: z.base64().max(Math.ceil(LIMITS.sheetBytesMax / 3) * 4),
+      apply: z.boolean(),
+    }),
+    reply: z.object({
+      templates: z.array(z.object({ name: z.string(), model: z.string().nullable(), lines: z.int() })),
+      /** The first of them; `problemCount` says how many there are. */
+      problems: z.array(z.object({ row: z.int(), column: z.string(), text: z.string() })),
+      problemCount: z.int(),
+      imported: z.int(),
+    }),
+    errors: ['SHEET_REFUSED', 'LIMIT_REACHED'],
+    perMinute: 10,
   },
   'POST /shop/quote-templates/:templateId/removal': {
     summary: 'Delete a quote template',

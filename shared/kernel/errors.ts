@@ -64,7 +64,11 @@ export const ERRORS = {
   HAND_OVER_CODE_WRONG: { status: 422, message: '交车码不正确或已过期' }, // owner's hand-over code does not match
   EVIDENCE_MISSING: { status: 422, message: '缺少必需的照片或记录' }, // `fields` lists what is missing
   PART_TYPE_REQUIRED: { status: 422, message: '配件必须注明类型' }, // a part line without part type
+  OEM_PRICE_REQUIRED: { status: 422, message: '非原厂件须写明原厂件价格，或注明没有原厂价' }, // `fields` names the lines
+  CONSENT_MISSING: { status: 422, message: '请先逐项确认非原厂配件的类型' }, // approval of a part that is not original, without a yes to its type
+  SHEET_REFUSED: { status: 422, message: '文件无法读取，请用 Excel 或 WPS 另存为 .xlsx 后重试' }, // no xlsx, broken, or far too large inside
   QUOTE_EMPTY: { status: 422, message: '报价至少包含一项' }, // a quote or supplement without lines
+  LINK_GONE: { status: 409, message: '链接已失效，请联系车主重新发送' }, // expired, taken back, or used
   QUOTE_CHANGED: { status: 409, message: '报价已更新，请重新查看后再确认' }, // decision about a version no longer shown
   LINE_NOT_APPROVED: { status: 409, message: '未经车主同意的项目不能施工' }, // work or billing of an unapproved line
   BILL_EXCEEDS_APPROVAL: { status: 409, message: '账单超过车主已同意的金额' }, // by one fen is enough
@@ -76,6 +80,11 @@ export const ERRORS = {
   PHOTO_LIMIT: { status: 409, message: '照片数量已达上限' }, // more photos than the limit for the order
   INVOICE_NOT_YET: { status: 409, message: '订单完成后可以申请开票' }, // not completed, or nothing was paid
   INVOICE_ISSUED: { status: 409, message: '发票已开具，如需修改请联系门店' }, // issued, so it stays as it is
+  // cases
+  CASE_NOT_ALLOWED: { status: 409, message: '交车后才能申请售后；返修单请在原订单的售后中处理' }, // not handed over yet, or an order that is itself a rework
+  CASE_OPEN: { status: 409, message: '该订单有进行中的售后，请在售后中处理' }, // one at a time; its hold is lifted by its end alone
+  CASE_WINDOW_OVER: { status: 409, message: '该类问题的售后期限或里程已过' }, // data.until, data.untilKm
+  APPEAL_OVER: { status: 409, message: '申诉期已结束或已申诉过，处理结果不再变更' }, // one appeal, within seven days
   // payments
   NOTHING_TO_PAY: { status: 409, message: '当前没有待支付的款项' }, // no open leg
   PAYMENT_NOT_YET: { status: 409, message: '还未到支付时间' }, // partner mode: the window opens 24 h before the slot
@@ -89,6 +98,7 @@ export const ERRORS = {
   RULESET_SAME_AUTHOR: { status: 409, message: '规则须由另一位同事启用' }, // the author activates no rules of their own
   NOTIFICATION_REFUSED: { status: 401, message: '通知验证失败' }, // forged, tampered or stale notification
   REFUND_TOO_MUCH: { status: 422, message: '超过该订单可退的金额' }, // data.refundableFen says what remains
+  RELEASE_UNDER_WAY: { status: 409, message: '款项正在放行给门店，放行完成后再退款' }, // a refund is computed on what was released
   REFUND_NOT_ABNORMAL: { status: 409, message: '该退款不在异常状态，无需处理' }, // another way to the payer, without need
   CARD_REFUSED: { status: 422, message: '微信未接受该收款银行卡，请核对后重试' }, // for an abnormal refund
   NOT_OWED: { status: 409, message: '该笔应收已结清或不能核销' }, // write-off of what is not, or no longer, owed
@@ -98,6 +108,8 @@ export const ERRORS = {
   // settlement
   INCIDENT_RESOLVED: { status: 409, message: '该差异已处理完毕' }, // another operator, or a later bill, closed it
   BILL_NOT_AVAILABLE: { status: 422, message: '只能重新核对最近 90 天内、且已过次日 10 点的日期' }, // WeChat has no bill of that day: too early or too old
+  // privacy
+  DISCLOSURE_CLOSED: { status: 409, message: '订单未确认或结束已久，不能查看车主资料' }, // before the appointment stands, or 15 days after the end
   // reviews, growth, notifications, operations
   REVIEW_NOT_ALLOWED: { status: 409, message: '订单完成后 30 天内可以评价' }, // not completed, or the window is over
   REVIEW_EXISTS: { status: 409, message: '该订单已评价' }, // one review per order

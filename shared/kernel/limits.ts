@@ -20,6 +20,14 @@ export const LIMITS = {
   baysPerShopMax: 60,
   techniciansPerShopMax: 60,
   quoteTemplatesPerShopMax: 100,
+  // price lists as xlsx: a part of the zip is not inflated beyond its limit
+  sheetBytesMax: 500_000,
+  sheetPartsMax: 200,
+  sheetPartBytesMax: 4_000_000,
+  sheetRowsMax: 2_000,
+  sheetColumnsMax: 20,
+  sheetCellCharsMax: 200,
+  sheetProblemsMax: 200,
   phoneCodeValidMs: 5 * MINUTE_MS,
   phoneCodeTriesMax: 5,
   phoneCodeEveryMs: MINUTE_MS,
@@ -80,6 +88,21 @@ export const LIMITS = {
   confirmRemindersMs: [24 * HOUR_MS, 60 * HOUR_MS],
   autoConfirmAfterMs: 72 * HOUR_MS,
   reviewWindowMs: 30 * DAY_MS,
+  // lifecycle.md section 2
+  caseAnswerMs: 24 * HOUR_MS, // the shop
+  caseAgreeMs: 72 * HOUR_MS, // both sides, once the shop has answered
+  caseDecideMs: 72 * HOUR_MS, // the platform
+  caseDecideSafetyMs: 4 * HOUR_MS,
+  caseReworkMs: 30 * DAY_MS, // until the repair that is done again must be over
+  caseAppealMs: 7 * DAY_MS,
+  serviceCaseDays: 7,
+  priceCaseDays: 15,
+  qualityCaseDays: 100, // 《机动车维修管理规定》: the longest floor, for a whole car or an assembly
+  qualityCaseKm: 20_000,
+  lowReviewStars: 2,
+  caseEntriesMax: 300,
+  caseOffersMax: 20,
+  caseCouponMaxFen: 20_000,
   // lifecycle.md section 4
   freeCancelAfterAcceptMs: 30 * MINUTE_MS,
   freeCancelBeforeSlotMs: 2 * HOUR_MS,
@@ -87,12 +110,19 @@ export const LIMITS = {
   shopCancelCouponFen: 2000,
   // orders
   quoteLinesMax: 60,
+  approvalLinkMs: DAY_MS,
+  approvalLinksOpenMax: 5, // of one order
+  approvalLinksMax: 50,
+  priceBandOrdersMin: 5, // fewer are no range, and could be told apart
+  priceBandMs: 365 * DAY_MS,
   inspectionItemsMax: 60,
   photosPerFindingMax: 9,
-  photosPerOrderMax: 120,
+  photosPerOrderMax: 300,
   photoBytesMax: 10_000_000,
   photoPixelsMax: 1600,
   timelineMax: 300,
+  evidenceLinksMax: 20_000, // of one order; a repair of many months has some hundreds
+  evidenceKnownMs: 60 * SECOND_MS, // a chain that was checked is not checked again for that long
   codeDigits: 6,
   codeValidMs: 10 * MINUTE_MS,
   // money
@@ -178,7 +208,6 @@ export const LIMITS = {
   noticeRetryMs: [30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS], // then it stays in the app alone
   noticeTurnMs: 30 * SECOND_MS, // how long one attempt to send keeps others away
   // operations
-  followUpProblemDueMs: 24 * HOUR_MS,
   parkedPaymentDueMs: 4 * HOUR_MS,
   doubtfulReviewDueMs: 24 * HOUR_MS,
   // live updates
@@ -186,4 +215,7 @@ export const LIMITS = {
   liveSocketsPerUserMax: 5,
   liveSocketsPerMinute: 600, // of one address, behind which a whole street of phones may be
   liveBufferBytesMax: 64_000,
+  // privacy
+  disclosureMs: 15 * MINUTE_MS, // how long what was looked at stays on the screen
+  disclosureAfterEndMs: 15 * DAY_MS, // as long as an owner may come back about price or parts
 } as const

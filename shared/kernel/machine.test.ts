@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { caseMachine } from '../care/case.machine'
 import { orderMachine } from '../orders/order.machine'
 import { quoteLineMachine } from '../orders/quote-line.machine'
 import { operationMachine, paymentMachine } from '../payments/payment.machine'
@@ -14,6 +15,7 @@ const machines = [
   shopMachine,
   applicationMachine,
   settlementChangeMachine,
+  caseMachine,
 ]
 
 describe('state machines', () => {

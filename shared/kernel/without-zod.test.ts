@@ -26,9 +26,10 @@ const machines = readdirSync(shared, { recursive: true })
   .filter((path) => path.endsWith('.machine.ts') && !path.includes('node_modules'))
   .map((path) => path.replace(/\.ts$/, ''))
 const kernel = ['errors', 'geo', 'limits', 'machine', 'money', 'new-id', 'phone', 'plate', 'time', 'vin']
+const words = ['catalogue/part-types', 'orders/relation-words']
 
 describe('what the mini-programs run', () => {
-  it.each([...kernel.map((name) => `kernel/${name}`), ...machines])('%s loads no Zod', (path) => {
+  it.each([...kernel.map((name) => `kernel/${name}`), ...machines, ...words])('%s loads no Zod', (path) => {
     const loaded = [...loadedBy(join(shared, path))]
     expect(loaded).not.toContain('zod')
     expect(loaded.map((file) => relative(shared, file))).toContain(path)

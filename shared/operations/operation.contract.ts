@@ -9,16 +9,17 @@ import { RECEIVABLE_KINDS, receivableMachine } from '../payments/payment.machine
 import { PLAN_KINDS } from '../shops/plan'
 import { ShopPlan } from '../shops/plan.contract'
 
-export const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops', 'money', 'risk'] as const
+export const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops', 'money', 'risk', 'cases'] as const
 export type OperatorRight = (typeof OPERATOR_RIGHTS)[number]
 
 export const QUEUE_KINDS = [
   'unanswered-order',
-  'follow-up-problem',
+  'follow-up-problem', // before there were cases
   'payment-parked',
   'leave-affected',
   'review-doubtful',
   'risk-held',
+  'case',
 ] as const
 
 export const QueueItem = z.object({
@@ -146,12 +147,12 @@ export const operationContract = defineContract({
     errors: ['NOT_FOUND', 'PLAN_DAY_PAST', 'COMMISSION_ABOVE_CAP', 'SUPPORT_USED', 'LIMIT_REACHED'],
   },
   'POST /operators/orders/:orderId/hold-lift': {
-    summary: 'Lift the hold that a follow-up set; the release may go on',
+    summary: 'Lift a hold that no case set; the release may go on',
     access: operator,
     params: z.strictObject({ orderId: IdText }),
     body: z.strictObject({ commandId: IdText, note }),
     reply: Order,
-    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'CASE_OPEN'],
   },
   'GET /operators/receivables': {
     summary:
@@ -189,7 +190,7 @@ export const operationContract = defineContract({
     params: z.strictObject({ orderId: IdText }),
     body: z.strictObject({ commandId: IdText, amountFen: Fen.min(1), reason: note }),
     reply: z.object({ state: z.enum(['ordered', 'proposed']), proposalId: IdText }),
-    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'REFUND_TOO_MUCH', 'PROPOSAL_GONE'],
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'REFUND_TOO_MUCH', 'RELEASE_UNDER_WAY', 'PROPOSAL_GONE'],
   },
   'POST /operators/orders/:orderId/refund-approval': {
     summary: 'A second operator agrees to a refund',
@@ -197,7 +198,14 @@ export const operationContract = defineContract({
     params: z.strictObject({ orderId: IdText }),
     body: z.strictObject({ commandId: IdText, proposalId: IdText }),
     reply: Done,
-    errors: ['NOT_FOUND', 'SECOND_PERSON_NEEDED', 'PROPOSAL_GONE', 'ILLEGAL_TRANSITION', 'REFUND_TOO_MUCH'],
+    errors: [
+      'NOT_FOUND',
+      'SECOND_PERSON_NEEDED',
+      'PROPOSAL_GONE',
+      'ILLEGAL_TRANSITION',
+      'REFUND_TOO_MUCH',
+      'RELEASE_UNDER_WAY',
+    ],
   },
   'POST /operators/refunds/:operationId/card': {
     summary: 'Send a refund that its payer’s account cannot take to a bank card, or back to the merchant',

@@ -5,6 +5,7 @@ import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
 import { statesOf } from '../kernel/machine'
 import { Fen, Instant, LocalDate } from '../kernel/fields'
+import { Refunding } from '../payments/payment.contract'
 import { orderMachine } from './order.machine'
 import { quoteLineMachine } from './quote-line.machine'
 
@@ -29,10 +30,13 @@ export const PHOTO_SLOTS = [
   'damage',
   'need',
   'review',
+  'case',
 ] as const
+/** What becomes of the parts that come out: shown to the owner, taken along, or disposed of by the shop. */
+export const OLD_PART_CHOICES = ['see', 'take', 'dispose'] as const
 /** How soon something found must be seen to: not at all, watched, at once. */
 export const INSPECTION_LEVELS = ['good', 'watch', 'urgent'] as const
-export const HOLD_CAUSES = ['follow-up', 'risk', 'operator'] as const
+export const HOLD_CAUSES = ['follow-up', 'risk', 'operator', 'case'] as const
 
 /** What to do, and by whom, and until when: every waiting state names it. */
 export const NextStep = z.object({
@@ -60,6 +64,37 @@ export const OrderMoney = z.object({
   feeFen: Fen,
   /** What a payment now would take; 0 when nothing is due. */
   dueFen: Fen,
+  /** Null while nothing is on its way back. */
+  refunding: Refunding.nullable(),
+})
+
+const finding = {
+  name: z.string().min(1).max(LIMITS.nameCharsMax),
+  level: z.enum(INSPECTION_LEVELS),
+}
+const findingNote = z.string().max(LIMITS.reasonCharsMax)
+const findingPhotos = z.array(IdText).max(LIMITS.photosPerFindingMax)
+
+/** Why a line is there: what the inspection found, as it stood when the line was shown, or the shop's template. */
+export const LineBasis = z.discriminatedUnion('from', [
+  z.object({ from: z.literal('finding'), ...finding, note: findingNote, photoIds: findingPhotos }),
+  z.object({ from: z.literal('template'), name: z.string() }),
+])
+export type LineBasis = z.output<typeof LineBasis>
+
+/** A line as the shop quotes it, with the finding (by name) or the template that it comes from. */
+export const QuoteLine = PriceLine.extend({
+  basis: z
+    .union([z.strictObject({ finding: finding.name }), z.strictObject({ templateId: IdText })])
+    .optional(),
+})
+export type QuoteLine = z.output<typeof QuoteLine>
+
+/** The owner's yes to a part that is not the original, with the text of the card. */
+export const PartConsent = z.object({
+  at: Instant,
+  partType: z.enum(PART_TYPES),
+  text: z.string().nullable(),
 })
 
 export const OrderLine = z.object({
@@ -76,6 +111,14 @@ export const OrderLine = z.object({
   amountFen: Fen.nullable(),
   state: z.enum(statesOf(quoteLineMachine)),
   declineReason: z.string().nullable(),
+  brand: z.string().nullable(),
+  /** What the original part costs; null where the shop named none, or for callers who may not see prices. */
+  oemUnitPriceFen: Fen.nullable(),
+  basis: LineBasis.nullable(),
+  /** The line that this one took the place of when the shop edited it. */
+  replacesId: IdText.nullable(),
+  /** The newest consent to the type of this part. */
+  consent: PartConsent.nullable(),
 })
 
 export const TimelineEntry = z.object({
@@ -88,12 +131,6 @@ export const TimelineEntry = z.object({
   photoIds: z.array(IdText),
 })
 
-const finding = {
-  name: z.string().min(1).max(LIMITS.nameCharsMax),
-  level: z.enum(INSPECTION_LEVELS),
-}
-const findingNote = z.string().max(LIMITS.reasonCharsMax)
-const findingPhotos = z.array(IdText).max(LIMITS.photosPerFindingMax)
 /** The sheet of an inspection, as owner and staff see it; a new one replaces the former. */
 export const Inspection = z.object({
   items: z.array(z.object({ ...finding, note: findingNote, photoIds: findingPhotos })),
@@ -145,6 +182,10 @@ export const Order = z.object({
     followUp: z.enum(['none', 'asked', 'fine', 'problem', 'no-answer']),
   }),
   cancelCause: z.enum(CANCEL_CAUSES).nullable(),
+  /** Null until the owner has chosen. */
+  oldParts: z.enum(OLD_PART_CHOICES).nullable(),
+  /** The order whose work is done again by this one, at no price. */
+  reworkOf: IdText.nullable(),
   intake: z
     .object({
       odometerKm: z.int(),
@@ -176,6 +217,23 @@ const ORDER = z.strictObject({ orderId: IdText })
 const command = { commandId: IdText }
 const bare = z.strictObject(command)
 const reason = z.string().min(1).max(LIMITS.reasonCharsMax)
+
+/** What is decided of a quote: every line that is shown, in the version in which it was read. */
+export const Decisions = {
+  quoteRound: z.int().min(1),
+  decisions: z
+    .array(
+      z.strictObject({
+        lineId: IdText,
+        decision: z.enum(['approve', 'decline']),
+        reason: reason.optional(),
+        /** The type of part that the owner said yes to on the card of the line. */
+        consentPartType: z.enum(PART_TYPES).optional(),
+      }),
+    )
+    .min(1)
+    .max(LIMITS.quoteLinesMax),
+}
 
 export const orderContract = defineContract({
   'POST /orders': {
@@ -314,20 +372,18 @@ export const orderContract = defineContract({
     params: ORDER,
     body: z.strictObject({
       ...command,
-      quoteRound: z.int().min(1),
-      decisions: z
-        .array(
-          z.strictObject({
-            lineId: IdText,
-            decision: z.enum(['approve', 'decline']),
-            reason: reason.optional(),
-          }),
-        )
-        .min(1)
-        .max(LIMITS.quoteLinesMax),
+      ...Decisions,
     }),
     reply: Order,
-    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'QUOTE_CHANGED'],
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'QUOTE_CHANGED', 'CONSENT_MISSING'],
+  },
+  'POST /orders/:orderId/old-parts': {
+    summary: 'What becomes of the parts that come out; may be changed until the work is finished',
+    access: ['owner'],
+    params: ORDER,
+    body: z.strictObject({ ...command, choice: z.enum(OLD_PART_CHOICES) }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
   },
   'POST /orders/:orderId/intake-code': {
     summary: 'A six-digit code, also for a QR, that the shop takes at intake; valid for ten minutes',
@@ -440,11 +496,18 @@ export const orderContract = defineContract({
     params: ORDER,
     body: z.strictObject({
       ...command,
-      lines: z.array(PriceLine).max(LIMITS.quoteLinesMax),
+      lines: z.array(QuoteLine).max(LIMITS.quoteLinesMax),
       findings: z.string().max(LIMITS.noteCharsMax).default(''),
     }),
     reply: Order,
-    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'QUOTE_EMPTY', 'PART_TYPE_REQUIRED', 'PAYMENT_UNCERTAIN'],
+    errors: [
+      'NOT_FOUND',
+      'ILLEGAL_TRANSITION',
+      'QUOTE_EMPTY',
+      'PART_TYPE_REQUIRED',
+      'OEM_PRICE_REQUIRED',
+      'PAYMENT_UNCERTAIN',
+    ],
   },
   'POST /shop/orders/:orderId/inspection': {
     summary: 'Write the inspection sheet, which replaces the former one; photos are those of slot `finding`',
@@ -480,11 +543,41 @@ export const orderContract = defineContract({
     params: ORDER,
     body: z.strictObject({
       ...command,
-      lines: z.array(PriceLine).max(LIMITS.quoteLinesMax),
+      lines: z.array(QuoteLine).max(LIMITS.quoteLinesMax),
       findings: z.string().max(LIMITS.noteCharsMax).default(''),
     }),
     reply: Order,
-    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'QUOTE_EMPTY', 'PART_TYPE_REQUIRED', 'SUPPLEMENT_PENDING'],
+    errors: [
+      'NOT_FOUND',
+      'ILLEGAL_TRANSITION',
+      'QUOTE_EMPTY',
+      'PART_TYPE_REQUIRED',
+      'OEM_PRICE_REQUIRED',
+      'SUPPLEMENT_PENDING',
+    ],
+  },
+  'POST /shop/orders/:orderId/lines/:lineId/edit': {
+    summary:
+      'Change one line, which the owner then decides anew; a consent to the former line does not count for it',
+    access: SHOP_DESK,
+    params: ORDER.extend({ lineId: IdText }),
+    body: z.strictObject({
+      ...command,
+      /** The quote that the shop sees, and what it sees of this line. */
+      quoteRound: z.int().min(0),
+      was: z.enum(['shown', 'approved']),
+      line: PriceLine,
+      reason,
+    }),
+    reply: Order,
+    errors: [
+      'NOT_FOUND',
+      'ILLEGAL_TRANSITION',
+      'QUOTE_CHANGED',
+      'PART_TYPE_REQUIRED',
+      'OEM_PRICE_REQUIRED',
+      'PAYMENT_UNCERTAIN',
+    ],
   },
   'POST /shop/orders/:orderId/pause': {
     summary: 'Wait for parts until a promised time',
@@ -558,6 +651,8 @@ export const orderContract = defineContract({
         commissionFen: Fen,
         refundedFen: Fen,
         feeFen: Fen,
+        /** Put in by the platform for the shop, which still owes it. */
+        advancedFen: Fen,
       }),
     ).extend({
       totals: z.object({
@@ -567,6 +662,7 @@ export const orderContract = defineContract({
         commissionFen: Fen,
         refundedFen: Fen,
         feeFen: Fen,
+        advancedFen: Fen,
         /** Of what had been released: paid back to owners, and taken back for the platform's advances. */
         refundedLaterFen: Fen,
         recoveredFen: Fen,

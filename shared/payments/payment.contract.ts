@@ -1,5 +1,18 @@
 import { z } from 'zod'
 import { defineContract } from '../kernel/contract'
+import { Fen, Instant } from '../kernel/fields'
+
+/**
+ * What is ordered back to the payer and has not arrived. `going`: WeChat works on it, or is about to be asked;
+ * `unknown`: WeChat has not said what became of it; `short`: it has certainly not happened, because who must pay has too
+ * little; `review`: a person looks first. `askAt` is when WeChat is asked next; null where that waits for a person.
+ */
+export const Refunding = z.object({
+  amountFen: Fen,
+  stand: z.enum(['going', 'unknown', 'short', 'review']),
+  askAt: Instant.nullable(),
+})
+export type Refunding = z.infer<typeof Refunding>
 
 export const paymentContract = defineContract({
   'GET /payment-methods': {

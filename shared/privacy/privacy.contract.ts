@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { defineContract, Done } from '../kernel/contract'
+import { defineContract, Done, Page, pageOf, SHOP_DESK } from '../kernel/contract'
+import { Instant } from '../kernel/fields'
 import { IdText } from '../kernel/id'
+import { LIMITS } from '../kernel/limits'
 
 /** One kind of data that is kept about a person; texts are Chinese, as shown. */
 export const KeptData = z.object({
@@ -11,12 +13,75 @@ export const KeptData = z.object({
   keptUntil: z.string(),
 })
 
+/** What of an owner can be looked at in full: the phone number, or plate and VIN of the car of an order. */
+export const DISCLOSED = ['phone', 'vehicle'] as const
+/** Why somebody looks; `other` wants a sentence. */
+export const SHOP_REASONS = ['appointment', 'work', 'parts', 'hand-over', 'other'] as const
+export const OPERATOR_REASONS = ['complaint', 'safety', 'support', 'other'] as const
+export const DISCLOSURE_REASONS = [
+  'appointment',
+  'work',
+  'parts',
+  'hand-over',
+  'complaint',
+  'safety',
+  'support',
+  'other',
+] as const
+
+const disclosure = { id: IdText, what: z.enum(DISCLOSED) }
+const note = z.string().trim().max(LIMITS.reasonCharsMax).default('')
+const ORDER = z.strictObject({ orderId: IdText })
+
+/** In full what was asked for, null what was not, or what is not known. To be hidden again at `untilAt`. */
+const Disclosed = z.object({
+  phone: z.string().nullable(),
+  plate: z.string().nullable(),
+  vin: z.string().nullable(),
+  untilAt: Instant,
+})
+
+/** One look at the data of the caller, as they read it. */
+export const Disclosure = z.object({
+  ...disclosure,
+  at: Instant,
+  /** '大拿汽修 · 陈敏', or '安心修客服'. */
+  byName: z.string(),
+  orderId: IdText,
+  reason: z.enum(DISCLOSURE_REASONS),
+  note: z.string(),
+})
+
 export const privacyContract = defineContract({
   'GET /me/data': {
     summary: 'What is kept about the caller: what, how much, what for and until when',
     access: ['owner'],
     reply: z.object({ items: z.array(KeptData) }),
     perMinute: 20,
+  },
+  'GET /me/disclosures': {
+    summary: 'Who looked at the caller’s phone, plate or VIN in full, and why; newest first',
+    access: ['owner'],
+    query: z.strictObject(Page),
+    reply: pageOf(Disclosure),
+  },
+  'POST /shop/orders/:orderId/disclosure': {
+    summary: 'Look at the owner’s phone, or at plate and VIN, in full; the owner can read who did and why',
+    access: SHOP_DESK,
+    params: ORDER,
+    body: z.strictObject({ ...disclosure, reason: z.enum(SHOP_REASONS), note }),
+    reply: Disclosed,
+    errors: ['NOT_FOUND', 'DISCLOSURE_CLOSED', 'CONFLICT'],
+    perMinute: 10,
+  },
+  'POST /operators/orders/:orderId/disclosure': {
+    summary: 'The same for an operator',
+    access: ['operator'],
+    params: ORDER,
+    body: z.strictObject({ ...disclosure, reason: z.enum(OPERATOR_REASONS), note }),
+    reply: Disclosed,
+    errors: ['FORBIDDEN', 'NOT_FOUND', 'DISCLOSURE_CLOSED', 'CONFLICT'],
+    perMinute: 10,
   },
   'POST /me/removal': {
     summary: 'Erase the account: personal data goes, orders stay as records without a person',

@@ -403,6 +403,7 @@ function priceLineOf(line: TypicalLine, level: number, chance: Chance): PriceLin
     unit: line.unit,
     unitPriceFen: Math.min(max, Math.max(min, roundTo(min + (max - min) * share, stepFen))),
     partType,
+    ...(partType === null || partType === 'oem' ? {} : { oemUnitPriceFen: roundTo(max * 1.2, 100) }),
   }
 }
 

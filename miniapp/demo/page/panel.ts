@@ -120,7 +120,7 @@ function moneyBar(money: NonNullable<Order['money']>, state: Order['state']): HT
   const parts = [
     { name: '冻结', fen: money.frozenFen, kind: 'frozen' },
     { name: '给门店', fen: money.toShopFen, kind: 'released' },
-    { name: '平台佣金', fen: money.commissionFen, kind: 'commission' },
+    { name: '平台服务费', fen: money.commissionFen, kind: 'commission' },
     { name: '微信手续费', fen: money.feeFen, kind: 'fee' },
     { name: '已退款', fen: money.refundedFen, kind: 'refunded' },
   ].filter(({ fen }) => fen > 0)

@@ -13,7 +13,7 @@ const NAMES = words(`
     getLocalIPAddress getRecorderManager
     getScreenBrightness getShareInfo getUserInfo getUserProfile getWeRunData hideShareMenu hideTabBar
     loadFontFace navigateToMiniProgram openBusinessView
-    openEmbeddedMiniProgram saveVideoToPhotosAlbum setScreenBrightness shareFileMessage
+    openEmbeddedMiniProgram saveVideoToPhotosAlbum setScreenBrightness
     shareToWeRun showRedPackage showTabBar startAccelerometer startCompass
     startLocationUpdate startLocationUpdateBackground startRecord startSoterAuthentication stopRecord
     updateShareMenu updateWeChatApp requestSubscribeDeviceMessage onLocationChange

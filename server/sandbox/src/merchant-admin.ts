@@ -55,6 +55,7 @@ export function addMerchantRoutes(fastify: FastifyInstance, sandbox: Sandbox): v
     return { mchid, url }
   })
   addWithdrawal(fastify, sandbox)
+  addTopUp(fastify, sandbox)
 }
 
 /** That a known merchant is punished, or no longer, is told to the service provider. */
@@ -91,6 +92,32 @@ function addWithdrawal(fastify: FastifyInstance, sandbox: Sandbox): void {
         ],
       })
       return { withdrawn_fen: taken, available_fen: balance - taken }
+    })
+  })
+}
+
+/** A merchant puts money of its own into its account, so that what waits for its balance goes on. */
+function addTopUp(fastify: FastifyInstance, sandbox: Sandbox): void {
+  fastify.post<{ Params: { mchid: string } }>('/__sandbox/merchants/:mchid/top-up', async (request) => {
+    const { amount_fen: amountFen } = z
+      .strictObject({ amount_fen: z.number().int().min(1) })
+      .parse(request.body)
+    const { mchid } = request.params
+    require(await findMerchant(sandbox.db, mchid), 404, 'NOT_FOUND', 'no such merchant')
+    const account = accounts.available(mchid)
+    return inTransaction(sandbox.db, async (tx) => {
+      const balance = await lockBalance(tx, account)
+      await post(tx, {
+        kind: 'top_up',
+        ref: mchid,
+        outTradeNo: null,
+        at: sandbox.clock.now().getTime(),
+        entries: [
+          { account: accounts.bank(mchid), amountFen: -amountFen },
+          { account, amountFen },
+        ],
+      })
+      return { available_fen: balance + amountFen }
     })
   })
 }

@@ -4,7 +4,7 @@ import type { App } from '../app'
 import { actorOf } from '../audit'
 import { judgeText } from '../gateways/wechat-open/judge-text'
 import { openidOf } from '../identity'
-import { findOrder, holdOrder, lockOrder, setFollowUp } from '../orders'
+import { findOrder, lockOrder, setFollowUp } from '../orders'
 import { runCommand, storedReply } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
@@ -12,12 +12,13 @@ import type { Call, Reply } from '../platform/routes'
 import { cancelTimers } from '../platform/timers'
 import { CLOSE_TIMER } from './close-follow-up'
 import { closeFollowUp, lockFollowUp } from './follow-ups.repository'
+import { reportProblem } from './report-problem'
 import { toFollowUp } from './show-follow-up'
 
 type Route = 'POST /orders/:orderId/follow-up'
 
 /**
- * 都好 or 还有问题. A problem holds the release while the money is still frozen, and shop and operator are told. The
+ * 都好 or 还有问题. A problem opens a case, which holds the release while the money is still frozen. The
  * text goes to shop and operator alone and is never published: it is refused when WeChat finds it risky, but taken
  * as it is when WeChat cannot be asked, because a complaint must not depend on that.
  */
@@ -38,7 +39,7 @@ export async function answerFollowUp(app: App, call: Call<Route>): Promise<Reply
 
 async function answer(app: App, tx: Tx, { caller, params, body }: Call<Route>): Promise<Reply<Route>> {
   const { orderId } = params
-  const order = await lockOrder(tx, orderId)
+  await lockOrder(tx, orderId) // first the order, then the question: as everywhere
   const followUp = await lockFollowUp(tx, orderId)
   if (!followUp) throw new AppError('NOT_FOUND', `order ${orderId} was not asked`)
   if (followUp.state !== 'asked')
@@ -48,9 +49,10 @@ async function answer(app: App, tx: Tx, { caller, params, body }: Call<Route>): 
   await cancelTimers(tx, orderId, [CLOSE_TIMER])
   const isProblem = body.answer === 'problem'
   await setFollowUp(app, tx, orderId, body.answer, actorOf(caller), entryText(body))
-  // Money that the owner has released already cannot be held; the complaint goes its way all the same.
-  if (isProblem && order.state === 'DELIVERED')
-    await holdOrder(app, tx, orderId, 'follow-up', actorOf(caller))
+  if (isProblem) {
+    const answered = await lockOrder(tx, orderId) // as it is after the entry
+    await reportProblem(app, tx, answered, { text: body.text, actor: actorOf(caller) })
+  }
   const { shopId } = followUp
   await publish(app, tx, 'follow-up.answered', orderId, { orderId, shopId, answer: body.answer })
   return toFollowUp({ ...followUp, ...answered })

@@ -28,6 +28,8 @@ const refusedAnswer = (job: Pick<Job, 'owner' | 'orderId'>, given: Answer) =>
 const entries = async (job: Job, type: string) =>
   (await see(job)).timeline.filter((entry) => entry.type === type)
 
+const casesOf = async (job: Job) => (await t.api(job.owner.token, 'GET /cases', { query: {} })).items
+
 /** An order whose owner was just asked; `before` happens before the question. */
 async function askedJob(before: (job: Job) => Promise<unknown> = async () => undefined): Promise<Job> {
   const job = await deliveredJob(t)
@@ -127,24 +129,42 @@ describe('还有问题', () => {
     await pass(job, 5 * DAY_MS)
     expect(await see(job)).toMatchObject({
       state: 'DELIVERED',
-      flags: { followUp: 'problem', hold: 'follow-up' },
+      flags: { followUp: 'problem', hold: 'case' },
       money: { toShopFen: 0, commissionFen: 0 },
+    })
+    const [opened] = await casesOf(job)
+    expect(opened).toMatchObject({ cause: 'follow-up', type: 'quality' })
+    await t.api(job.owner.token, 'POST /cases/:caseId/withdrawal', {
+      params: { caseId: opened?.id ?? '' },
+      body: { commandId: t.id() },
     })
     await confirm(job)
     await settle(job)
     expect(await see(job)).toMatchObject({ state: 'COMPLETED', flags: { hold: null } })
   })
 
-  it('after an early confirmation is told to an operator, though nothing is left to hold', async () => {
+  it('in a case that is open is one more word in it', async () => {
+    const job = await askedJob((delivered) =>
+      t.api(delivered.owner.token, 'POST /orders/:orderId/cases', {
+        params: params(delivered),
+        body: { commandId: t.id(), type: 'price', lineIds: [], text: '多收了' },
+      }),
+    )
+    await answer(job, { answer: 'problem', text: '还没人联系我' })
+    const [opened, ...others] = await casesOf(job)
+    expect(others).toEqual([])
+    const { timeline } = await t.api(job.owner.token, 'GET /cases/:caseId', {
+      params: { caseId: opened?.id ?? '' },
+    })
+    expect(timeline.map(({ text }) => text)).toContain('还没人联系我')
+  })
+
+  it('after an early confirmation opens a case all the same, though nothing is left to hold', async () => {
     const job = await askedJob(confirm)
     expect(await followUp(job)).toMatchObject({ state: 'asked' })
     expect(await answer(job, { answer: 'problem' })).toMatchObject({ state: 'problem' })
     expect(await see(job)).toMatchObject({ state: 'COMPLETED', flags: { hold: null, followUp: 'problem' } })
-    const items = await t.app.db.rows(
-      "SELECT id FROM queue_item WHERE order_id = ? AND kind = 'follow-up-problem' AND state = 'open'",
-      [job.orderId],
-    )
-    expect(items).toHaveLength(1)
+    expect(await casesOf(job)).toMatchObject([{ cause: 'follow-up', state: 'SHOP_REPLY' }])
   })
 })
 

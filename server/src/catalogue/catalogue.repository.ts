@@ -1,4 +1,5 @@
 import { quoteTemplate, service, shopService } from '@anxin/drizzle/schema/catalogue'
+import { LIMITS } from '@anxin/shared/kernel/limits'
 import { and, asc, count, eq } from 'drizzle-orm'
 import type { Queries, Tx } from '../platform/db'
 import { preparedTable } from '../platform/prepared'
@@ -79,6 +80,15 @@ export async function listTemplates(q: Queries, shopId: string, limit: number): 
     .where(eq(quoteTemplate.shopId, shopId))
     .orderBy(asc(quoteTemplate.id))
     .limit(limit)
+}
+
+/** The names of a shop's templates by id. */
+export async function templateNames(q: Queries, shopId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await q.rows<{ id: string; name: string }>(
+    `SELECT id, name FROM quote_template WHERE shop_id = ? LIMIT ${LIMITS.quoteTemplatesPerShopMax}`,
+    [shopId],
+  )
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 export async function countTemplates(q: Queries, shopId: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { catalogueContract } from '@anxin/shared/catalogue/catalogue.contract'
 import { handlersFor } from '../platform/routes'
+import { importQuoteTemplates } from './import-quote-templates'
 import { listPrices } from './list-prices'
 import { listQuoteTemplates } from './list-quote-templates'
 import { listServices } from './list-services'
@@ -13,5 +14,6 @@ export const catalogueRoutes = handlersFor(catalogueContract, {
   'POST /shop/services/:serviceId/price': setPrice,
   'GET /shop/quote-templates': listQuoteTemplates,
   'POST /shop/quote-templates': saveQuoteTemplate,
+  'POST /shop/quote-templates/import': importQuoteTemplates,
   'POST /shop/quote-templates/:templateId/removal': removeQuoteTemplate,
 })

@@ -12,6 +12,8 @@ import {
   type TestShop,
 } from '../../test/harness/world'
 import { getService, getShopService } from '.'
+import { TEMPLATE_COLUMNS } from './template-rows'
+import { makeSheet } from './testing/make-sheet'
 
 let t: TestApp
 let shop: TestShop
@@ -201,7 +203,61 @@ describe('quote templates', () => {
     const [hidden, shown] = [await linesFor(blind.token), await linesFor(trusted.token)]
     expect(hidden.map(({ name }) => name)).toEqual(shown.map(({ name }) => name))
     expect(new Set(hidden.map(({ unitPriceFen }) => unitPriceFen))).toEqual(new Set([null]))
+    expect(hidden.some(({ oemUnitPriceFen }) => oemUnitPriceFen !== undefined)).toBe(false)
+    expect(shown.some(({ oemUnitPriceFen }) => oemUnitPriceFen !== undefined)).toBe(true)
     expect(shown.every(({ unitPriceFen }) => unitPriceFen !== null)).toBe(true)
+  })
+
+  it('say for which service and car they are offered first, and only for a service that there is', async () => {
+    const serviceId = await makeService(t)
+    const body = { id: t.id(), name: '朗逸刹车', serviceId, model: '朗逸', lines: [...LINES] }
+    const saved = await t.api(shop.owner.token, 'POST /shop/quote-templates', { body })
+    expect(saved).toMatchObject({ serviceId, model: '朗逸' })
+    expect((await list(shop.owner.token)).items).toContainEqual(saved)
+    const unknown = { ...body, id: t.id(), serviceId: t.id() }
+    expect(await t.refused(shop.owner.token, 'POST /shop/quote-templates', { body: unknown })).toMatchObject({
+      status: 404,
+      code: 'NOT_FOUND',
+    })
+  })
+
+  it('are read from an xlsx and kept only when asked to, without those that have a bad row, once', async () => {
+    const importing = await makeShop(t)
+    const route = 'POST /shop/quote-templates/import'
+    const row = (name: string, price: string) => [
+      name,
+      '',
+      '工时',
+      '换刹车片',
+      '1.5',
+      '小时',
+      price,
+      '',
+      '',
+      '',
+    ]
+    const file = makeSheet([[...TEMPLATE_COLUMNS], row('刹车', '120'), row('轮胎', '一百')]).toString(
+      'base64',
+    )
+    const body = { commandId: t.id(), file, apply: false }
+    const found = {
+      templates: [{ name: '刹车', model: null, lines: 1 }],
+      problems: [{ row: 3, column: '单价', text: '「一百」不是数字，或小数超过 2 位' }],
+      problemCount: 1,
+    }
+    expect(await t.api(importing.owner.token, route, { body })).toEqual({ ...found, imported: 0 })
+    expect((await list(importing.owner.token)).items).toEqual([])
+    const apply = { ...body, commandId: t.id(), apply: true }
+    for (let repeat = 0; repeat < 2; repeat += 1)
+      expect(await t.api(importing.owner.token, route, { body: apply })).toEqual({ ...found, imported: 1 })
+    expect((await list(importing.owner.token)).items).toMatchObject([
+      { name: '刹车', lines: [{ quantityMilli: 1500, unitPriceFen: 12_000 }] },
+    ])
+    const broken = { ...body, commandId: t.id(), file: Buffer.from('not a zip').toString('base64') }
+    expect(await t.refused(importing.owner.token, route, { body: broken })).toMatchObject({
+      status: 422,
+      code: 'SHEET_REFUSED',
+    })
   })
 
   it('need lines and part types, and are for the desk', async () => {

@@ -4,5 +4,6 @@ import { catalogueRoutes } from './catalogue.routes'
 export const catalogueDomain: Domain = { routes: catalogueRoutes }
 
 export type { ServiceRow, ShopServiceRow } from './catalogue.repository'
-export { amountOf, checkLines } from './lines'
+export { templateNames } from './catalogue.repository'
+export { amountOf, checkQuoteLines } from './lines'
 export { getService, getShopService, shopServices } from './services'

@@ -1,4 +1,5 @@
 import type { LineKind, PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
+import { needsConsent } from '@anxin/shared/catalogue/part-types'
 import { AppError } from '@anxin/shared/kernel/errors'
 import { FEN_MAX, roundShare, sumFen } from '@anxin/shared/kernel/money'
 
@@ -33,4 +34,20 @@ export function checkLines(lines: readonly PriceLine[]): void {
   }
   if (sumFen(lines.map(amountOf)) > FEN_MAX)
     throw new AppError('BAD_INPUT', 'sum of lines', { fields: { 'body.lines': '合计金额过大' } })
+}
+
+/**
+ * The same for lines that an owner is to decide: whoever offers another part than the original says what the original
+ * costs, or that there is none (OEM_PRICE_REQUIRED, with the lines named).
+ */
+export function checkQuoteLines(lines: readonly PriceLine[]): void {
+  checkLines(lines)
+  const silent = lines.flatMap((line, i) =>
+    needsConsent(line) && line.oemUnitPriceFen === undefined && !line.hasNoOemPrice ? [i] : [],
+  )
+  if (silent.length === 0) return
+  const fields = Object.fromEntries(
+    silent.map((i) => [`body.lines.${i}.oemUnitPriceFen`, '请填写原厂件价格，或选择没有原厂价']),
+  )
+  throw new AppError('OEM_PRICE_REQUIRED', `lines ${silent.join(', ')}`, { fields })
 }

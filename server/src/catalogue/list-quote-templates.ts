@@ -1,3 +1,4 @@
+import type { PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { App } from '../app'
 import { seesPrices } from '../platform/caller'
@@ -14,10 +15,16 @@ export async function listQuoteTemplates(
   const templates = await listTemplates(app.db, caller.shopId, LIMITS.quoteTemplatesPerShopMax)
   const isPriced = seesPrices(caller)
   return {
-    items: templates.map(({ id, name, lines }) => ({
+    items: templates.map(({ id, name, serviceId, model, lines }) => ({
       id,
       name,
-      lines: isPriced ? lines : lines.map((line) => ({ ...line, unitPriceFen: null })),
+      serviceId,
+      model,
+      lines: isPriced ? lines : lines.map(withoutPrice),
     })),
   }
+}
+
+function withoutPrice({ oemUnitPriceFen: _oemUnitPriceFen, ...line }: PriceLine) {
+  return { ...line, unitPriceFen: null }
 }

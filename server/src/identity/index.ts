@@ -5,7 +5,7 @@ export const identityDomain: Domain = { routes: identityRoutes }
 
 export { createOperator } from './create-operator'
 export { countMemberships, erasePerson, personFacts } from './erase-person'
-export { accountOf, lockUser } from './identity.repository'
-export { hasPhone, openidOf, openidSealedOf, operatorHasRight } from './people'
+export { accountOf, findOpenid, lockUser } from './identity.repository'
+export { hasPhone, openidOf, openidSealedOf, operatorHasRight, phoneOf } from './people'
 export { proveByCode, sendProofCode } from './prove-by-code'
 export { revokeSessions } from './revoke-sessions'

@@ -3,7 +3,7 @@ import type { MiniApp } from '@anxin/shared/identity/identity.contract'
 import { AppError } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import type { Queries } from '../platform/db'
-import { findOpenid, isWithoutPhone } from './identity.repository'
+import { findOpenid, findUser, isWithoutPhone } from './identity.repository'
 import { findRights } from './operators.repository'
 
 /** The user's openid in one mini-program, sealed. NOT_FOUND when the user has never been in it. */
@@ -16,6 +16,12 @@ export async function openidSealedOf(q: Queries, userId: string, miniApp: MiniAp
 /** The user's openid in one mini-program, in plain text, for a call to WeChat. NOT_FOUND as above. */
 export async function openidOf(app: App, q: Queries, userId: string, miniApp: MiniApp): Promise<string> {
   return app.seal.open(await openidSealedOf(q, userId, miniApp))
+}
+
+/** The phone number that the user has bound, in full; null without one, or once the account is gone. */
+export async function phoneOf(app: App, q: Queries, userId: string): Promise<string | null> {
+  const user = await findUser(q, userId)
+  return user?.phoneSealed ? app.seal.open(user.phoneSealed) : null
 }
 
 /** Whether the user has bound a phone number. */

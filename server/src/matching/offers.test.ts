@@ -13,7 +13,7 @@ import {
 } from '../scheduling/testing/slot-shop'
 import { answerOffer, expireOffer, withdrawOffers } from './answer-offer'
 import { offerNext } from './offer-next'
-import { offerTo } from './offer-to'
+import { offerTo, timeToAnswer } from './offer-to'
 import { askedShopIds, openOffers } from './offers.repository'
 import { addOffer, queueOffers } from './queue-offers'
 
@@ -211,7 +211,14 @@ describe('the queue', () => {
     const orderId = t.id()
     const { answerBy } = await tx(async (q) => {
       await holdSlot(t.app, q, { orderId, shopId: a.id, service: NEED, startAt: at(10) })
-      return offerTo(t.app, q, { orderId, shopId: a.id, distanceMetres: 700 })
+      const asked = {
+        orderId,
+        shopId: a.id,
+        distanceMetres: 700,
+        answerBy: await timeToAnswer(t.app, q, a.id),
+      }
+      await offerTo(t.app, q, asked)
+      return asked
     })
     expect(answerBy).toEqual(plusMs(t.clock.now(), 10 * MINUTE_MS))
     expect(await openOffers(t.app.db, a.id, 10)).toEqual([

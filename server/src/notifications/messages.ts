@@ -1,3 +1,4 @@
+import { CASE_OUTCOME_NAMES, CASE_TYPE_NAMES } from '@anxin/shared/care/case-words'
 import { ORDER_ENDED } from '@anxin/shared/orders/order.machine'
 import type { EventPayload, EventTopic } from '@anxin/shared/events'
 import { yuanText } from '@anxin/shared/kernel/money'
@@ -56,7 +57,9 @@ export type MessageTopic = Exclude<
   | 'movement.rejected'
   | 'shop.support-ending' // about no order: tell-support-end.ts
   | 'follow-up.unanswered'
+  | 'review.low' // told as a case
   | 'review.doubtful'
+  | 'case.closed' // the lifted hold says it, or what was decided has said it
   | 'referral.rewarded' // about no order: reward-notice.ts
   | 'queue.opened'
 >
@@ -149,6 +152,15 @@ export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
   'order.quote-reminder': (o) => [
     owner('quote-ready', '报价等待你的确认', `${o.shopName} 正在等你的决定，请尽快查看`),
   ],
+  'order.decided-by-link': (o, { dueFen }) => [
+    owner(
+      'quote-ready',
+      '你请的人已确认报价',
+      dueFen > 0
+        ? `请在 ${when(o.payByAt)} 前支付 ¥${yuanText(dueFen)}，付后才开工，款项冻结在微信`
+        : '可在订单中查看决定了哪些项目',
+    ),
+  ],
   'order.decided': (o) => [
     alert('车主已答复报价', `${job(o)}。请按已同意的项目施工`),
     alert('车主已答复报价', `${job(o)}。请按已同意的项目施工`, 'technician'),
@@ -180,8 +192,8 @@ export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
     alert('订单已完成', `${job(o)}。款项正在放行`),
   ],
   'order.held': (_o, { cause }) =>
-    cause === 'follow-up'
-      ? [] // the answer itself is told
+    cause === 'follow-up' || cause === 'case'
+      ? [] // the answer, or the case itself, is told
       : [
           progress('款项暂不放行', '订单处理中，款项暂不放行'),
           alert('款项暂不放行', '订单处理中，款项暂不放行'),
@@ -221,6 +233,39 @@ export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
           alert('车主反馈还有问题', `${job(o)}。请尽快联系车主处理，款项暂不放行`),
           alert('车主反馈还有问题', `${job(o)}。请尽快协助处理`, 'technician'),
         ],
+  // after-sale
+  'case.opened': (o, { type, cause }) =>
+    cause === 'follow-up'
+      ? [] // the answer of the follow-up is told
+      : [
+          ...(cause === 'review'
+            ? [progress('门店将在 24 小时内联系你', '你的评价已转门店处理，进展见售后')]
+            : []),
+          alert('有新的售后', `${job(o)}。${CASE_TYPE_NAMES[type]}问题，请在 24 小时内答复，逾期由平台处理`),
+          alert('你的工单有售后', `${job(o)}。${CASE_TYPE_NAMES[type]}问题，请协助处理`, 'technician'),
+        ],
+  'case.half-gone': (o) => [
+    alert('售后答复时间已过半', `${job(o)}。请尽快答复车主，24 小时未答复将由平台处理`),
+  ],
+  'case.said': (_o, { by }) => [
+    ...(by === 'owner'
+      ? []
+      : [progress('售后有新消息', `${by === 'shop' ? '门店' : '客服'}在售后中回复了你，请查看`)]),
+    ...(by === 'shop'
+      ? []
+      : [alert('售后有新消息', `${by === 'owner' ? '车主' : '客服'}在售后中有新消息，请查看`)]),
+  ],
+  'case.offered': (o) => [progress('门店提出解决方案', `${o.shopName} 提出了解决方案，请在售后中查看`)],
+  'case.escalated': (_o, { type, appeal }) => {
+    const within = type === 'safety' ? '4 小时' : '72 小时'
+    const text = appeal ? `申诉由另一位同事处理，${within}内给出结果` : `平台将在 ${within}内给出结果`
+    return [progress('平台已介入售后', text), alert('平台已介入售后', text)]
+  },
+  'case.decided': (_o, { outcome, agreed }) => {
+    const what = CASE_OUTCOME_NAMES[outcome]
+    const text = agreed ? `双方同意：${what}` : `平台处理结果：${what}，7 天内可申诉一次`
+    return [progress('售后有处理结果', text), alert('售后有处理结果', text)]
+  },
   'review.invited': (o, { nth }) => [
     owner(
       'follow-up',

@@ -51,9 +51,7 @@ export function closeSettled(kind: QueueKind, note: string) {
   return (
     app: App,
     tx: Tx,
-    event: Event<
-      'order.cancelled' | 'order.completed' | 'order.hold-lifted' | 'review.published' | 'review.refused'
-    >,
+    event: Event<'order.cancelled' | 'case.decided' | 'case.closed' | 'review.published' | 'review.refused'>,
   ) => closeItemsOf(app, tx, event.payload.orderId, kind, { by: null, deed: 'queue.settled', note })
 }
 

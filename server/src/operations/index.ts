@@ -1,7 +1,7 @@
 import type { Domain } from '../platform/domain'
 import { alertOverdue } from './alert-overdue'
 import { closeAnswered, closeSettled } from './close-item'
-import { DUE_TIMER, openHeld, openParked, openProblem, openReview, openUnanswered } from './open-item'
+import { DUE_TIMER, openCaseItem, openHeld, openParked, openReview, openUnanswered } from './open-item'
 import { operationRoutes } from './operations.routes'
 
 export const operationsDomain: Domain = {
@@ -9,15 +9,15 @@ export const operationsDomain: Domain = {
   timers: { [DUE_TIMER]: { inTransaction: alertOverdue } },
   listeners: {
     'order.unanswered': { 'operations.order-unanswered': openUnanswered },
-    'follow-up.answered': { 'operations.follow-up-answered': openProblem },
+    'case.escalated': { 'operations.case-escalated': openCaseItem },
+    'case.decided': { 'operations.case-decided': closeSettled('case', '已给出处理结果') },
+    'case.closed': { 'operations.case-closed': closeSettled('case', '售后已结束') },
     'payment.parked': { 'operations.payment-parked': openParked },
     'movement.held': { 'operations.movement-held': openHeld },
     'movement.released': { 'operations.movement-released': closeAnswered('风控已放行') },
     'movement.rejected': { 'operations.movement-rejected': closeAnswered('风控已拒绝') },
     'review.doubtful': { 'operations.review-doubtful': openReview },
     'order.cancelled': { 'operations.order-cancelled': closeSettled('unanswered-order', '订单已取消') },
-    'order.completed': { 'operations.order-completed': closeSettled('follow-up-problem', '车主已确认完成') },
-    'order.hold-lifted': { 'operations.hold-lifted': closeSettled('follow-up-problem', '暂扣已解除') },
     'review.published': { 'operations.review-published': closeSettled('review-doubtful', '评价已发布') },
     'review.refused': { 'operations.review-refused': closeSettled('review-doubtful', '评价未通过') },
   },

@@ -1,3 +1,4 @@
+import { AppError } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import { actorOf, record } from '../audit'
 import { liftHold, lockOrder, viewOrder } from '../orders'
@@ -7,7 +8,7 @@ import { ofRegion, requireRight } from './operator-access'
 
 type Route = 'POST /operators/orders/:orderId/hold-lift'
 
-/** The problem is solved: the release goes on. The queue's item closes with the event of the lifted hold. */
+/** The problem is solved: the release goes on. The hold of a case ends with the case alone. */
 export async function liftOrderHold(
   app: App,
   { caller, params, body, command }: Call<Route>,
@@ -15,6 +16,7 @@ export async function liftOrderHold(
   requireRight(caller, 'holds')
   return runCommand(app, command, async (tx) => {
     const { id: orderId, hold } = ofRegion(caller, await lockOrder(tx, params.orderId))
+    if (hold === 'case') throw new AppError('CASE_OPEN', `order ${orderId}: its case lifts the hold`)
     const order = await liftHold(app, tx, orderId, actorOf(caller))
     await record(app, tx, actorOf(caller), 'order.hold-lift', orderId, { hold, note: body.note })
     return viewOrder(tx, order, caller)

@@ -97,6 +97,22 @@ describe('a refund by an operator', () => {
     expect(early.code).toBe('ILLEGAL_TRANSITION')
   })
 
+  it('waits while the money is on its way to the shop, and is right to the fen afterwards', async () => {
+    const job = await deliveredJob(t)
+    const operator = await money()
+    await confirm(job)
+    const early = await t.refused(
+      operator.token,
+      'POST /operators/orders/:orderId/refund',
+      refund(job, 8_605),
+    )
+    expect(early).toMatchObject({ code: 'RELEASE_UNDER_WAY', status: 409 })
+    await settle(job)
+    await t.api(operator.token, 'POST /operators/orders/:orderId/refund', refund(job, 8_605))
+    await settle(job)
+    expect(await expectMoneyBalances(job)).toMatchObject({ refundedFen: 8_605, commissionFen: 1_999 })
+  })
+
   it('needs the right to money, and an order of the region', async () => {
     const job = await deliveredJob(t)
     const clerk = await signInOperator(t, { rights: ['queue', 'orders', 'holds', 'shops', 'risk'] })

@@ -1,6 +1,8 @@
+import { CASE_TYPE_NAMES } from '@anxin/shared/care/case-words'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
+import { findCase } from '../care'
 import { findOrder } from '../orders'
 import type { Tx } from '../platform/db'
 import { publish, type Event } from '../platform/outbox'
@@ -34,14 +36,19 @@ export async function openUnanswered(app: App, tx: Tx, event: Event<'order.unans
   })
 }
 
-/** Listener: the owner still has a problem after 48 hours. */
-export async function openProblem(app: App, tx: Tx, event: Event<'follow-up.answered'>): Promise<void> {
-  const { orderId, answer } = event.payload
-  if (answer !== 'problem') return
+/** Listener: the platform has to decide a case of after-sale. */
+export async function openCaseItem(app: App, tx: Tx, event: Event<'case.escalated'>): Promise<void> {
+  const { orderId, caseId, type, appeal } = event.payload
+  const { state } = await findCase(tx, caseId)
+  if (state !== 'PLATFORM_REVIEW') return // settled before we heard
   const { shopName, serviceName } = await findOrder(tx, orderId)
-  const text = `回访有问题：${shopName ?? ''} ${serviceName}`
-  const dueInMs = LIMITS.followUpProblemDueMs
-  await openItem(app, tx, event, { kind: 'follow-up-problem', orderId, text, dueInMs })
+  const what = appeal ? '售后申诉，须由另一位同事处理' : '售后待处理'
+  await openItem(app, tx, event, {
+    kind: 'case',
+    orderId,
+    text: `${what}：${CASE_TYPE_NAMES[type]}，${shopName ?? ''} ${serviceName}（${caseId}）`,
+    dueInMs: type === 'safety' ? LIMITS.caseDecideSafetyMs : LIMITS.caseDecideMs,
+  })
 }
 
 /** Listener: WeChat refuses a movement of money for a reason that repeating does not cure. */

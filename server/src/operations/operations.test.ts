@@ -1,6 +1,6 @@
 import type { OperatorRight } from '@anxin/shared/operations/operation.contract'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { DAY_MS, MINUTE_MS } from '@anxin/shared/kernel/time'
+import { MINUTE_MS } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signInOperator } from '../../test/harness/operators'
 import { deliveredJob, pass, requestJob, see, settle, type Job } from '../../test/harness/order-steps'
@@ -175,20 +175,37 @@ describe('rights', () => {
   })
 })
 
-describe('a problem after 48 hours', () => {
-  it('is in the queue for 24 hours, and lifting the hold closes it and lets the money go', async () => {
+describe('a case that the shop does not answer', () => {
+  it('is in the queue until it is decided, and its hold is not lifted by hand', async () => {
     const region = freshRegion()
     const job = await deliveredJob(t, { shop: { region } })
-    await pass(job, LIMITS.followUpAfterMs)
-    await t.api(job.owner.token, 'POST /orders/:orderId/follow-up', {
+    await t.api(job.owner.token, 'POST /orders/:orderId/cases', {
       params: { orderId: job.orderId },
-      body: { commandId: t.id(), answer: 'problem', text: '有异响' },
+      body: { commandId: t.id(), type: 'service', lineIds: [], text: '有异响' },
     })
-    await t.drain()
+    await pass(job, LIMITS.caseAnswerMs)
     const operator = await operatorOf(region)
     const [item] = await queue(operator.token)
-    expect(item).toMatchObject({ kind: 'follow-up-problem', orderId: job.orderId })
-    expect(Date.parse(item?.dueAt ?? '') - t.clock.now().getTime()).toBeGreaterThan(DAY_MS - MINUTE_MS)
+    expect(item).toMatchObject({ kind: 'case', orderId: job.orderId })
+    const lift = () => ({ params: { orderId: job.orderId }, body: { commandId: t.id(), note: '门店已返修' } })
+    const refusal = await t.refused(operator.token, 'POST /operators/orders/:orderId/hold-lift', lift())
+    expect(refusal).toMatchObject({ status: 409, code: 'CASE_OPEN' })
+    const [opened] = (await t.api(operator.token, 'GET /cases', { query: { open: 'true' } })).items
+    await t.api(operator.token, 'POST /operators/cases/:caseId/decision', {
+      params: { caseId: opened?.id ?? '' },
+      body: { commandId: t.id(), outcome: 'rejected', note: '无据' },
+    })
+    await t.drain()
+    expect(await queue(operator.token)).toEqual([])
+  })
+})
+
+describe('a hold of another cause', () => {
+  it('is lifted by an operator of the region once, and the money goes', async () => {
+    const region = freshRegion()
+    const job = await deliveredJob(t, { shop: { region } })
+    await t.app.db.run("UPDATE orders SET hold = 'operator' WHERE id = ?", [job.orderId])
+    const operator = await operatorOf(region)
     const lift = () => ({ params: { orderId: job.orderId }, body: { commandId: t.id(), note: '门店已返修' } })
     const foreign = await operatorOf('990000')
     expect(await t.refused(foreign.token, 'POST /operators/orders/:orderId/hold-lift', lift())).toMatchObject(
@@ -196,12 +213,10 @@ describe('a problem after 48 hours', () => {
     )
     const lifted = await t.api(operator.token, 'POST /operators/orders/:orderId/hold-lift', lift())
     expect(lifted.flags.hold).toBeNull()
-    await t.drain()
-    expect(await queue(operator.token)).toEqual([])
     expect(await audits(job.orderId)).toMatchObject([{ action: 'order.hold-lift', actor: 'operator' }])
     const twice = await t.refused(operator.token, 'POST /operators/orders/:orderId/hold-lift', lift())
     expect(twice).toMatchObject({ status: 409, code: 'ILLEGAL_TRANSITION' })
-    await t.advance(LIMITS.autoConfirmAfterMs - LIMITS.followUpAfterMs)
+    await t.advance(LIMITS.autoConfirmAfterMs)
     await settle(job)
     expect(await see(job)).toMatchObject({ state: 'COMPLETED', money: { frozenFen: 0 } })
   })

@@ -1,5 +1,5 @@
 import { AppError } from '@anxin/shared/kernel/errors'
-import type { OwnerCaller, ShopCaller } from '../platform/caller'
+import { ofRegion, type Caller, type OwnerCaller, type ShopCaller } from '../platform/caller'
 import type { Queries, Tx } from '../platform/db'
 import { technicianOfStaff } from '../shops'
 import { findOrder, lockOrder, type OrderRow } from './orders.repository'
@@ -29,4 +29,18 @@ export async function findShopOrder(q: Queries, caller: ShopCaller, orderId: str
 
 export async function lockShopOrder(tx: Tx, caller: ShopCaller, orderId: string): Promise<OrderRow> {
   return ofShop(tx, caller, await lockOrder(tx, orderId))
+}
+
+/** An order of which the caller may read everything that belongs to it: as its owner, its shop or its region. */
+export async function readableOrder(q: Queries, caller: Caller, orderId: string): Promise<OrderRow> {
+  switch (caller.kind) {
+    case 'owner':
+      return ownedBy(caller, await findOrder(q, orderId))
+    case 'shop':
+      return findShopOrder(q, caller, orderId)
+    case 'operator':
+      return ofRegion(caller, await findOrder(q, orderId))
+    case 'guest':
+      throw new AppError('FORBIDDEN', 'guest')
+  }
 }

@@ -12,6 +12,7 @@ import { endOrder } from './end-order'
 import { viewOrder } from './order-view'
 import { countLateCancels, findOrder, type OrderRow } from './orders.repository'
 import { returnCar } from './return-car'
+import { takeInPayments } from './settle-payment'
 
 type Preview = 'GET /orders/:orderId/cancellation'
 type Route = 'POST /orders/:orderId/cancellation'
@@ -35,7 +36,7 @@ export async function cancelOrder(
   { caller, params, body, command }: Call<Route>,
 ): Promise<Reply<Route>> {
   return runCommand(app, command, async (tx) => {
-    const order = await lockOwned(tx, caller, params.orderId)
+    const order = await takeInPayments(app, tx, await lockOwned(tx, caller, params.orderId))
     const terms = await termsOf(app, tx, order)
     if (!terms.allowed) throw new AppError('ORDER_NOT_CANCELLABLE', terms.rule)
     if (terms.feeFen !== body.feeFen) {

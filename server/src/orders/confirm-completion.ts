@@ -16,6 +16,7 @@ import { changeOrder } from './change-order'
 import { viewOrder } from './order-view'
 import { linesOf, lockOrder, type OrderRow } from './orders.repository'
 import { refundedOf } from './refund-by-operator'
+import { takeInPayments } from './settle-payment'
 
 type Route = 'POST /orders/:orderId/confirmation'
 
@@ -31,7 +32,7 @@ export async function confirmCompletion(
   { caller, params, command }: Call<Route>,
 ): Promise<Reply<Route>> {
   return runCommand(app, command, async (tx) => {
-    const order = await lockOwned(tx, caller, params.orderId)
+    const order = await takeInPayments(app, tx, await lockOwned(tx, caller, params.orderId))
     if (order.hold !== null && order.hold !== 'follow-up')
       throw new AppError('HOLD_ACTIVE', `order ${order.id}: ${order.hold}`)
     return viewOrder(
@@ -49,7 +50,7 @@ export async function confirmCompletion(
 
 /** 72 hours without an objection. Silence releases, but never counts as satisfied. */
 export async function autoConfirm(app: App, tx: Tx, orderId: string): Promise<void> {
-  const order = await lockOrder(tx, orderId)
+  const order = await takeInPayments(app, tx, await lockOrder(tx, orderId))
   if (order.state !== 'DELIVERED' || order.hold !== null) return // lifting the hold sets the timer again
   await complete(app, tx, order, {
     event: 'auto-confirm',

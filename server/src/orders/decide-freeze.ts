@@ -9,6 +9,7 @@ import { changeOrder } from './change-order'
 import { completeForFreeze } from './confirm-completion'
 import { endOrder } from './end-order'
 import { linesOf, lockOrder, type OrderRow } from './orders.repository'
+import { takeInPayments } from './settle-payment'
 
 const REFUND_REASON = '微信冻结期将满，原路退回'
 
@@ -19,7 +20,7 @@ const REFUND_REASON = '微信冻结期将满，原路退回'
  */
 export const onFreezeEnding: Listener<'payment.freeze-ending'> = async (app, tx, { payload }) => {
   if (payload.stage !== 'decision') return
-  const order = await lockOrder(tx, payload.subjectId)
+  const order = await takeInPayments(app, tx, await lockOrder(tx, payload.subjectId))
   const leg = (await legsOf(tx, order.id)).find(({ id }) => id === payload.paymentId)
   if (leg?.state !== 'frozen') return // decided meanwhile, or its release is under way
   if (order.hold === null && order.state === 'DELIVERED') return completeForFreeze(app, tx, order)

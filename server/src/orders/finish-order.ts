@@ -15,6 +15,7 @@ import { billHash, payableFen } from './bill'
 import { changeOrder } from './change-order'
 import { viewOrder } from './order-view'
 import { linesOf, photosOf, setLineStates, type OrderLineRow, type OrderRow } from './orders.repository'
+import { takeInPayments } from './settle-payment'
 
 type Route = 'POST /shop/orders/:orderId/finish'
 
@@ -27,11 +28,11 @@ export async function finishOrder(
   { caller, params, body, command }: Call<Route>,
 ): Promise<Reply<Route>> {
   return runCommand(app, command, async (tx) => {
-    const order = await lockShopOrder(tx, caller, params.orderId)
+    const order = await takeInPayments(app, tx, await lockShopOrder(tx, caller, params.orderId))
     if (order.supplementPending || order.duePaymentId)
       throw new AppError('SUPPLEMENT_PENDING', `order ${order.id}`)
     const { done, dropped } = sortLines(await linesOf(tx, order.id), new Set(body.doneLineIds))
-    const photoIds = await finishPhotos(tx, order)
+    const photoIds = await finishPhotos(tx, order, done)
     const totalFen = payableFen(done, order.couponFen, order.commissionBasisPoints)
     const excessFen = (await keptFenOf(tx, order.id)) - totalFen
     if (excessFen + order.freezeReturnedFen < 0)
@@ -93,12 +94,20 @@ function sortLines(
   return { done, dropped: approved.filter(({ id }) => !doneIds.has(id)) }
 }
 
-async function finishPhotos(tx: Tx, order: OrderRow): Promise<string[]> {
+/** EVIDENCE_MISSING names what is not there: a picture of the work, and of the old parts where the owner wants them. */
+async function finishPhotos(tx: Tx, order: OrderRow, done: readonly OrderLineRow[]): Promise<string[]> {
   const photos = (await photosOf(tx, order.id)).filter(
     ({ slot, side }) => side === 'shop' && (slot === 'finish' || slot === 'old-part'),
   )
-  if (!photos.some(({ slot }) => slot === 'finish')) {
-    throw new AppError('EVIDENCE_MISSING', 'finish photo', { fields: { 'photos.finish': '缺少完工照片' } })
+  const has = (wanted: string) => photos.some(({ slot }) => slot === wanted)
+  const wantsOldParts = order.oldParts === 'see' || order.oldParts === 'take'
+  const fields = {
+    ...(has('finish') ? {} : { 'photos.finish': '缺少完工照片' }),
+    ...(wantsOldParts && done.some(({ kind }) => kind === 'part') && !has('old-part')
+      ? { 'photos.old-part': '车主要旧件，缺少旧件照片' }
+      : {}),
   }
+  const missing = Object.keys(fields)
+  if (missing.length > 0) throw new AppError('EVIDENCE_MISSING', missing.join(' '), { fields })
   return photos.map(({ id }) => id)
 }

@@ -3,12 +3,13 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { SYSTEM, type Actor } from '../audit'
-import { hasHeld } from '../payments'
+import { hasHeld, hasReleasable } from '../payments'
 import type { Tx } from '../platform/db'
 import { publish, type Listener } from '../platform/outbox'
 import { setTimer } from '../platform/timers'
 import { changeOrder } from './change-order'
 import { lockOrder, type OrderRow } from './orders.repository'
+import { takeInPayments } from './settle-payment'
 
 /** Nothing is released by us while a hold lies on the order. A second hold changes nothing. */
 export async function holdOrder(
@@ -28,6 +29,32 @@ export async function holdOrder(
   })
   await publish(app, tx, 'order.held', order.id, { orderId, shopId: order.shopId ?? '', cause })
   return held
+}
+
+/**
+ * A case was opened about a locked order: nothing of it is released by us until the case is closed. What has been
+ * released stays so, and the case runs on what the shop or the platform pays; what is on its way back to the owner is
+ * not held either.
+ */
+export async function holdForCase(
+  app: App,
+  tx: Tx,
+  locked: OrderRow,
+  actor: Actor,
+  text: string,
+): Promise<OrderRow> {
+  const order = await takeInPayments(app, tx, locked)
+  const isFree = order.hold === null || order.hold === 'follow-up'
+  const holds = isFree && (order.state === 'DELIVERED' || (await hasReleasable(tx, order.id)))
+  const noted = await changeOrder(app, tx, order, {
+    ...(holds ? { set: { hold: 'case', stepDueAt: null } } : {}),
+    actor,
+    type: 'case-opened',
+    text,
+  })
+  const { id: orderId, shopId } = order
+  if (holds) await publish(app, tx, 'order.held', orderId, { orderId, shopId: shopId ?? '', cause: 'case' })
+  return noted
 }
 
 /** The hold is lifted: the 72 hours go on, or are over already. ILLEGAL_TRANSITION without a hold. */

@@ -5,20 +5,26 @@ import { onAwaitingReceipt, onReceiptConfirmed } from './note-receipt'
 import { orderRoutes } from './orders.routes'
 import { orderTimers } from './orders.timers'
 import { onPayoutHeld, onPayoutReleased } from './hold-order'
+import { samplePrices } from './sample-prices'
 import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from './settle-payment'
 
 export { countInvoices, eraseInvoices } from './invoices.repository'
-export { holdOrder, liftHold, setFollowUp } from './hold-order'
+export { bookRework } from './book-rework'
+export { holdForCase, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
+export { findShopOrder } from './access'
 export { viewOrder } from './order-view'
-export { refundByOperator, requireRefundable } from './refund-by-operator'
+export { evidenceByHand } from './pack-evidence'
+export { previewRefund, refundByOperator, requireRefundable } from './refund-by-operator'
 export {
   countOrders,
   countPhotosOfOwner,
   eraseOwner,
   findOrder,
+  linesOf,
   lockOrder,
   orderIdsOf,
+  ordersByIds,
   photosOf,
   type OrderRow,
 } from './orders.repository'
@@ -31,6 +37,7 @@ export const ordersDomain: Domain = {
       'orders.payment-paid': (app, tx, { payload }) =>
         applyPaid(app, tx, { paymentId: payload.paymentId, orderId: payload.subjectId }),
     },
+    'order.completed': { 'orders.sample-prices': samplePrices },
     'payment.closed': { 'orders.payment-closed': onPaymentClosed },
     'payment.refunded': { 'orders.payment-refunded': onPaymentRefunded },
     'movement.held': { 'orders.payout-held': onPayoutHeld },

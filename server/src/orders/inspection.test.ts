@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   accept,
+  approvalOf,
   checkIn,
   deliveredJob,
   payDue,
@@ -80,7 +81,7 @@ describe('the inspection sheet', () => {
     expect(second).toMatchObject({ state: 'AWAIT_APPROVAL', inspection: { items: [{ name: '轮胎' }] } })
     expect(second.timeline.at(-1)?.text).toBe('检测完成：1 项均良好')
     expect(await t.api(job.shop.owner.token, ROUTE, { params, body: again })).toEqual(second)
-    const decisions = second.lines.map(({ id }) => ({ lineId: id, decision: 'approve' as const }))
+    const decisions = second.lines.map(approvalOf)
     await t.api(job.owner.token, 'POST /orders/:orderId/decisions', {
       params,
       body: { commandId: t.id(), quoteRound: 1, decisions },

@@ -38,7 +38,7 @@ export async function requestInvoice(
   app: App,
   { caller, params, body, command }: Call<Ask>,
 ): Promise<Reply<Ask>> {
-  return runCommand(app, command, async (tx) => {
+  const asked = await runCommand(app, command, async (tx) => {
     const order = await lockOwned(tx, caller, params.orderId)
     const { paidFen, refundedFen } = await moneyOf(tx, order.id)
     const amountFen = paidFen - refundedFen
@@ -63,8 +63,9 @@ export async function requestInvoice(
     await changeOrder(app, tx, order, { actor: actorOf(caller), type: 'invoice-requested', text })
     const { id: orderId, shopId } = order
     await publish(app, tx, 'order.invoice-requested', orderId, { orderId, shopId })
-    return invoiceView(app, row)
+    return sealedView(row)
   })
+  return opened(app, asked)
 }
 
 /** The shop has written the invoice and tells its number. NOT_FOUND where none was asked for, INVOICE_ISSUED. */
@@ -72,7 +73,7 @@ export async function issueInvoice(
   app: App,
   { caller, params, body, command }: Call<Issue>,
 ): Promise<Reply<Issue>> {
-  return runCommand(app, command, async (tx) => {
+  const issued = await runCommand(app, command, async (tx) => {
     const order = await lockShopOrder(tx, caller, params.orderId)
     const invoice = await findInvoice(tx, order.id)
     if (!invoice) throw new AppError('NOT_FOUND', `no invoice of order ${order.id} was asked for`)
@@ -82,25 +83,41 @@ export async function issueInvoice(
     await changeOrder(app, tx, order, { actor: actorOf(caller), type: 'invoice-issued', text: '发票已开具' })
     const { id: orderId } = order
     await publish(app, tx, 'order.invoice-issued', orderId, { orderId, shopId: caller.shopId })
-    return invoiceView(app, { ...invoice, state: 'issued', number: body.number, issuedAt })
+    return sealedView({ ...invoice, state: 'issued', number: body.number, issuedAt })
   })
+  return opened(app, issued)
 }
 
 function viewOf(app: App, row: InvoiceRow | null): z.input<typeof Invoice> | null {
-  return row && invoiceView(app, row)
+  return row && opened(app, sealedView(row))
 }
 
-function invoiceView(app: App, row: InvoiceRow): z.input<typeof Invoice> {
-  const { orderId, state, amountFen, number } = row
+type SealedView = ReturnType<typeof sealedView>
+
+/** What a command keeps as its answer: what names a person stays sealed there too. */
+function sealedView(row: InvoiceRow) {
+  const { orderId, state, amountFen, number, titleSealed, taxNoSealed, emailSealed } = row
   return {
     orderId,
     state,
-    title: app.seal.open(row.titleSealed),
-    taxNo: row.taxNoSealed && app.seal.open(row.taxNoSealed),
-    email: row.emailSealed && app.seal.open(row.emailSealed),
+    titleSealed,
+    taxNoSealed,
+    emailSealed,
     amountFen,
     number,
     requestedAt: row.requestedAt.toISOString(),
     issuedAt: row.issuedAt?.toISOString() ?? null,
+  }
+}
+
+function opened(
+  app: App,
+  { titleSealed, taxNoSealed, emailSealed, ...view }: SealedView,
+): z.input<typeof Invoice> {
+  return {
+    ...view,
+    title: app.seal.open(titleSealed),
+    taxNo: taxNoSealed && app.seal.open(taxNoSealed),
+    email: emailSealed && app.seal.open(emailSealed),
   }
 }

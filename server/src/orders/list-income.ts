@@ -90,6 +90,7 @@ function incomeOf({
   commissionFen,
   refundedFen,
   feeFen,
-}: Money): Omit<Money, 'paidFen' | 'couponFen' | 'advancedFen'> {
-  return { frozenFen, toShopFen, commissionFen, refundedFen, feeFen }
+  advancedFen,
+}: Money): Omit<Money, 'paidFen' | 'couponFen'> {
+  return { frozenFen, toShopFen, commissionFen, refundedFen, feeFen, advancedFen }
 }

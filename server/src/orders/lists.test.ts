@@ -125,8 +125,8 @@ describe('GET /shop/income', () => {
       params: { orderId: waiting.orderId },
     })
     const frozen = await income()
-    const { frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = order.money!
-    const sums = { dueFen: 0, frozenFen, toShopFen, commissionFen, refundedFen, feeFen }
+    const { frozenFen, toShopFen, commissionFen, refundedFen, feeFen, advancedFen } = order.money!
+    const sums = { dueFen: 0, frozenFen, toShopFen, commissionFen, refundedFen, feeFen, advancedFen }
     expect(frozen.items).toMatchObject([{ ...sums, state: 'ACCEPTED', vehicleText: order.vehicleText }])
     expect(frozen.totals).toEqual({ ...sums, refundedLaterFen: 0, recoveredFen: 0 })
     expect(frozenFen + feeFen).toBe(LINES_FEN)

@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   accept,
+  approvalOf,
   checkIn,
   confirm,
   deliveredJob,
@@ -82,8 +83,13 @@ describe.each(['ecommerce', 'partner'] as const)('the main job, %s', (mode) => {
     await pass(job, 5 * DAY_MS)
     expect(await see(job)).toMatchObject({
       state: 'DELIVERED',
-      flags: { hold: 'follow-up', followUp: 'problem' },
+      flags: { hold: 'case', followUp: 'problem' },
       money: { toShopFen: 0 },
+    })
+    const { items } = await t.api(job.owner.token, 'GET /cases', { query: {} })
+    await t.api(job.owner.token, 'POST /cases/:caseId/withdrawal', {
+      params: { caseId: items[0]?.id ?? '' },
+      body: { commandId: t.id() },
     })
     await confirm(job)
     await settle(job)
@@ -192,7 +198,7 @@ describe.each(['ecommerce', 'partner'] as const)('the main job, %s', (mode) => {
       body: {
         commandId: t.id(),
         quoteRound: 1,
-        decisions: lines.map(({ id }) => ({ lineId: id, decision: 'approve' as const })),
+        decisions: lines.map(approvalOf),
       },
     })
     await pass(job, 20 * MINUTE_MS)

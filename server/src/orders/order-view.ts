@@ -4,11 +4,12 @@ import type { Order, OrderSummary } from '@anxin/shared/orders/order.contract'
 import type { Caller } from '../platform/caller'
 import { seesPrices } from '../platform/caller'
 import type { Tx } from '../platform/db'
-import { moneyOf, NO_MONEY, type Money } from '../payments'
-import { bookingOf } from '../scheduling'
+import { moneyOf, NO_MONEY, refundingOf, type Money } from '../payments'
+import { bookingOf, type BookingView } from '../scheduling'
 import { approvedFen, couponOn } from './bill'
 import { nextStep } from './next-step'
 import {
+  consentsOf,
   entriesOf,
   inspectionOf,
   linesOf,
@@ -18,27 +19,39 @@ import {
   type OrderLineRow,
   type OrderPhotoRow,
   type OrderRow,
+  type PartConsentRow,
 } from './orders.repository'
 
 type View = z.input<typeof Order>
+
+/** What the caller has just written, or knows for certain, and what then is not read again. */
+export type Known = {
+  readonly lines?: readonly OrderLineRow[]
+  readonly entries?: readonly OrderEntryRow[]
+  readonly money?: Money
+  readonly booking?: Pick<BookingView, 'bayName' | 'technicianName'>
+}
 
 /**
  * An order as its owner, the shop or an operator sees it; a technician without leave sees no money. In a transaction,
  * because there its parts are asked for together; a new order has nothing to pay yet, and photos and an inspection sheet
  * are there from the intake on.
  */
-export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller): Promise<View> {
+export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller, known: Known = {}): Promise<View> {
   const { id, version, checkedInAt } = order
   const isNew = version === 1
-  const [lines, entries, photos, inspection, money, booking] = await Promise.all([
-    isNew ? [] : linesOf(tx, id),
-    entriesOf(tx, id),
+  const [lines, consents, entries, photos, inspection, money, refunding, booking] = await Promise.all([
+    known.lines ?? (isNew ? [] : linesOf(tx, id)),
+    checkedInAt ? consentsOf(tx, id) : [],
+    known.entries ?? entriesOf(tx, id),
     checkedInAt ? photosOf(tx, id) : [],
     checkedInAt ? inspectionOf(tx, id) : null,
-    isNew ? NO_MONEY : moneyOf(tx, id),
-    bookingOf(tx, id),
+    known.money ?? (isNew ? NO_MONEY : moneyOf(tx, id)),
+    known.money || isNew ? null : refundingOf(tx, id),
+    known.booking ?? bookingOf(tx, id),
   ])
   const prices = seesPrices(caller)
+  const consentTo = new Map(consents.map((consent) => [consent.lineId, consent])) // the newest of each line
   return {
     ...summaryOf(order),
     technicianName: booking?.technicianName ?? null,
@@ -49,9 +62,11 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller): Promis
     inspectionFeeFen: prices ? order.inspectionFeeFen : null,
     couponFen: prices ? couponShown(order, lines) : null,
     quoteRound: order.quoteRound,
-    lines: lines.map((line) => lineView(line, prices)),
+    lines: lines.map((line) => lineView(line, consentTo.get(line.id), prices)),
     flags: flagsOf(order),
     cancelCause: order.cancelCause,
+    oldParts: order.oldParts,
+    reworkOf: order.reworkOf,
     intake: intakeOf(order, photos),
     inspection: inspection && inspectionView(inspection),
     bill:
@@ -62,7 +77,7 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller): Promis
             at: order.finishedAt.toISOString(),
           }
         : null,
-    money: prices ? moneyView(order, lines, money) : null,
+    money: prices ? { ...moneyView(order, lines, money), refunding } : null,
     timeline: entries.map((entry) => entryView(entry, prices)),
   }
 }
@@ -100,7 +115,7 @@ function moneyView(
   order: OrderRow,
   lines: readonly OrderLineRow[],
   money: Money,
-): NonNullable<View['money']> {
+): Omit<NonNullable<View['money']>, 'refunding'> {
   return {
     approvedFen: approvedFen(lines),
     paidFen: money.paidFen,
@@ -143,7 +158,11 @@ function inspectionView({ items, at, byName }: InspectionRow): NonNullable<View[
   return { items, at: at.toISOString(), byName }
 }
 
-function lineView(line: OrderLineRow, prices: boolean): View['lines'][number] {
+function lineView(
+  line: OrderLineRow,
+  consent: PartConsentRow | undefined,
+  prices: boolean,
+): View['lines'][number] {
   return {
     id: line.id,
     round: line.round,
@@ -156,6 +175,13 @@ function lineView(line: OrderLineRow, prices: boolean): View['lines'][number] {
     amountFen: prices ? line.amountFen : null,
     state: line.state,
     declineReason: line.declineReason,
+    brand: line.brand,
+    oemUnitPriceFen: prices ? line.oemUnitPriceFen : null,
+    basis: line.basis,
+    replacesId: line.replacesId,
+    consent: consent
+      ? { at: consent.at.toISOString(), partType: consent.partType, text: prices ? consent.text : null }
+      : null,
   }
 }
 

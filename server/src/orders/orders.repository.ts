@@ -1,4 +1,11 @@
-import { order, orderEntry, orderInspection, orderLine, orderPhoto } from '@anxin/drizzle/schema/orders'
+import {
+  order,
+  orderEntry,
+  orderInspection,
+  orderLine,
+  orderPhoto,
+  partConsent,
+} from '@anxin/drizzle/schema/orders'
 import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
@@ -6,17 +13,21 @@ import type { QuoteLineState } from '@anxin/shared/orders/quote-line.machine'
 import type { Queries, SqlValue, Tx } from '../platform/db'
 import { inList } from '../platform/in-list'
 import { preparedTable } from '../platform/prepared'
+import { eraseBelongings } from './evidence.repository'
+import { noteLines, noteOrder, noteRecord } from './note-evidence'
 
 export type OrderRow = typeof order.$inferSelect
 export type NewOrder = typeof order.$inferInsert
 export type OrderLineRow = typeof orderLine.$inferSelect
 export type NewOrderLine = typeof orderLine.$inferInsert
+export type PartConsentRow = typeof partConsent.$inferSelect
 export type OrderEntryRow = typeof orderEntry.$inferSelect
 export type InspectionRow = typeof orderInspection.$inferSelect
 export type OrderPhotoRow = typeof orderPhoto.$inferSelect
 
 const orders = preparedTable(order)
 const lines = preparedTable(orderLine)
+const consents = preparedTable(partConsent)
 const entries = preparedTable(orderEntry)
 const photos = preparedTable(orderPhoto)
 const inspections = preparedTable(orderInspection)
@@ -25,6 +36,7 @@ type Raw = Record<string, unknown>
 
 export async function insertOrder(tx: Tx, row: NewOrder): Promise<void> {
   orders.writeInsert(tx, [row])
+  noteOrder(tx, { id: row.id, evidenceCount: 0, evidenceHash: null }, { quoteRound: 0, ...row })
 }
 
 export async function findOrder(q: Queries, orderId: string): Promise<OrderRow> {
@@ -47,6 +59,7 @@ export async function updateOrder(tx: Tx, old: OrderRow, set: Partial<NewOrder>)
     rows: 1,
     otherwise: `order ${old.id} changed under its lock`,
   })
+  noteOrder(tx, old, set, old)
   return { ...old, ...(next as Partial<OrderRow>) }
 }
 
@@ -143,6 +156,10 @@ export async function linesOf(q: Queries, orderId: string): Promise<OrderLineRow
 
 export async function insertLines(tx: Tx, rows: readonly NewOrderLine[]): Promise<void> {
   lines.writeInsert(tx, rows)
+  noteLines(
+    tx,
+    rows.map(({ id }) => id),
+  )
 }
 
 /** Moves lines from one state to another; asserts that each was there. */
@@ -161,6 +178,20 @@ export async function setLineStates(
     [from, ...lineIds],
     { rows: lineIds.length, otherwise: `lines left ${from} under the order's lock` },
   )
+  noteLines(tx, lineIds)
+}
+
+export function insertConsents(tx: Tx, rows: readonly PartConsentRow[]): void {
+  consents.writeInsert(tx, rows)
+}
+
+/** The consents to parts of an order, oldest first. */
+export async function consentsOf(q: Queries, orderId: string): Promise<PartConsentRow[]> {
+  const raws = await q.rows<Raw>(
+    `SELECT ${consents.columns} FROM part_consent WHERE order_id = ? ORDER BY id LIMIT 1000`,
+    [orderId],
+  )
+  return raws.map(consents.row)
 }
 
 /** The timeline, oldest first. */
@@ -174,10 +205,12 @@ export async function entriesOf(q: Queries, orderId: string): Promise<OrderEntry
 
 export async function insertEntry(tx: Tx, row: typeof orderEntry.$inferInsert): Promise<void> {
   entries.writeInsert(tx, [row])
+  noteRecord(tx, row.orderId, { kind: 'entry', recordId: String(row.seq), at: row.at, content: row })
 }
 
 export async function insertPhoto(tx: Tx, row: typeof orderPhoto.$inferInsert): Promise<void> {
   await photos.insert(tx, [row])
+  noteRecord(tx, row.orderId, { kind: 'photo', recordId: row.id, at: row.at, content: row })
 }
 
 export async function findPhoto(q: Queries, photoId: string): Promise<OrderPhotoRow> {
@@ -235,6 +268,7 @@ export async function eraseOwner(tx: Tx, ownerId: string): Promise<void> {
     "UPDATE orders SET vehicle_text = SUBSTRING_INDEX(vehicle_text, ' · ', 1), lat = 0, lng = 0, note = '', items = IF(items IS NULL, NULL, '') WHERE owner_id = ?",
     [ownerId],
   )
+  await eraseBelongings(tx, ownerId)
 }
 
 /** The inspection sheet of an order, or null. */
@@ -249,6 +283,7 @@ export async function inspectionOf(q: Queries, orderId: string): Promise<Inspect
 export function replaceInspection(tx: Tx, row: InspectionRow): void {
   tx.write('DELETE FROM order_inspection WHERE order_id = ?', [row.orderId])
   inspections.writeInsert(tx, [row])
+  noteRecord(tx, row.orderId, { kind: 'inspection', recordId: row.orderId, at: row.at, content: row })
 }
 
 /** Some orders by id, at most a page of them. */
@@ -289,8 +324,22 @@ export async function countPhotos(q: Queries, orderId: string): Promise<number> 
 /** Notes that a payment was applied to its order; false when that was done before. */
 export async function noteApplied(tx: Tx, paymentId: string, at: Date): Promise<boolean> {
   const { affectedRows } = await tx.run('INSERT IGNORE INTO event_handled (id, at) VALUES (?, ?)', [
-    `${paymentId}.orders.paid`,
+    appliedId(paymentId),
     at,
   ])
   return affectedRows === 1
 }
+
+/** Which of these payments were applied to their order. */
+export async function appliedOf(q: Queries, paymentIds: readonly string[]): Promise<Set<string>> {
+  if (paymentIds.length === 0) return new Set()
+  const marks = paymentIds.map(() => '?').join(', ')
+  const rows = await q.rows<{ id: string }>(
+    `SELECT id FROM event_handled WHERE id IN (${marks}) LIMIT ${paymentIds.length}`,
+    paymentIds.map(appliedId),
+  )
+  const found = new Set(rows.map(({ id }) => id))
+  return new Set(paymentIds.filter((id) => found.has(appliedId(id))))
+}
+
+export const appliedId = (paymentId: string) => `${paymentId}.orders.paid`

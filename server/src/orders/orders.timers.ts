@@ -14,6 +14,7 @@ import { autoConfirm } from './confirm-completion'
 import { endOrder } from './end-order'
 import { linesOf, lockOrder, setLineStates, type OrderRow } from './orders.repository'
 import { returnCar } from './return-car'
+import { takeInPayments } from './settle-payment'
 
 /** Every handler looks at the order first: a timer that has outlived its reason does nothing. */
 export const orderTimers: TimerHandlers = {
@@ -59,7 +60,7 @@ type Step = (app: App, tx: Tx, order: OrderRow) => Promise<unknown>
 
 function whenIn(states: readonly OrderRow['state'][], step: Step) {
   return async (app: App, tx: Tx, orderId: string): Promise<void> => {
-    const order = await lockOrder(tx, orderId)
+    const order = await takeInPayments(app, tx, await lockOrder(tx, orderId))
     if (states.includes(order.state)) await step(app, tx, order)
   }
 }

@@ -7,19 +7,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { App } from '../app'
 import { reencodePhoto } from '../gateways/storage/photos'
-import type { Caller } from '../platform/caller'
 import type { Queries } from '../platform/db'
 import { isDuplicate } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
-import { findShopOrder, ownedBy } from './access'
-import {
-  countPhotos,
-  findOrder,
-  findPhoto,
-  insertPhoto,
-  type OrderPhotoRow,
-  type OrderRow,
-} from './orders.repository'
+import { readableOrder } from './access'
+import { countPhotos, findPhoto, insertPhoto, lockOrder, type OrderPhotoRow } from './orders.repository'
 
 type Upload = 'POST /photos'
 type Download = 'GET /photos/:photoId'
@@ -40,12 +32,11 @@ export async function uploadPhoto(
   if (earlier) return answerFor(earlier, query)
   if (Math.abs(timeOfId(query.id) - app.clock.now().getTime()) > LIMITS.idClockSkewMs)
     throw new AppError('ID_OUT_OF_TIME', query.id)
-  if ((await countPhotos(app.db, query.orderId)) >= LIMITS.photosPerOrderMax)
-    throw new AppError('PHOTO_LIMIT', query.orderId)
+  await requireRoom(app.db, query.orderId)
   const outcome = await reencodePhoto(await readFile(request))
   if (outcome.kind === 'refused') throw new AppError('PHOTO_REFUSED', outcome.reason)
   const { photo } = outcome
-  await app.storage.put(keyOf(query.id), photo.data, { contentType: photo.contentType })
+  await app.storage.put(photoKey(query.id), photo.data, { contentType: photo.contentType })
   const row = {
     id: query.id,
     orderId: query.orderId,
@@ -59,7 +50,11 @@ export async function uploadPhoto(
     at: app.clock.now(),
   }
   try {
-    await app.db.transaction((tx) => insertPhoto(tx, row))
+    await app.db.transaction(async (tx) => {
+      await lockOrder(tx, row.orderId) // whose evidence the photo joins, and whose photos are now counted for good
+      await requireRoom(tx, row.orderId)
+      await insertPhoto(tx, row)
+    })
   } catch (error) {
     if (!isDuplicate(error)) throw error
     return answerFor(await findPhoto(app.db, query.id), query)
@@ -75,7 +70,7 @@ export async function downloadPhoto(
 ): Promise<Reply<Download>> {
   const photo = await findPhoto(app.db, params.photoId)
   await readableOrder(app.db, caller, photo.orderId)
-  const stored = await app.storage.get(keyOf(photo.id))
+  const stored = await app.storage.get(photoKey(photo.id))
   if (!stored) throw new AppError('NOT_FOUND', `photo ${photo.id} has no file`)
   return reply
     .type(stored.contentType)
@@ -84,21 +79,8 @@ export async function downloadPhoto(
     .send(stored.stream)
 }
 
-async function readableOrder(q: Queries, caller: Caller, orderId: string): Promise<OrderRow> {
-  switch (caller.kind) {
-    case 'owner':
-      return ownedBy(caller, await findOrder(q, orderId))
-    case 'shop':
-      return findShopOrder(q, caller, orderId)
-    case 'operator': {
-      const order = await findOrder(q, orderId)
-      if (caller.region !== '*' && caller.region !== order.region)
-        throw new AppError('NOT_FOUND', 'another region')
-      return order
-    }
-    case 'guest':
-      throw new AppError('FORBIDDEN', 'guest')
-  }
+async function requireRoom(q: Queries, orderId: string): Promise<void> {
+  if ((await countPhotos(q, orderId)) >= LIMITS.photosPerOrderMax) throw new AppError('PHOTO_LIMIT', orderId)
 }
 
 async function readFile(request: FastifyRequest): Promise<Buffer> {
@@ -127,6 +109,7 @@ function viewPhoto({
   return { id, orderId, slot, width, height, bytes, sha256 }
 }
 
-function keyOf(photoId: string): string {
+/** Under which a photo lies in the store. */
+export function photoKey(photoId: string): string {
   return `photos/${IdText.parse(photoId)}.jpg`
 }

@@ -3,18 +3,28 @@ import { yuanText } from '@anxin/shared/kernel/money'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
 import type { App } from '../app'
 import type { Actor } from '../audit'
-import { refundableFen, refundSubject } from '../payments'
+import { moneyAfterRefund, refundableFen, refundSubject, type MoneyAfter } from '../payments'
 import type { Tx } from '../platform/db'
 import { payableFen, takenCommission } from './bill'
 import { changeOrder } from './change-order'
 import { linesOf, type OrderLineRow, type OrderRow } from './orders.repository'
+import { takeInPayments } from './settle-payment'
 
 /** Before that, the order's own ways give money back: cancel, stop, finish with less. */
 const REFUNDABLE: readonly OrderState[] = ['READY', 'DELIVERED', 'COMPLETED', 'CANCELLED']
 
-type OperatorRefund = { readonly amountFen: number; readonly reason: string; readonly actor: Actor }
+type OperatorRefund = {
+  readonly amountFen: number
+  readonly reason: string
+  readonly actor: Actor
+  /** The platform pays what was released already, and takes it back from the shop. */
+  readonly payFirst?: boolean
+}
 
-/** ILLEGAL_TRANSITION while the order is under way, REFUND_TOO_MUCH beyond what remains of it. */
+/**
+ * ILLEGAL_TRANSITION while the order is under way, RELEASE_UNDER_WAY while its money is, REFUND_TOO_MUCH beyond what
+ * remains of it.
+ */
 export async function requireRefundable(tx: Tx, order: OrderRow, amountFen: number): Promise<number> {
   if (!REFUNDABLE.includes(order.state))
     throw new AppError('ILLEGAL_TRANSITION', `no refund by an operator while ${order.state}`)
@@ -33,9 +43,10 @@ export async function requireRefundable(tx: Tx, order: OrderRow, amountFen: numb
 export async function refundByOperator(
   app: App,
   tx: Tx,
-  order: OrderRow,
-  { amountFen, reason, actor }: OperatorRefund,
+  locked: OrderRow,
+  { amountFen, reason, actor, payFirst = false }: OperatorRefund,
 ): Promise<OrderRow> {
+  const order = await takeInPayments(app, tx, locked)
   await requireRefundable(tx, order, amountFen)
   const done = doneOf(await linesOf(tx, order.id))
   const refundedFen = (await refundedOf(tx, order, done)) + amountFen
@@ -43,13 +54,23 @@ export async function refundByOperator(
     subjectId: order.id,
     amountFen,
     reason,
+    byAdvance: payFirst,
     commissionFen: takenCommission(done, order, refundedFen),
   })
+  const who = actor.kind === 'operator' ? '客服安排退款' : '双方同意退款'
   return changeOrder(app, tx, order, {
     actor,
     type: 'refund-ordered',
-    text: `客服安排退款 ¥${yuanText(amountFen)}：${reason}`,
+    text: `${who} ¥${yuanText(amountFen)}：${reason}`,
   })
+}
+
+/** Where the money of a locked order ends if that much is given back now, once everything has been released. */
+export async function previewRefund(tx: Tx, order: OrderRow, amountFen: number): Promise<MoneyAfter> {
+  const done = doneOf(await linesOf(tx, order.id))
+  const refundedFen = (await refundedOf(tx, order, done)) + amountFen
+  const commissionFen = takenCommission(done, order, refundedFen)
+  return moneyAfterRefund(tx, { subjectId: order.id, amountFen, commissionFen })
 }
 
 /** What was given back of the bill of a finished order, also what is on its way. */

@@ -6,18 +6,24 @@ import { actorOf, SYSTEM } from '../audit'
 import { getService, getShopService, type ServiceRow, type ShopServiceRow } from '../catalogue'
 import { reserveCoupon } from '../growth'
 import { hasPhone } from '../identity'
-import { offerTo } from '../matching'
+import { offerTo, timeToAnswer } from '../matching'
 import { runCommand, storedReply } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import type { Call, Reply } from '../platform/routes'
 import { holdSlot, inTurn } from '../scheduling'
-import { getShop, nearestRegion, requireTakesOrders, type ShopRow } from '../shops'
+import { commissionTermsOf, getShop, nearestRegion, requireTakesOrders, type ShopRow } from '../shops'
 import { countOpenOrders, vehicleForOrder } from '../vehicles'
 import { acceptAtPrice } from './accepted-price'
 import { askNextShop, setOfferTimers } from './ask-shops'
-import { viewOrder } from './order-view'
-import { insertEntry, insertOrder, type NewOrder, type OrderRow } from './orders.repository'
+import { viewOrder, type Known } from './order-view'
+import {
+  insertEntry,
+  insertOrder,
+  type NewOrder,
+  type OrderEntryRow,
+  type OrderRow,
+} from './orders.repository'
 
 type Request = Call<'POST /orders'>
 
@@ -44,23 +50,34 @@ async function requestAtShop(
   call: Request,
   shopId: string,
 ): Promise<Reply<'POST /orders'>> {
-  const [draft, shop, price] = await Promise.all([
+  const [draft, shop, price, answerBy] = await Promise.all([
     newOrder(app, tx, call),
     getShop(tx, shopId),
     getShopService(tx, shopId, call.body.serviceId),
+    timeToAnswer(app, tx, shopId),
   ])
   requireTakesOrders(shop)
   if (!price) throw new AppError('SERVICE_NOT_OFFERED', `shop ${shopId}`)
-  return begin(app, tx, call, await bookAtShop(app, tx, draft, shop, price))
+  return begin(app, tx, call, await bookAtShop(app, tx, draft, { shop, price, answerBy }))
 }
 
 async function requestAnywhere(app: App, tx: Tx, call: Request): Promise<Reply<'POST /orders'>> {
-  return begin(app, tx, call, await bookAnywhere(app, tx, await newOrder(app, tx, call)))
+  return begin(app, tx, call, { order: await bookAnywhere(app, tx, await newOrder(app, tx, call)) })
 }
 
-async function begin(app: App, tx: Tx, { caller }: Request, order: OrderRow): Promise<Reply<'POST /orders'>> {
+type Begun = { readonly order: OrderRow; readonly known?: Known }
+
+async function begin(
+  app: App,
+  tx: Tx,
+  { caller }: Request,
+  { order, known }: Begun,
+): Promise<Reply<'POST /orders'>> {
   await publish(app, tx, 'order.requested', order.id, { orderId: order.id, ownerId: order.ownerId })
-  const [view] = await Promise.all([viewOrder(tx, order, caller), countOpenOrders(tx, order.vehicleId, 1)])
+  const [view] = await Promise.all([
+    viewOrder(tx, order, caller, known),
+    countOpenOrders(tx, order.vehicleId, 1),
+  ])
   return view
 }
 
@@ -110,9 +127,8 @@ async function bookAtShop(
   app: App,
   tx: Tx,
   { service, ...draft }: Draft,
-  shop: ShopRow,
-  price: ShopServiceRow,
-): Promise<OrderRow> {
+  { shop, price, answerBy }: { shop: ShopRow; price: ShopServiceRow; answerBy: Date },
+): Promise<Begun> {
   const { id: shopId } = shop
   const hold = await holdSlot(app, tx, { orderId: draft.id, shopId, service, startAt: draft.slotStartAt })
   const coupon = await couponFor(app, tx, draft, price)
@@ -128,20 +144,28 @@ async function bookAtShop(
   }
   if (shop.instantBook) {
     const text = `已预约 ${shop.name}，${localText(draft.slotStartAt)}`
-    const order = await insertRequested(app, tx, row, draft.ownerId, text)
-    return acceptAtPrice(app, tx, order, { shop, price, actor: SYSTEM, instant: true })
+    const { order } = await insertRequested(app, tx, row, draft.ownerId, text)
+    const acceptedAt = app.clock.now()
+    const terms = await commissionTermsOf(tx, shopId, acceptedAt)
+    return acceptAtPrice(app, tx, order, { shop, price, terms, acceptedAt, actor: SYSTEM, instant: true })
   }
-  const { answerBy } = await offerTo(app, tx, { orderId: draft.id, shopId, distanceMetres: null })
+  await offerTo(app, tx, { orderId: draft.id, shopId, distanceMetres: null, answerBy })
   const text = `已提交预约，${shop.name} ${localText(answerBy)} 前答复`
-  const order = await insertRequested(app, tx, { ...row, stepDueAt: answerBy }, draft.ownerId, text)
+  const { order, entry } = await insertRequested(
+    app,
+    tx,
+    { ...row, stepDueAt: answerBy },
+    draft.ownerId,
+    text,
+  )
   await setOfferTimers(app, tx, order.id, answerBy)
-  return order
+  return { order, known: { entries: [entry], booking: hold } }
 }
 
 async function bookAnywhere(app: App, tx: Tx, { service: _service, ...draft }: Draft): Promise<OrderRow> {
   const coupon = await couponFor(app, tx, draft, null)
   const region = await regionNear(tx, draft)
-  const order = await insertRequested(
+  const { order } = await insertRequested(
     app,
     tx,
     { ...draft, ...coupon, region },
@@ -157,10 +181,10 @@ async function insertRequested(
   row: NewOrder,
   ownerId: string,
   text: string,
-): Promise<OrderRow> {
+): Promise<{ order: OrderRow; entry: OrderEntryRow }> {
   await insertOrder(tx, row)
   const actor = actorOf({ kind: 'owner', userId: ownerId })
-  await insertEntry(tx, {
+  const entry = {
     orderId: row.id,
     seq: 1,
     at: app.clock.now(),
@@ -170,17 +194,18 @@ async function insertRequested(
     type: 'requested',
     text,
     photoIds: [],
-  })
-  return { ...EMPTY, ...row } as OrderRow
+  }
+  await insertEntry(tx, entry)
+  return { order: { ...EMPTY, ...row } as OrderRow, entry }
 }
 
 /** What the database fills in for columns that a new order leaves out. */
-const EMPTY: Partial<OrderRow> = {
+export const EMPTY: Partial<OrderRow> = {
   shopId: null, shopName: null, technicianId: null, estimateMinFen: null, estimateMaxFen: null, couponId: null, couponFen: 0,
   commissionBasisPoints: 0, quoteRound: 0, dueFen: 0, duePaymentId: null, payFromAt: null, payByAt: null, stepDueAt: null, hold: null,
   waitingPartsUntil: null, waitingPartsSlips: 0, supplementPending: false, withdrawnAt: null, stopRequestedAt: null, lateCancel: false,
-  cancelCause: null, intakeCodeHash: null, intakeCodeUntil: null, handOverCodeHash: null, handOverCodeUntil: null, codeTries: 0,
-  odometerKm: null, fuelPercent: null, damages: null, items: null, billFen: null, billHash: null, acceptedAt: null, checkedInAt: null,
+  cancelCause: null, reworkOf: null, intakeCodeHash: null, intakeCodeUntil: null, handOverCodeHash: null, handOverCodeUntil: null, codeTries: 0,
+  odometerKm: null, fuelPercent: null, damages: null, items: null, oldParts: null, billFen: null, billHash: null, evidenceCount: 0, evidenceHash: null, acceptedAt: null, checkedInAt: null,
   startedAt: null, finishedAt: null, deliveredAt: null, completedAt: null, cancelledAt: null,
 } // prettier-ignore
 

@@ -1,20 +1,19 @@
 import { AppError } from '@anxin/shared/kernel/errors'
-import { LIMITS } from '@anxin/shared/kernel/limits'
 import { sumFen, yuanText } from '@anxin/shared/kernel/money'
-import { plusMs } from '@anxin/shared/kernel/time'
 import type { PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
 import type { App } from '../app'
 import { actorOf } from '../audit'
-import { amountOf, checkLines } from '../catalogue'
+import { amountOf, checkQuoteLines } from '../catalogue'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import type { Call, Reply } from '../platform/routes'
-import { cancelTimers, setTimers } from '../platform/timers'
 import { lockShopOrder } from './access'
 import { changeOrder } from './change-order'
 import { viewOrder } from './order-view'
-import { insertLines, linesOf, photosOf, setLineStates, type OrderRow } from './orders.repository'
+import { linesOf, photosOf, setLineStates } from './orders.repository'
+import { showLines } from './quote-lines'
+import { quoteUntil, supplementUntil, timeQuote, timeSupplement } from './quote-timers'
 
 type Quote = 'POST /shop/orders/:orderId/quote'
 type Supplement = 'POST /shop/orders/:orderId/supplement'
@@ -24,7 +23,7 @@ export async function sendQuote(
   app: App,
   { caller, params, body, command }: Call<Quote>,
 ): Promise<Reply<Quote>> {
-  checkLines(body.lines)
+  checkQuoteLines(body.lines)
   return runCommand(app, command, async (tx) => {
     const order = await lockShopOrder(tx, caller, params.orderId)
     if (order.duePaymentId) throw new AppError('PAYMENT_UNCERTAIN', `order ${order.id} is being paid`)
@@ -36,7 +35,7 @@ export async function sendQuote(
       'declined',
       { declineReason: '报价已更新' },
     )
-    const until = plusMs(app.clock.now(), LIMITS.quoteValidMs)
+    const until = quoteUntil(app)
     const quoted = await changeOrder(app, tx, order, {
       event: 'send-quote',
       set: { quoteRound: order.quoteRound + 1, stepDueAt: until },
@@ -46,16 +45,7 @@ export async function sendQuote(
       photoIds: await findingPhotos(tx, order.id),
     })
     await showLines(app, tx, quoted, body.lines)
-    await cancelTimers(tx, order.id, ['orders.quote-due'])
-    const now = app.clock.now()
-    await setTimers(app, tx, [
-      ...LIMITS.quoteRemindersMs.map((afterMs, index) => ({
-        kind: `orders.quote-remind-${index + 1}`,
-        subjectId: order.id,
-        dueAt: plusMs(now, afterMs),
-      })),
-      { kind: 'orders.quote-expire', subjectId: order.id, dueAt: until },
-    ])
+    await timeQuote(app, tx, order.id, until)
     await publish(app, tx, 'order.quoted', order.id, {
       orderId: order.id,
       shopId: caller.shopId,
@@ -71,13 +61,12 @@ export async function proposeSupplement(
   app: App,
   { caller, params, body, command }: Call<Supplement>,
 ): Promise<Reply<Supplement>> {
-  checkLines(body.lines)
+  checkQuoteLines(body.lines)
   return runCommand(app, command, async (tx) => {
     const order = await lockShopOrder(tx, caller, params.orderId)
     if (order.supplementPending) throw new AppError('SUPPLEMENT_PENDING', `order ${order.id}`)
     if (order.stopRequestedAt) throw new AppError('ILLEGAL_TRANSITION', `order ${order.id} is being stopped`)
-    const now = app.clock.now()
-    const until = plusMs(now, LIMITS.supplementValidMs)
+    const until = supplementUntil(app)
     const proposed = await changeOrder(app, tx, order, {
       event: 'supplement',
       set: { quoteRound: order.quoteRound + 1, supplementPending: true, stepDueAt: until },
@@ -87,10 +76,7 @@ export async function proposeSupplement(
       photoIds: await findingPhotos(tx, order.id),
     })
     await showLines(app, tx, proposed, body.lines)
-    await setTimers(app, tx, [
-      { kind: 'orders.supplement-nudge', subjectId: order.id, dueAt: plusMs(now, LIMITS.supplementNudgeMs) },
-      { kind: 'orders.supplement-expire', subjectId: order.id, dueAt: until },
-    ])
+    await timeSupplement(app, tx, order.id, until)
     await publish(app, tx, 'order.quoted', order.id, {
       orderId: order.id,
       shopId: caller.shopId,
@@ -99,26 +85,6 @@ export async function proposeSupplement(
     })
     return viewOrder(tx, proposed, caller)
   })
-}
-
-async function showLines(app: App, tx: Tx, order: OrderRow, lines: readonly PriceLine[]): Promise<void> {
-  await insertLines(
-    tx,
-    lines.map((line) => ({
-      id: app.newId(),
-      orderId: order.id,
-      round: order.quoteRound,
-      kind: line.kind,
-      name: line.name,
-      partType: line.partType,
-      quantityMilli: line.quantityMilli,
-      unit: line.unit,
-      unitPriceFen: line.unitPriceFen,
-      amountFen: amountOf(line),
-      state: 'shown' as const,
-      createdAt: app.clock.now(),
-    })),
-  )
 }
 
 function quoteText(what: string, body: { lines: readonly PriceLine[]; findings: string }): string {

@@ -4,7 +4,7 @@ import { yuanText } from '@anxin/shared/kernel/money'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { App } from '../app'
 import { SYSTEM, type Actor } from '../audit'
-import { legsOf, refundSubject } from '../payments'
+import { legsOf, lockLegsOf, refundPayment } from '../payments'
 import type { Tx } from '../platform/db'
 import type { Listener } from '../platform/outbox'
 import { publish } from '../platform/outbox'
@@ -13,6 +13,8 @@ import { setAppointment } from './appointment'
 import { changeOrder } from './change-order'
 import { endOrder } from './end-order'
 import {
+  appliedOf,
+  findOrder,
   linesOf,
   lockOrder,
   noteApplied,
@@ -25,8 +27,9 @@ import { QUOTE_TIMERS, SUPPLEMENT_TIMERS } from './quote-timers'
 const WECHAT: Actor = { kind: 'wechat', id: null }
 
 /**
- * A payment is frozen at WeChat. Called by the event and, sooner, by an owner who asks; whoever comes first applies
- * it. Money that nobody waits for any more (cancelled, lapsed) goes back in full.
+ * A payment is frozen at WeChat. Called by the event and, sooner, by an owner who asks or by who decides about the
+ * order's money; whoever comes first applies it. Money that nobody waits for any more (cancelled, lapsed) goes back in
+ * full.
  */
 export async function applyPaid(
   app: App,
@@ -36,20 +39,27 @@ export async function applyPaid(
   const order = await lockOrder(tx, orderId)
   if (!(await noteApplied(tx, paymentId, app.clock.now()))) return
   const leg = (await legsOf(tx, orderId)).find(({ id }) => id === paymentId)
-  assert(leg?.state === 'frozen', `payment ${paymentId} is not frozen`)
+  assert(leg, `payment ${paymentId} is of order ${orderId}`)
   if (order.duePaymentId !== paymentId) {
-    await refundSubject(app, tx, {
-      subjectId: orderId,
-      paymentId,
-      amountFen: leg.amountFen,
-      reason: '订单已取消或款项已失效，原路退回',
-    })
-    const text = `收到一笔已失效的付款 ¥${yuanText(leg.amountFen)}，原路退回`
+    const backFen = await refundPayment(app, tx, paymentId, '订单已取消或款项已失效，原路退回')
+    const text = `收到一笔已失效的付款 ¥${yuanText(backFen)}，原路退回`
     await changeOrder(app, tx, order, { actor: SYSTEM, type: 'late-payment', text })
     return
   }
   await cancelTimers(tx, orderId, ['orders.pay-open'])
   await applyDue(app, tx, order, leg.amountFen)
+}
+
+/**
+ * A locked order as it is once every payment that WeChat has frozen was applied. Whoever decides about an order's money
+ * starts here: a payment whose event is still on its way would be released or counted though nobody waits for it.
+ */
+export async function takeInPayments(app: App, tx: Tx, order: OrderRow): Promise<OrderRow> {
+  const ids = (await lockLegsOf(tx, order.id)).filter(({ state }) => state === 'frozen').map(({ id }) => id)
+  const applied = await appliedOf(tx, ids)
+  const unheard = ids.filter((id) => !applied.has(id))
+  for (const paymentId of unheard) await applyPaid(app, tx, { paymentId, orderId: order.id })
+  return unheard.length > 0 ? findOrder(tx, order.id) : order
 }
 
 async function applyDue(app: App, tx: Tx, order: OrderRow, amountFen: number): Promise<void> {

@@ -15,6 +15,7 @@ import { lockShopOrder } from './access'
 import { clearAppointment } from './appointment'
 import { changeOrder } from './change-order'
 import { viewOrder } from './order-view'
+import { takeInPayments } from './settle-payment'
 
 type Route = 'POST /shop/orders/:orderId/withdrawal'
 
@@ -27,7 +28,7 @@ export async function withdrawOrder(
   { caller, params, body, command }: Call<Route>,
 ): Promise<Reply<Route>> {
   return runCommand(app, command, async (tx) => {
-    const order = await lockShopOrder(tx, caller, params.orderId)
+    const order = await takeInPayments(app, tx, await lockShopOrder(tx, caller, params.orderId))
     if (order.withdrawnAt) throw new AppError('ILLEGAL_TRANSITION', `order ${order.id} is withdrawn already`)
     const until = plusMs(app.clock.now(), LIMITS.rematchWithinMs)
     const withdrawn = await changeOrder(app, tx, order, {

@@ -9,13 +9,22 @@ export { checkPayment } from './check-payment'
 export { closePayment } from './close-payment'
 export { NO_MONEY, type Money } from './ledger'
 export { firstPostedAt, releasedToShopSince, transfersOfShop, type PostedTransfer } from './ledger.repository'
-export { keptFenOf, legsOf, moneyOf, moneyOfMany, shopIncome, shopOfPayment } from './money.queries'
+export {
+  keptFenOf,
+  legsOf,
+  lockLegsOf,
+  moneyOf,
+  moneyOfMany,
+  refundingOf,
+  shopIncome,
+  shopOfPayment,
+} from './money.queries'
 export { erasePayers, hasHeld } from './payments.repository'
 export { openPayment } from './open-payment'
 export { preparePayment } from './prepare-payment'
 export { refundPayment } from './refund-payment'
-export { refundableFen, refundSubject } from './refund-subject'
-export { releaseSubject } from './release-subject'
+export { moneyAfterRefund, refundableFen, refundSubject, type MoneyAfter } from './refund-subject'
+export { hasReleasable, releaseSubject } from './release-subject'
 export { oweCommission } from './receivables'
 export { findRefund, sendToCard } from './send-to-card'
 export { requireOwed, writeOff } from './write-off'

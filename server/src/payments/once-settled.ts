@@ -4,7 +4,7 @@ import { askWechat, moneyTransaction } from '../platform/crash'
 import { publish } from '../platform/outbox'
 import { setTimer } from '../platform/timers'
 import type { Observation } from './observation'
-import type { OperationRow, PaymentRow } from './payments.repository'
+import { noteWaiting, type OperationRow, type PaymentRow } from './payments.repository'
 import { forgetTradeManaged, isTradeManaged } from './trade-managed'
 import { SHIP } from './upload-shipping'
 
@@ -41,11 +41,12 @@ async function mustWait(app: App, { transactionId }: PaymentRow): Promise<boolea
   return !(state === 'complete' || (state === 'confirmed' && !inComplaint))
 }
 
-/** Once a wait: it is told, and made sure that WeChat's clock to settlement runs. */
+/** Once a wait, also where this process ends after it: it is told, and made sure that WeChat's clock to settlement runs. */
 async function noteWait(app: App, payment: PaymentRow, operation: OperationRow): Promise<void> {
   if (operation.lastCode === WAITS) return
   const { id: paymentId, subjectId, purpose } = payment
   await moneyTransaction(app, 'receipt.note', async (tx) => {
+    if (!(await noteWaiting(tx, operation, WAITS))) return
     await setTimer(app, tx, SHIP, paymentId, app.clock.now())
     await publish(app, tx, 'payment.awaiting-receipt', subjectId, { paymentId, subjectId, purpose })
   })

@@ -1,3 +1,4 @@
+import type { Sealed } from '@anxin/drizzle/columns'
 import { assert } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import { cut } from '../gateways/wechat-pay/path'
@@ -16,6 +17,8 @@ export type PaymentPlan = {
   readonly subjectId: string
   readonly purpose: PaymentRow['purpose']
   readonly payerId: string
+  /** By which openid they pay, where the caller has read it ahead with other things; else it is read here. */
+  readonly payerOpenidSealed?: Sealed | null
   readonly shopId: string
   readonly subMchid: string
   /** At least 1 fen. */
@@ -39,7 +42,7 @@ export async function openPayment(app: App, tx: Tx, plan: PaymentPlan): Promise<
     state: 'created',
     mode: app.wechatPay.mode,
     payerId,
-    payerOpenidSealed: await openidSealedOf(tx, payerId, 'owner'),
+    payerOpenidSealed: plan.payerOpenidSealed ?? (await openidSealedOf(tx, payerId, 'owner')),
     shopId,
     subMchid,
     description: cut(plan.description, DESCRIPTION_CHARS_MAX),

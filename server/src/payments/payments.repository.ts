@@ -148,13 +148,13 @@ export async function operationsOf(q: Queries, paymentId: string): Promise<Opera
   return raws.map((raw) => operations.row(raw))
 }
 
-/** What is on its way back to the payer of a subject: ordered, and not yet observed. */
-export async function refundingOf(q: Queries, subjectId: string): Promise<number> {
-  const [row] = await q.rows<{ sum_fen: number | string }>(
-    "SELECT COALESCE(SUM(amount_fen), 0) AS sum_fen FROM payment_operation WHERE subject_id = ? AND kind = 'refund' AND state IN ('pending', 'unknown')",
+/** The refunds of a subject that are ordered and not yet observed, oldest first. */
+export async function openRefundsOf(q: Queries, subjectId: string): Promise<OperationRow[]> {
+  const raws = await q.rows<Raw>(
+    `SELECT ${operations.columns} FROM payment_operation WHERE subject_id = ? AND kind = 'refund' AND state IN ('pending', 'unknown') ORDER BY id LIMIT ${OPERATIONS_MAX}`,
     [subjectId],
   )
-  return Number(row?.sum_fen ?? 0)
+  return raws.map((raw) => operations.row(raw))
 }
 
 export function isSettled(operation: Pick<OperationRow, 'state'>): boolean {
@@ -223,6 +223,17 @@ export async function freeOperation(tx: Tx, id: string, decisionId: string): Pro
     [id, decisionId],
   )
   return affectedRows === 1
+}
+
+/** Why an open operation waits; false where that was noted already. */
+export async function noteWaiting(tx: Tx, row: OperationRow, code: string): Promise<boolean> {
+  const noted = await operations.update(
+    tx,
+    { lastCode: code },
+    'id = ? AND state = ? AND (last_code IS NULL OR last_code <> ?)',
+    [row.id, row.state, code],
+  )
+  return noted === 1
 }
 
 /** The attempt certainly had no effect: the next one may call again. */

@@ -2,7 +2,7 @@ import { MINUTE_MS, SECOND_MS } from '@anxin/shared/kernel/time'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { entriesOf } from './ledger.repository'
 import { NO_MONEY } from './ledger'
-import { moneyOf } from './money.queries'
+import { moneyOf, refundingOf } from './money.queries'
 import { MODES, startPayWorld, type PayWorld } from './testing/pay-world'
 
 describe.each(MODES)('refunding frozen money, %s', (mode) => {
@@ -14,6 +14,7 @@ describe.each(MODES)('refunding frozen money, %s', (mode) => {
   afterAll(() => world.close())
 
   const money = (subjectId: string) => moneyOf(world.app.db, subjectId)
+  const refunding = (subjectId: string) => refundingOf(world.app.db, subjectId)
   const topics = async (subjectId: string) => (await world.events(subjectId)).map(({ topic }) => topic)
   const APPLY = mode === 'ecommerce' ? '/refunds/apply$' : '/domestic/refunds$'
 
@@ -64,6 +65,28 @@ describe.each(MODES)('refunding frozen money, %s', (mode) => {
     expect((await money(subjectId)).refundedFen).toBe(0)
     await world.settle(paymentId)
     expect(await entriesOf(world.app.db, operationId, 'post')).toEqual(entries)
+  })
+
+  test('until it is done it is said whether WeChat works on it or has not answered, and when it is asked again', async () => {
+    const { paymentId, subjectId } = await world.paid(10_000)
+    expect(await refunding(subjectId)).toBeNull()
+    const [operationId] = await world.refund({ subjectId, amountFen: 4_000, reason: '退一部分' })
+    const going = { amountFen: 4_000, stand: 'going' }
+    expect(await refunding(subjectId)).toEqual({ ...going, askAt: world.clock.now().toISOString() })
+    await world.fault({ match: { on: 'pay', path: '/refunds' }, do: 'drop_before' })
+    await world.work()
+    const lost = await refunding(subjectId)
+    expect(lost).toMatchObject({ amountFen: 4_000, stand: 'unknown' })
+    const askMs = Date.parse(lost?.askAt ?? '')
+    expect(askMs).toBeGreaterThan(world.clock.now().getTime())
+    await world.clearFaults()
+    await world.fault({ match: { path: APPLY }, do: { refund: 'PROCESSING' }, times: 1 })
+    await world.later(askMs - world.clock.now().getTime())
+    expect(await refunding(subjectId)).toMatchObject(going)
+    await world.wechat('/settle', { out_refund_no: `R${operationId}`, outcome: 'SUCCESS' })
+    await world.settle(paymentId)
+    expect(await refunding(subjectId)).toBeNull()
+    expect(await money(subjectId)).toMatchObject({ refundedFen: 4_000 })
   })
 
   test('the newest payment first, then the older', async () => {
@@ -139,6 +162,7 @@ describe.each(MODES)('refunding frozen money, %s', (mode) => {
     ])
     expect(await topics(subjectId)).toEqual(['payment.paid', 'payment.parked', 'money.incident'])
     expect((await money(subjectId)).refundedFen).toBe(0)
+    expect(await refunding(subjectId)).toMatchObject({ amountFen: 4_000, stand: 'review' })
     await world.wechat('/settle', { out_refund_no: `R${operationId}`, outcome: 'SUCCESS' })
     await world.settle(paymentId)
     expect(await topics(subjectId)).toEqual([

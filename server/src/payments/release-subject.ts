@@ -4,7 +4,7 @@ import type { Tx } from '../platform/db'
 import { beginOperation } from './begin-operation'
 import { heldAfterPending } from './held-after-pending'
 import { commissionRoom, releaseEntries, spreadCommission } from './ledger'
-import { lockPaymentsOf, movePayment } from './payments.repository'
+import { lockPaymentsOf, movePayment, type PaymentRow } from './payments.repository'
 import { releasableAt } from './releasable-at'
 
 type ReleaseOrder = {
@@ -21,13 +21,7 @@ type ReleaseOrder = {
  */
 export async function releaseSubject(app: App, tx: Tx, order: ReleaseOrder): Promise<string[]> {
   assert(order.commissionFen >= 0, 'a commission is not negative')
-  const legs = []
-  for (const payment of await lockPaymentsOf(tx, order.subjectId)) {
-    if (payment.state !== 'frozen') continue
-    const { held, remainderFen } = await heldAfterPending(tx, payment.id)
-    // Nothing will remain of a payment that is being refunded whole: it ends by that refund.
-    if (remainderFen > 0) legs.push({ payment, frozenFen: held.frozen, remainderFen })
-  }
+  const legs = await releasableLegs(tx, order.subjectId)
   const commissions = spreadCommission(
     order.commissionFen,
     legs.map(({ payment, frozenFen, remainderFen }) => ({
@@ -52,4 +46,22 @@ export async function releaseSubject(app: App, tx: Tx, order: ReleaseOrder): Pro
     )
   }
   return ids
+}
+
+/** Whether releaseSubject would order anything now. Locks the payments of the subject. */
+export async function hasReleasable(tx: Tx, subjectId: string): Promise<boolean> {
+  return (await releasableLegs(tx, subjectId)).length > 0
+}
+
+type Leg = { readonly payment: PaymentRow; readonly frozenFen: number; readonly remainderFen: number }
+
+async function releasableLegs(tx: Tx, subjectId: string): Promise<Leg[]> {
+  const legs: Leg[] = []
+  for (const payment of await lockPaymentsOf(tx, subjectId)) {
+    if (payment.state !== 'frozen') continue
+    const { held, remainderFen } = await heldAfterPending(tx, payment.id)
+    // Nothing will remain of a payment that is being refunded whole: it ends by that refund.
+    if (remainderFen > 0) legs.push({ payment, frozenFen: held.frozen, remainderFen })
+  }
+  return legs
 }

@@ -21,6 +21,7 @@ import {
 } from './payments.repository'
 import { postMoved, postRefund, postRelease, transferOf, type Case } from './post-operation'
 import { closeReceivable, openReceivable } from './receivables'
+import { canAdvance } from './refund-subject'
 import { receivableOfOperation, repointReceivable } from './receivables.repository'
 import { endUnpaid, settleTrade } from './settle-trade'
 
@@ -159,8 +160,7 @@ async function endWithoutEffect(of: Case, code: string): Promise<void> {
  */
 async function waitForMoney(of: Case, code: string): Promise<Date | null> {
   const { app, tx, payment, operation } = of
-  const canAdvance = payment.mode === 'ecommerce' && app.env.WECHATPAY_ADVANCE === 'on'
-  if (operation.kind === 'refund' && canAdvance && !operation.byAdvance) {
+  if (operation.kind === 'refund' && canAdvance(app, payment) && !operation.byAdvance) {
     await noteNoEffect(tx, operation, code, true)
     return nextAttempt(of, 0)
   }

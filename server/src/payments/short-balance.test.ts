@@ -1,7 +1,7 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { DAY_MS, HOUR_MS } from '@anxin/shared/kernel/time'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { moneyOf } from './money.queries'
+import { moneyOf, refundingOf } from './money.queries'
 import { receivablesOfSubject } from './receivables.repository'
 import { MODES, startPayWorld, type PayWorld } from './testing/pay-world'
 
@@ -185,6 +185,7 @@ describe.each(MODES)('nobody advances a refund that the shop cannot pay, %s', (m
     })
     expect(await money(subjectId)).toMatchObject({ refundedFen: 0, advancedFen: 0, commissionFen: 0 })
     expect(await debts(subjectId)).toMatchObject([{ kind: 'refund', state: 'open', amountFen: 9_940 }])
+    expect(await refundingOf(world.app.db, subjectId)).toMatchObject({ amountFen: 10_000, stand: 'short' })
   })
 
   test('the next release of the shop wakes it, and the owner is paid with the same number', async () => {

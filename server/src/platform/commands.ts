@@ -1,7 +1,6 @@
 import { AppError } from '@anxin/shared/kernel/errors'
 import { timeOfId } from '@anxin/shared/kernel/new-id'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { createHash } from 'node:crypto'
 import type { App } from '../app'
 import { crashPoint } from './crash'
 import type { Queries, Tx } from './db'
@@ -14,14 +13,16 @@ export type CommandKey = {
   readonly contentHash: string
 }
 
-/** @param content params and body as validated, so that two spellings of one request are one content */
-export function commandKey(route: string, callerId: string, id: string, content: unknown): CommandKey {
-  return {
-    id,
-    route,
-    callerId,
-    contentHash: createHash('sha256').update(JSON.stringify(content)).digest('base64url'),
-  }
+/**
+ * @param content params and body as validated, so that two spellings of one request are one content; its hash needs the
+ * server's key, since a phone number in it could be guessed from a plain one
+ */
+export function commandKey(
+  { seal }: Pick<App, 'seal'>,
+  of: Pick<CommandKey, 'route' | 'callerId' | 'id'>,
+  content: unknown,
+): CommandKey {
+  return { ...of, contentHash: seal.index('command', JSON.stringify(content)) }
 }
 
 /**

@@ -42,8 +42,14 @@ const Env = z.object({
   CLOCK: z.enum(['system', 'steered']).default('system'),
   CLOCK_POLL_MS: durationMs(100),
   STORAGE_DIR: z.string().min(1).default('.data/photos'),
+  STORAGE_S3_URL: z.url().optional(),
+  STORAGE_S3_REGION: z.string().min(1).default('us-east-1'),
+  STORAGE_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  STORAGE_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  STORAGE_S3_TIMEOUT_MS: durationMs(20_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   RATE_LIMIT_FACTOR: z.coerce.number().min(1).default(1),
+  OVERLOAD_DELAY_MS: z.coerce.number().int().min(0).default(1000),
   RISK_RULES_PUBLIC_KEY: z
     .string()
     .refine(isEd25519Key, 'must be the base64 of an Ed25519 public key (DER, SubjectPublicKeyInfo)')
@@ -164,6 +170,9 @@ function problemsOf(env: z.output<typeof Env>): string[] {
     lines.push('PUBLIC_URL: must be https in production')
   if ((env.WECHAT_PUSH_TOKEN === undefined) !== (env.WECHAT_PUSH_AES_KEY === undefined))
     lines.push('WECHAT_PUSH_AES_KEY: token and key of the message push belong together')
+  const bucket = [env.STORAGE_S3_URL, env.STORAGE_S3_ACCESS_KEY_ID, env.STORAGE_S3_SECRET_ACCESS_KEY]
+  if (bucket.some((part) => part === undefined) && bucket.some((part) => part !== undefined))
+    lines.push('STORAGE_S3_URL: address, key id and secret of the bucket belong together')
   const hosts = [
     ['WECHAT_API_BASE_URL', env.WECHAT_API_BASE_URL, WECHAT_API_HOST],
     ['WECHATPAY_BASE_URL', env.WECHATPAY_BASE_URL, WECHAT_PAY_HOST],

@@ -1,9 +1,9 @@
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 
 export type { Logger }
 
-/** JSON lines on stdout. Names that may hold secrets or personal data are cut out wherever they appear. */
-export function createLog(level: string): Logger {
+/** JSON lines, on stdout if nothing else is said. Names that may hold secrets or personal data are cut out wherever they appear. */
+export function createLog(level: string, destination?: DestinationStream): Logger {
   const secret = [
     'authorization',
     'token',
@@ -16,9 +16,6 @@ export function createLog(level: string): Logger {
     'paySign',
     'signature',
   ]
-  return pino({
-    level,
-    base: null,
-    redact: { paths: secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[cut]' },
-  })
+  const paths = secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+  return pino({ level, base: null, redact: { paths, censor: '[cut]' } }, destination)
 }

@@ -92,9 +92,13 @@ export async function deliverEvent(app: App, listeners: Listeners, eventId: stri
   for (const [name, listener] of Object.entries(listeners[row.topic] ?? {})) {
     await handleOnce(app, event, name, listener as Listener<EventTopic>)
   }
-  await app.db.run(
-    'UPDATE outbox_event SET done_at = ?, leased_until = NULL WHERE id = ? AND done_at IS NULL',
-    [app.clock.now(), eventId],
+  // In a transaction, because that is begun again after a deadlock: the relay takes rows of the same index, and an event
+  // that stayed open would be taken up again only when its lease has run out.
+  await app.db.transaction(async (tx) =>
+    tx.write('UPDATE outbox_event SET done_at = ?, leased_until = NULL WHERE id = ? AND done_at IS NULL', [
+      app.clock.now(),
+      eventId,
+    ]),
   )
 }
 

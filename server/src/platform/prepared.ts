@@ -59,8 +59,12 @@ export function preparedTable<T extends MySqlTable>(table: T): PreparedTable<T> 
     assert(found, `${name} has no column ${key}`)
     return found
   }
+  // A name that is the same on both sides needs no second mention: the server parses what is sent.
   const select = (keys: readonly string[]) =>
-    keys.map((key) => `${columnOf(key).sqlName} AS \`${key}\``).join(', ')
+    keys
+      .map((key) => ({ key: `\`${key}\``, sqlName: columnOf(key).sqlName }))
+      .map(({ key, sqlName }) => (key === sqlName ? key : `${sqlName} AS ${key}`))
+      .join(', ')
   const insertion = (rows: readonly object[]): Statement => {
     const written = definedKeys(rows[0] ?? {}).map(columnOf)
     const marks = `(${written.map(() => '?').join(', ')})`

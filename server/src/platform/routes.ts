@@ -84,7 +84,7 @@ export function registerRoutes(app: App, fastify: FastifyInstance, { contract, h
         request.caller = await authorise(app, request, spec.access)
       },
       handler: async (request, reply) => {
-        const call = callOf(name, spec, request)
+        const call = callOf(app, name, spec, request)
         return handler(app, call as CallFor<RouteSpec>, { request, reply })
       },
     })
@@ -115,7 +115,7 @@ async function authorise(app: App, request: FastifyRequest, access: Access): Pro
 /** What someone in the shop mini-program may do before they are staff of a shop. */
 const GUEST_ROUTES = new Set(['/me', '/me/phone', '/me/phone-codes', '/me/phone/by-code', '/me/sign-out'])
 
-function callOf(name: string, spec: RouteSpec, request: FastifyRequest): CallFor<RouteSpec> {
+function callOf(app: App, name: string, spec: RouteSpec, request: FastifyRequest): CallFor<RouteSpec> {
   const params = parse(spec.params, request.params, 'params')
   const query = parse(spec.query, request.query, 'query')
   const body = parse(spec.body, request.body ?? (spec.body ? {} : undefined), 'body')
@@ -128,7 +128,7 @@ function callOf(name: string, spec: RouteSpec, request: FastifyRequest): CallFor
     body: body as never,
     get command(): CommandKey {
       if (id === undefined || !request.caller) throw new Error(`${name} has no command id or no caller`)
-      return commandKey(name, callerId(request.caller), id, { params, body })
+      return commandKey(app, { route: name, callerId: callerId(request.caller), id }, { params, body })
     },
     requestId: request.id,
   }

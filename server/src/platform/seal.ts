@@ -6,6 +6,8 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 export type Seal = {
   seal(plain: string): Sealed
   open(value: Sealed): string
+  /** How a value begins that was sealed with the key that seals now. */
+  readonly currentPrefix: string
   /** @param scope names the column, so that equal values of two columns differ */
   index(scope: string, plain: string): BlindIndex
 }
@@ -20,6 +22,7 @@ export function createSeal(keys: readonly (readonly [string, Buffer])[], indexKe
   assert(first, 'at least one sealing key')
   const [activeId, activeKey] = first
   return {
+    currentPrefix: `${activeId}.`,
     seal(plain) {
       const nonce = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', activeKey, nonce)

@@ -2,6 +2,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { maskPhone } from '@anxin/shared/kernel/phone'
 import { HOUR_MS } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
+import { countCases } from '../care'
 import { countAllCoupons, countReferrals } from '../growth'
 import { personFacts } from '../identity'
 import { noticeFacts } from '../notifications'
@@ -11,6 +12,7 @@ import type { Call, Reply } from '../platform/routes'
 import { countReviewsOfOwner } from '../reviews'
 import { countDecisions } from '../risk'
 import { countVehicles } from '../vehicles'
+import { countDisclosures } from './disclosures.repository'
 
 type List = 'GET /me/data'
 
@@ -79,6 +81,12 @@ const INVENTORY: readonly Kept[] = [
     value: ({ reviews }) => `${reviews} 条`,
   },
   {
+    what: '售后记录（你写的内容、照片和处理结果）',
+    purpose: '处理纠纷；只有你、门店和客服能看到',
+    keptUntil: '随订单记录保存，注销后不再对应到你',
+    value: ({ cases }) => `${cases} 次`,
+  },
+  {
     what: '优惠券、邀请和首次扫门店码的记录（含不可还原的设备标识）',
     purpose: '发放优惠、防止重复领取、计算门店的服务费',
     keptUntil: '注销后仅以编号保留，不再对应到你',
@@ -89,6 +97,12 @@ const INVENTORY: readonly Kept[] = [
     purpose: '支付、退款和放款前识别盗刷和自买自卖',
     keptUntil: '注销后仅以编号保留，不再对应到你',
     value: ({ judgements }) => `${judgements} 条`,
+  },
+  {
+    what: '谁看过我的资料（门店或客服查看手机号、车牌的记录）',
+    purpose: '让你知道谁、为什么看过，防止滥用',
+    keptUntil: '注销后仅以编号保留，不再对应到你',
+    value: ({ looks }) => `${looks} 次`,
   },
   {
     what: '通知授权',
@@ -124,7 +138,7 @@ export async function listKeptData(app: App, { caller }: Call<List>): Promise<Re
 }
 
 async function factsOf(app: App, tx: Tx, userId: string) {
-  const [person, cars, orders, photos, invoices, reviews, coupons, friends, judgements, told] =
+  const [person, cars, orders, photos, invoices, reviews, cases, coupons, friends, judgements, looks, told] =
     await Promise.all([
       personFacts(app, tx, userId),
       countVehicles(tx, userId),
@@ -132,9 +146,11 @@ async function factsOf(app: App, tx: Tx, userId: string) {
       countPhotosOfOwner(tx, userId),
       countInvoices(tx, userId),
       countReviewsOfOwner(tx, userId),
+      countCases(tx, userId),
       countAllCoupons(tx, userId),
       countReferrals(tx, userId),
       countDecisions(tx, userId),
+      countDisclosures(tx, userId),
       noticeFacts(tx, userId),
     ])
   return {
@@ -144,9 +160,11 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     photos,
     invoices,
     reviews,
+    cases: cases.all,
     coupons,
     friends,
     judgements,
+    looks,
     ...told,
   }
 }

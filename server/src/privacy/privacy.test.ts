@@ -184,6 +184,20 @@ describe('POST /me/removal', () => {
     }
   })
 
+  it('waits for a case that is not over, of an order that is', async () => {
+    const job = await completedJob()
+    const opened = await t.api(job.owner.token, 'POST /orders/:orderId/cases', {
+      params: { orderId: job.orderId },
+      body: { commandId: t.id(), type: 'service', lineIds: [], text: '车内没清理' },
+    })
+    expect(await removeRefused(job.owner.token)).toMatchObject({ ...IN_USE, data: { openCases: 1 } })
+    await t.api(job.owner.token, 'POST /cases/:caseId/withdrawal', {
+      params: { caseId: opened.id },
+      body: { commandId: t.id() },
+    })
+    expect(await remove(job.owner.token)).toEqual({ ok: true })
+  })
+
   it('a review that still waited for WeChat is read by a person instead', async () => {
     const job = await completedJob()
     await t.wechat('/faults', { match: { on: 'api', path: 'msg_sec_check' }, do: { errcode: -1 }, times: 1 })

@@ -1,6 +1,7 @@
 import { AppError } from '@anxin/shared/kernel/errors'
 import { actorOf, record } from '../audit'
 import type { App } from '../app'
+import { countCases } from '../care'
 import { countMemberships, erasePerson } from '../identity'
 import { eraseNotices } from '../notifications'
 import { countOrders, eraseInvoices, eraseOwner, orderIdsOf } from '../orders'
@@ -9,6 +10,7 @@ import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
 import { eraseVehicles } from '../vehicles'
+import { eraseDisclosureNotes } from './disclosures.repository'
 
 type Remove = 'POST /me/removal'
 
@@ -16,7 +18,7 @@ const ORDERS_AT_ONCE = 256
 
 /**
  * Erases a person and keeps their orders as records of nobody, which the law of accounts demands. Refused with
- * ACCOUNT_IN_USE while something is still owed to anybody: an open order, frozen money, or a place in a shop. The cars
+ * ACCOUNT_IN_USE while something is still owed to anybody: an open order, a case that is not over, frozen money, or a place in a shop. The cars
  * come first: a booking locks its car, so none slips in between the count and the end.
  */
 export async function removeAccount(app: App, { caller, command }: Call<Remove>): Promise<Reply<Remove>> {
@@ -31,6 +33,7 @@ export async function removeAccount(app: App, { caller, command }: Call<Remove>)
     await eraseInvoices(tx, userId, nobody)
     for (const some of orderIds) await erasePayers(tx, some, nobody)
     await eraseNotices(tx, userId)
+    await eraseDisclosureNotes(tx, userId)
     await record(app, tx, actorOf(caller), 'user.removed', userId)
     return { ok: true as const }
   })
@@ -50,10 +53,13 @@ async function allOrderIds(tx: Tx, ownerId: string): Promise<string[][]> {
 async function checkUnused(tx: Tx, userId: string, orderIds: readonly string[][]): Promise<void> {
   const { open: openOrders } = await countOrders(tx, userId)
   const shops = await countMemberships(tx, userId)
+  const { open: openCases } = await countCases(tx, userId)
   let frozenFen = 0
   for (const some of orderIds) {
     for (const money of (await moneyOfMany(tx, some)).values()) frozenFen += money.frozenFen
   }
-  if (openOrders > 0 || frozenFen > 0 || shops > 0)
-    throw new AppError('ACCOUNT_IN_USE', `user ${userId}`, { data: { openOrders, frozenFen, shops } })
+  if (openOrders > 0 || frozenFen > 0 || shops > 0 || openCases > 0)
+    throw new AppError('ACCOUNT_IN_USE', `user ${userId}`, {
+      data: { openOrders, frozenFen, shops, openCases },
+    })
 }

@@ -1,3 +1,4 @@
+import { isLowReview } from '@anxin/shared/care/case-terms'
 import { AppError } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import { runCommand, storedReply } from '../platform/commands'
@@ -5,6 +6,7 @@ import type { Call, Reply } from '../platform/routes'
 import { cancelTimers } from '../platform/timers'
 import { addRating } from '../shops'
 import { CHECK_TIMER, followJudgement, judgeReviewText } from './judge-review'
+import { tellLow } from './tell-low'
 import { toReview } from './review-view'
 import { checkReviewPhotos, reviewableOrder } from './reviewable-order'
 import { findReviewOfOrder, lockReviewOfOrder, updateReview, type ReviewRow } from './reviews.repository'
@@ -29,6 +31,7 @@ export async function editReview(app: App, call: Call<Route>): Promise<Reply<Rou
     const pending = { ...scores, state: 'pending' as const, edited: true, checkAttempts: 0 }
     const edited = await updateReview(tx, old, pending)
     await cancelTimers(tx, old.id, [CHECK_TIMER])
+    if (!isLowReview(old)) await tellLow(app, tx, edited)
     return toReview(await followJudgement(app, tx, edited, judgement))
   })
 }

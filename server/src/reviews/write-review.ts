@@ -5,6 +5,7 @@ import type { Call, Reply } from '../platform/routes'
 import { cancelTimers } from '../platform/timers'
 import { REMIND_TIMER } from './invite-review'
 import { followJudgement, judgeReviewText } from './judge-review'
+import { tellLow } from './tell-low'
 import { toReview } from './review-view'
 import { checkReviewPhotos, reviewableOrder } from './reviewable-order'
 import { findReviewOfOrder, insertReview } from './reviews.repository'
@@ -38,6 +39,7 @@ export async function writeReview(app: App, call: Call<Route>): Promise<Reply<Ro
     }
     if (!(await insertReview(tx, review))) throw new AppError('REVIEW_EXISTS', `order ${orderId}`)
     await cancelTimers(tx, orderId, [REMIND_TIMER])
+    await tellLow(app, tx, review)
     return toReview(await followJudgement(app, tx, review, judgement))
   })
 }

@@ -16,11 +16,16 @@ export type Earlier = {
 const EARLIER =
   'kind, movement_id AS movementId, payer_id AS payerId, amount_fen AS amountFen, at FROM risk_decision'
 
-/** What a payer has moved since an instant, the newest first. */
-export async function earlierOfPayer(q: Queries, payerId: string, since: Date): Promise<Earlier[]> {
+/** What a payer has moved of one kind since an instant, the newest first. */
+export async function earlierOfPayer(
+  q: Queries,
+  payerId: string,
+  kind: MovementKind,
+  since: Date,
+): Promise<Earlier[]> {
   return q.rows<Earlier>(
-    `SELECT ${EARLIER} WHERE payer_id = ? AND at >= ? ORDER BY at DESC LIMIT ${LIMITS.riskHistoryMax}`,
-    [payerId, since],
+    `SELECT ${EARLIER} WHERE payer_id = ? AND at >= ? AND kind = ? ORDER BY at DESC LIMIT ${LIMITS.riskHistoryMax}`,
+    [payerId, since, kind],
   )
 }
 

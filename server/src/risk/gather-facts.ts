@@ -25,7 +25,7 @@ export async function gatherFacts(
     accountOf(q, payerId),
     shopFactsOf(q, shopId),
     staffKeysOf(q, shopId, plusMs(now, -LEFT_SINCE_MS)),
-    kind === 'payout' ? [] : earlierOfPayer(q, payerId, kind === 'payment' ? dayAgo : since),
+    kind === 'payout' ? [] : earlierOfPayer(q, payerId, kind, kind === 'payment' ? dayAgo : since),
     deviceHash === null ? null : earlierOfDevice(q, deviceHash, since),
     kind === 'payout' ? payoutsOf(q, shopId, now) : { hadPayout: false, dayFen: 0 },
   ])

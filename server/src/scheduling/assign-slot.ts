@@ -4,9 +4,17 @@ import { localDayOf } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import type { Tx } from '../platform/db'
 import { ableFor, heldUntil, horizonOf, startsOn, type Horizon, type Need, type Plan } from './availability'
-import { firstFreePair, rankChoices, seedOf } from './choose-pair'
+import { firstFreePair, rankChoices, seedOf, type Choices } from './choose-pair'
 import { readWindow } from './scheduling.queries'
-import { deleteBooking, insertIfFree, lockPair, takenResources, type Booking } from './scheduling.repository'
+import {
+  deleteBooking,
+  insertIfFree,
+  lockPair,
+  takenResources,
+  type Booking,
+  type Pair,
+  type PairNames,
+} from './scheduling.repository'
 
 /** An order that wants a bay and a technician at a shop. */
 export type SlotWish = {
@@ -14,15 +22,16 @@ export type SlotWish = {
   readonly shopId: string
   readonly service: Need
   readonly startAt: Date
+  /** Tried first, e.g. who did the work that is done again. */
+  readonly technicianId?: string | null
 }
 
-export type Assigned = {
-  readonly bayId: string
-  readonly technicianId: string
-  readonly startAt: Date
-  /** Until when both are held: work and buffer, in whole units. */
-  readonly endAt: Date
-}
+export type Assigned = Pair &
+  PairNames & {
+    readonly startAt: Date
+    /** Until when both are held: work and buffer, in whole units. */
+    readonly endAt: Date
+  }
 
 export type AssignOptions = {
   /** How much sooner than the start one must ask. */
@@ -52,20 +61,26 @@ export async function assignSlot(
   const { plan, taken: seen } = await readWindow(tx, window, except)
   if (!isBookable(plan, service, startAt, horizonOf(app.clock.now(), options.leadMs)))
     throw new AppError('SLOT_UNAVAILABLE', `shop ${shopId} at ${startAt.toISOString()}`)
-  const choices = rankChoices(plan, service, seedOf(orderId))
+  const choices = preferring(wish.technicianId, rankChoices(plan, service, seedOf(orderId)))
   let taken = seen
   for (let tries = 0; tries < LIMITS.slotAssignTries; tries++) {
     const pair = firstFreePair(choices, taken)
     if (!pair) break
-    const { bayUsable, technicianUsable } = await lockPair(tx, window, pair)
+    const { bayUsable, technicianUsable, names } = await lockPair(tx, window, pair)
     const booking = { orderId, ...window, ...pair }
-    if (bayUsable && technicianUsable && (await book(tx, booking, options.moving)))
-      return { assigned: { ...pair, startAt, endAt: window.endAt }, plan }
+    if (bayUsable && technicianUsable && names && (await book(tx, booking, options.moving)))
+      return { assigned: { ...pair, ...names, startAt, endAt: window.endAt }, plan }
     taken = await takenResources(tx, window, except)
     if (!bayUsable) taken.add(pair.bayId)
     if (!technicianUsable) taken.add(pair.technicianId)
   }
   return { assigned: null, plan }
+}
+
+function preferring(technicianId: string | null | undefined, choices: Choices): Choices {
+  if (!technicianId || !choices.technicianIds.includes(technicianId)) return choices
+  const others = choices.technicianIds.filter((id) => id !== technicianId)
+  return { ...choices, technicianIds: [technicianId, ...others] }
 }
 
 /**

@@ -33,19 +33,25 @@ export async function takenResources(
   return new Set(rows.map((row) => row.resource_id))
 }
 
+export type Pair = { readonly bayId: string; readonly technicianId: string }
+/** What people read of a bay and a technician. */
+export type PairNames = { readonly bayName: string; readonly technicianName: string }
+
 /**
  * Locks a bay and a technician of a shop, the bay first, as everyone does who plans to write their units, and tells
- * whether each can be used in the window: in use, and not on leave.
+ * whether each can be used in the window: in use, and not on leave. `names` is null where one of them is another shop's.
  */
 export async function lockPair(
   tx: Tx,
   { shopId, startAt, endAt }: Window,
-  pair: { bayId: string; technicianId: string },
-): Promise<{ bayUsable: boolean; technicianUsable: boolean }> {
+  pair: Pair,
+): Promise<{ bayUsable: boolean; technicianUsable: boolean; names: PairNames | null }> {
   // STRAIGHT_JOIN keeps the order of the locks whatever the optimiser thinks. A locking read sees what is committed
   // when it gets its locks, so leave that was entered a moment ago is among it.
-  const [row] = await tx.rows<{ bay_active: number; technician_active: number; leave_id: string | null }>(
-    `SELECT b.active AS bay_active, t.active AS technician_active, l.id AS leave_id
+  const [row] = await tx.rows<
+    PairNames & { bay_active: number; technician_active: number; leave_id: string | null }
+  >(
+    `SELECT b.active AS bay_active, b.name AS bayName, t.active AS technician_active, t.name AS technicianName, l.id AS leave_id
        FROM bay b STRAIGHT_JOIN technician t
        LEFT JOIN technician_leave l ON l.technician_id = t.id AND l.starts_at < ? AND l.ends_at > ?
       WHERE b.id = ? AND t.id = ? AND b.shop_id = ? AND t.shop_id = ? LIMIT 1 FOR UPDATE`,
@@ -54,6 +60,7 @@ export async function lockPair(
   return {
     bayUsable: row?.bay_active === 1,
     technicianUsable: row?.technician_active === 1 && row.leave_id === null,
+    names: row ? { bayName: row.bayName, technicianName: row.technicianName } : null,
   }
 }
 

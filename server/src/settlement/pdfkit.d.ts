@@ -24,6 +24,10 @@ declare module 'pdfkit' {
     lineTo(x: number, y: number): this
     stroke(): this
     addPage(): this
+    image(jpeg: Buffer, x: number, y: number, options: { readonly fit: readonly [number, number] }): this
+    rect(x: number, y: number, width: number, height: number): this
+    fill(colour: string): this
+    fillColor(colour: string): this
     end(): void
   }
 }

@@ -3,6 +3,7 @@ import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import type { Outcome } from '../gateways/outcome'
 import type { BillOffer, BillRow } from '../gateways/wechat-pay/port'
+import { askWechat, moneyTransaction } from '../platform/crash'
 import { checkPayment, transfersOf, type Transfer } from '../payments'
 import { differenceOf, isCompared, transferIdOf, type Difference } from './compare-row'
 import { openIncidentsOf, lockIncident } from './incidents.repository'
@@ -42,7 +43,7 @@ const NO_ROWS = 'none'
  * False: there is no bill yet, or it cannot be trusted, or somebody else reads it; ask again later.
  */
 export async function reconcileBill(app: App, bill: Bill): Promise<boolean> {
-  const found = await app.wechatPay.findBill(bill.kind, bill.day)
+  const found = await askWechat(app, 'bill.find', (wechat) => wechat.findBill(bill.kind, bill.day))
   if (found.kind !== 'ok') return waitForBill(app, bill, codeOf(found))
   const offer = found.value
   const turn = await takeTurn(app, bill, offer?.hash ?? NO_ROWS)
@@ -68,15 +69,16 @@ async function readOffer(reading: Reading, offer: BillOffer | null): Promise<str
     await clearMatches(app.db, bill.kind, bill.day)
     return null
   }
-  const read = await app.wechatPay.readBill(offer, async (rows) => {
+  const take = async (rows: readonly BillRow[]) => {
     if (reading.rows === 0) await clearMatches(app.db, bill.kind, bill.day)
     await takeRows(reading, rows)
-  })
+  }
+  const read = await askWechat(app, 'bill.read', (wechat) => wechat.readBill(offer, take))
   return read.kind === 'ok' ? null : codeOf(read)
 }
 
 async function takeTurn(app: App, { day, kind }: Bill, hash: string): Promise<'go' | 'same' | 'busy'> {
-  return app.db.transaction(async (tx) => {
+  return moneyTransaction(app, 'bill.turn', async (tx) => {
     const now = app.clock.now()
     const row = await lockBillDay(tx, day, kind, now)
     if ((row.state === 'done' || row.state === 'empty') && row.hash === hash) return 'same'
@@ -168,7 +170,7 @@ async function report(reading: Reading, found: readonly NewIncident[]): Promise<
       'a bill is all different',
     )
   const opening = found.slice(0, room)
-  if (opening.length > 0) await app.db.transaction((tx) => openIncidents(app, tx, opening))
+  if (opening.length > 0) await moneyTransaction(app, 'bill.report', (tx) => openIncidents(app, tx, opening))
 }
 
 /** Classes that a bill shows row by row, and so takes back when it no longer does. */
@@ -186,7 +188,7 @@ async function end(reading: Reading, offer: BillOffer | null): Promise<void> {
   const stale = (await openIncidentsOf(app.db, day, kind, OF_ROWS)).filter(
     ({ causeKey }) => !reading.causes.has(causeKey),
   )
-  await app.db.transaction(async (tx) => {
+  await moneyTransaction(app, 'bill.end', async (tx) => {
     for (const { id } of stale) {
       const row = await lockIncident(tx, id)
       if (row?.state === 'open') await closeIncident(app, tx, row, { by: null, note: '更正后的账单已一致' })
@@ -215,7 +217,7 @@ async function waitForBill(app: App, bill: Bill, code: string): Promise<false> {
   const known = await findBillDay(app.db, day, kind)
   // A bill that was compared stands, whatever asking for it again says.
   if (known?.state === 'done' || known?.state === 'empty') return false
-  await app.db.transaction(async (tx) => {
+  await moneyTransaction(app, 'bill.wait', async (tx) => {
     const row = await lockBillDay(tx, day, kind, now)
     if (row.state === 'done' || row.state === 'empty') return
     await updateBillDay(tx, row, {

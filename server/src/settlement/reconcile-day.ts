@@ -1,6 +1,7 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { addDays, plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
+import { moneyTransaction } from '../platform/crash'
 import { StartError } from '../platform/env'
 import { hasTimer, setTimer } from '../platform/timers'
 import { lastBilledDay, nextBillsAt } from './bill-times'
@@ -68,7 +69,7 @@ async function daysToDo(app: App, last: string): Promise<string[]> {
 
 /** Sets the daily timer where there is none: on the first start, or after its row was lost. */
 export async function startReconciling(app: App): Promise<void> {
-  await app.db.transaction(async (tx) => {
+  await moneyTransaction(app, 'bill.start', async (tx) => {
     if (await hasTimer(tx, DAILY, EVERY_DAY)) return
     await setTimer(app, tx, DAILY, EVERY_DAY, app.clock.now())
   })

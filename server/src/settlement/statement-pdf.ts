@@ -1,40 +1,33 @@
 import { localText } from '@anxin/shared/kernel/time'
 import { setImmediate } from 'node:timers/promises'
-import PDFDocument from 'pdfkit'
-import { fontFile, fontRuns } from './chinese-fonts'
+import { draw, openPen, widthOf, type Pen } from './chinese-pdf'
 import { FIGURE_COLUMNS, type StatementDay } from './statement-columns'
 
 /* A4 across, in points of 1/72 inch. */
 const PAGE = { width: 841.89, height: 595.28, margin: 36 }
 const ROW_PT = 16
 const [TITLE_PT, TEXT_PT, SMALL_PT] = [16, 8.5, 7]
-/** The thin outlines of the font are stroked by this part of their size, which makes them a regular weight. */
-const STROKE = 1 / 32
 const [ORDER_X, CAR_X, FIGURES_X] = [PAGE.margin, 178, 330]
 const FIGURE_PT = (PAGE.width - PAGE.margin - FIGURES_X) / FIGURE_COLUMNS.length
 
-type Pen = {
-  readonly doc: PDFDocument
-  readonly known: Set<string>
-}
 type Cell = { readonly text: string; readonly x: number; readonly isRight?: boolean }
 
 /** A statement as a person files it: a line an order, their sum, and the fingerprint of the day. Text is text in it. */
 export async function statementPdf(statement: StatementDay): Promise<Buffer> {
-  const doc = new PDFDocument({
-    size: 'A4',
+  const pen = openPen({
     layout: 'landscape',
-    margin: PAGE.margin,
-    font: '',
-    info: { Title: `对账单 ${statement.day}`, CreationDate: new Date(statement.madeAt) },
+    marginPt: PAGE.margin,
+    title: `对账单 ${statement.day}`,
+    madeAt: new Date(statement.madeAt),
   })
+  const { doc } = pen
   const chunks: Buffer[] = []
   doc.on('data', (chunk: Buffer) => chunks.push(chunk))
   const written = new Promise<Buffer>((resolve, reject) => {
     doc.on('end', () => resolve(Buffer.concat(chunks)))
     doc.on('error', reject)
   })
-  await drawAll({ doc, known: new Set() }, statement)
+  await drawAll(pen, statement)
   doc.end()
   return written
 }
@@ -85,7 +78,7 @@ function cut(text: string): string {
 /** One line of the table with a rule below it; returns where the next one begins. */
 async function drawRow(pen: Pen, y: number, cells: readonly Cell[]): Promise<number> {
   for (const { text, x, isRight = false } of cells) {
-    const left = isRight ? x - (await widthOf(pen, text)) : x
+    const left = isRight ? x - (await widthOf(pen, text, TEXT_PT)) : x
     await draw(pen, text, left, y, TEXT_PT)
   }
   await setImmediate() // a row is about 5 ms of work, and others wait for the same thread
@@ -96,29 +89,4 @@ async function drawRow(pen: Pen, y: number, cells: readonly Cell[]): Promise<num
     .lineTo(PAGE.width - PAGE.margin, ruleY)
     .stroke()
   return y + ROW_PT
-}
-
-async function draw(pen: Pen, text: string, x: number, y: number, sizePt: number): Promise<void> {
-  let at = x
-  for (const run of await fontRuns(text)) {
-    await useFont(pen, run.part)
-    pen.doc.fontSize(sizePt).lineWidth(sizePt * STROKE)
-    pen.doc.text(run.text, at, y, { lineBreak: false, fill: true, stroke: true })
-    at += pen.doc.widthOfString(run.text)
-  }
-}
-
-async function widthOf(pen: Pen, text: string): Promise<number> {
-  let width = 0
-  for (const run of await fontRuns(text)) {
-    await useFont(pen, run.part)
-    width += pen.doc.fontSize(TEXT_PT).widthOfString(run.text)
-  }
-  return width
-}
-
-async function useFont({ doc, known }: Pen, part: string): Promise<void> {
-  if (!known.has(part)) doc.registerFont(part, await fontFile(part))
-  known.add(part)
-  doc.font(part)
 }

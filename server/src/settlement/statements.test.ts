@@ -2,6 +2,7 @@ import { addDays, DAY_MS, instantOf, localDayOf, MINUTE_MS } from '@anxin/shared
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   accept,
+  approvalOf,
   checkIn,
   confirm,
   deliver,
@@ -240,9 +241,7 @@ async function supplement(job: Job): Promise<void> {
     },
   })
   const { lines, quoteRound } = await see(job)
-  const decisions = lines
-    .filter(({ state }) => state === 'shown')
-    .map(({ id: lineId }) => ({ lineId, decision: 'approve' as const }))
+  const decisions = lines.filter(({ state }) => state === 'shown').map(approvalOf)
   await t.api(owner.token, 'POST /orders/:orderId/decisions', {
     params: { orderId },
     body: { commandId: t.id(), quoteRound, decisions },

@@ -2,6 +2,7 @@ import { addDays } from '@anxin/shared/kernel/time'
 import { BILL_KINDS } from '@anxin/shared/settlement/reconciliation.contract'
 import type { App } from '../app'
 import { endedTransfers, transfersOf, type EndedAfter, type Transfer } from '../payments'
+import { moneyTransaction } from '../platform/crash'
 import { boundsOf } from './bill-times'
 import { postedSum } from './compare-row'
 import { lockIncident, openBillIncidents, type IncidentRow } from './incidents.repository'
@@ -39,7 +40,7 @@ export async function sweepBill(app: App, day: string, kind: BillKind): Promise<
   if (!row || row.sweptAt !== null || !(await isDone(addDays(day, 1)))) return
   let differences = 0
   for (const what of LISTED[kind]) differences += await sweep(app, day, kind, what)
-  await app.db.transaction(async (tx) => {
+  await moneyTransaction(app, 'sweep.end', async (tx) => {
     const now = app.clock.now()
     const locked = await lockBillDay(tx, day, kind, now)
     if (locked.state !== row.state || locked.sweptAt !== null) return
@@ -64,7 +65,8 @@ async function sweep(
       ids.filter((id) => !listed.has(id)),
     )
     const incidents = [...missing.values()].flatMap((transfer) => missingFrom(day, kind, transfer) ?? [])
-    if (incidents.length > 0) await app.db.transaction((tx) => openIncidents(app, tx, incidents))
+    if (incidents.length > 0)
+      await moneyTransaction(app, 'sweep.report', (tx) => openIncidents(app, tx, incidents))
     found += incidents.length
     after = ended.at(-1) ?? null
     if (ended.length < BATCH) return found
@@ -100,7 +102,7 @@ export async function closeExplained(app: App): Promise<void> {
   for (const row of open) {
     const transfer = transfers.get(row.transferId ?? '')
     if (!transfer || !isExplained(row, transfer, listed)) continue
-    await app.db.transaction(async (tx) => {
+    await moneyTransaction(app, 'sweep.close', async (tx) => {
       const locked = await lockIncident(tx, row.id)
       if (locked?.state === 'open') await closeIncident(app, tx, locked, { by: null, note: '现已一致' })
     })

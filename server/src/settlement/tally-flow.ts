@@ -4,6 +4,7 @@ import type { App } from '../app'
 import type { BillRow } from '../gateways/wechat-pay/port'
 import { frozenByMerchant, movingMerchants } from '../payments'
 import { boundsOf } from './bill-times'
+import { askWechat } from '../platform/crash'
 import type { NewIncident } from './open-incident'
 import type { BillKind } from './reconciliation.repository'
 
@@ -65,7 +66,9 @@ async function compareBalances(
     const some = merchants.slice(at, at + BATCH)
     const ours = await frozenBooks(app, day, some)
     for (const subMchid of some) {
-      const balance = await app.wechatPay.endOfDayBalance({ subMchid, day })
+      const balance = await askWechat(app, 'bill.balance', (wechat) =>
+        wechat.endOfDayBalance({ subMchid, day }),
+      )
       if (balance.kind !== 'ok') continue // told again with the next day's flow
       const { availableFen, frozenFen } = balance.value
       const flow = accounts.get(`${subMchid}.available`)

@@ -10,6 +10,7 @@ export const shopsDomain: Domain = {
 }
 
 export { requireTakesOrders, subMchidOf, takesOrders } from './can-collect'
+export { resealPapers } from './merchant-photo-store'
 export { merchantOf, toApplication } from './merchant-view'
 export { pageOfApplications } from './merchant.repository'
 export { allowCollecting, stopCollecting } from './stop-collecting'

@@ -2,7 +2,12 @@ import type { Sealed } from '@anxin/drizzle/columns'
 import { IdText } from '@anxin/shared/kernel/id'
 import { text } from 'node:stream/consumers'
 import type { App } from '../app'
-import { deleteMerchantPhoto, listMerchantPhotos } from './merchant.repository'
+import {
+  deleteMerchantPhoto,
+  hasMerchantPhoto,
+  listMerchantPhotos,
+  merchantPhotoIds,
+} from './merchant.repository'
 
 /** Pictures of papers lie in the storage as sealed text: whoever copies the disk sees nothing. */
 const keyOf = (photoId: string) => `merchant/${IdText.parse(photoId)}.bin`
@@ -17,6 +22,29 @@ export async function readPaper(app: App, photoId: string): Promise<Buffer | nul
   const stored = await app.storage.get(keyOf(photoId))
   if (!stored) return null
   return Buffer.from(app.seal.open((await text(stored.stream)) as Sealed), 'base64')
+}
+
+/** Seals all pictures with the key that seals now; answers how many were sealed with another. */
+export async function resealPapers(app: App): Promise<number> {
+  let resealed = 0
+  for (let afterId = ''; ;) {
+    const ids = await merchantPhotoIds(app.db, afterId)
+    for (const id of ids) if (await resealPaper(app, id)) resealed++
+    const last = ids.at(-1)
+    if (last === undefined) return resealed
+    afterId = last
+  }
+}
+
+async function resealPaper(app: App, photoId: string): Promise<boolean> {
+  const stored = await app.storage.get(keyOf(photoId))
+  if (!stored) return false
+  const sealed = (await text(stored.stream)) as Sealed
+  if (sealed.startsWith(app.seal.currentPrefix)) return false
+  await keepPaper(app, photoId, Buffer.from(app.seal.open(sealed), 'base64'))
+  // Whoever forgot it meanwhile must not find it again.
+  if (!(await hasMerchantPhoto(app.db, photoId))) await app.storage.delete(keyOf(photoId))
+  return true
 }
 
 /** Timer `shops.merchant-photo`: a picture that nobody needed in time is forgotten, file before row. */

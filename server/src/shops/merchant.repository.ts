@@ -9,7 +9,7 @@ import {
   type ApplicationState,
 } from '@anxin/shared/shops/merchant.machine'
 import type { EventOf } from '@anxin/shared/kernel/machine'
-import { and, count, desc, eq, lt } from 'drizzle-orm'
+import { asc, gt, and, count, desc, eq, lt } from 'drizzle-orm'
 import type { Queries, Tx } from '../platform/db'
 import type { ShopRow } from './shops.repository'
 
@@ -122,6 +122,27 @@ export async function listMerchantPhotos(q: Queries, shopId: string): Promise<Me
     .from(merchantPhoto)
     .where(eq(merchantPhoto.shopId, shopId))
     .limit(LIMITS.merchantPhotosKept)
+}
+
+const PHOTOS_AT_ONCE = 200
+
+/** Ids of pictures of all shops, from one id on. */
+export async function merchantPhotoIds(q: Queries, afterId: string): Promise<string[]> {
+  const rows = await q.orm
+    .select({ id: merchantPhoto.id })
+    .from(merchantPhoto)
+    .where(gt(merchantPhoto.id, afterId))
+    .orderBy(asc(merchantPhoto.id))
+    .limit(PHOTOS_AT_ONCE)
+  return rows.map(({ id }) => id)
+}
+
+export async function hasMerchantPhoto(q: Queries, id: string): Promise<boolean> {
+  const rows = await q.orm
+    .select({ id: merchantPhoto.id })
+    .from(merchantPhoto)
+    .where(eq(merchantPhoto.id, id))
+  return rows.length > 0
 }
 
 export async function deleteMerchantPhoto(q: Queries, id: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { ApplicationEvent } from '@anxin/shared/shops/merchant.machine'
 import type { App } from '../app'
 import { record, SYSTEM } from '../audit'
 import type { ApplicationProgress, ApplicationStage } from '../gateways/wechat-pay/port'
+import { moneyTransaction } from '../platform/crash'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { isEnded } from './ended'
@@ -32,7 +33,7 @@ export function seenIn(progress: ApplicationProgress): Seen | null {
 
 /** Writes down what was seen. Does nothing to an application that has ended, so it may be told twice and late. */
 export async function observeApplication(app: App, id: string, seen: Seen): Promise<ApplicationRow> {
-  return app.db.transaction(async (tx) => {
+  return moneyTransaction(app, 'application.observe', async (tx) => {
     const row = await lockApplication(tx, id)
     if (isEnded(row.state)) return row
     const moved = await moveApplication(tx, row, seen.event, changeOf(row, seen), app.clock.now())
@@ -43,7 +44,7 @@ export async function observeApplication(app: App, id: string, seen: Seen): Prom
 
 /** The shop can collect from now on, and everything that names a person is forgotten. */
 export async function activateApplication(app: App, row: ApplicationRow, subMchid: string): Promise<void> {
-  await app.db.transaction(async (tx) => {
+  await moneyTransaction(app, 'application.activate', async (tx) => {
     await lockShop(tx, row.shopId)
     const current = await lockApplication(tx, row.id)
     if (isEnded(current.state)) return

@@ -4,6 +4,7 @@ import type { MerchantPhotoSlot } from '@anxin/shared/shops/merchant-words'
 import type { App } from '../app'
 import type { Outcome, Refused } from '../gateways/outcome'
 import type { ApplicationProgress } from '../gateways/wechat-pay/port'
+import { askWechat } from '../platform/crash'
 import { applicationNoOf, inputOf } from './application-input'
 import { isEnded } from './ended'
 import { forgetPapersOf, readPaper } from './merchant-photo-store'
@@ -46,7 +47,9 @@ async function handIn(app: App, row: ApplicationRow): Promise<Date | null> {
     if (asked.kind !== 'ok' && asked.kind !== 'missing') return stay(app, row, codeOf(asked))
   }
   await noteApplication(app.db, row, { nextStep: 'query' })
-  const outcome = await app.wechatPay.applyForMerchant(inputOf(app, withMedia))
+  const outcome = await askWechat(app, 'application.call', (wechat) =>
+    wechat.applyForMerchant(inputOf(app, withMedia)),
+  )
   if (outcome.kind === 'ok') return seenNow(app, row, { event: 'check', wechatNo: outcome.value.wechatNo })
   if (outcome.kind === 'refused') return refused(app, row, outcome)
   return stay(app, row, codeOf(outcome))
@@ -75,7 +78,9 @@ async function askAbout(app: App, row: ApplicationRow): Promise<Date | null> {
 }
 
 function query(app: App, row: ApplicationRow): Promise<Outcome<ApplicationProgress>> {
-  return app.wechatPay.queryApplication({ applicationNo: applicationNoOf(row.id) })
+  return askWechat(app, 'application.query', (wechat) =>
+    wechat.queryApplication({ applicationNo: applicationNoOf(row.id) }),
+  )
 }
 
 async function follow(app: App, row: ApplicationRow, progress: ApplicationProgress): Promise<Date | null> {
@@ -91,14 +96,14 @@ async function follow(app: App, row: ApplicationRow, progress: ApplicationProgre
 async function finish(app: App, row: ApplicationRow, progress: ApplicationProgress): Promise<Date | null> {
   const { subMchid } = progress
   if (subMchid === null) return stay(app, row, 'NO_SUB_MCHID')
-  const watched = await app.wechatPay.watchViolations()
+  const watched = await askWechat(app, 'application.watch', (wechat) => wechat.watchViolations())
   if (watched.kind === 'refused')
     app.log.error(
       { alarm: 'violations-unwatched', code: watched.code },
       'WeChat will not tell of punishments',
     )
   else if (watched.kind !== 'ok') return stay(app, row, codeOf(watched))
-  const receiver = await app.wechatPay.addReceiver({ subMchid })
+  const receiver = await askWechat(app, 'application.receiver', (wechat) => wechat.addReceiver({ subMchid }))
   if (receiver.kind === 'refused' && receiver.code === 'NO_AUTH')
     return seenNow(app, row, { ...progress, signUrl: null, event: 'authorise' })
   if (receiver.kind !== 'ok') return stay(app, row, codeOf(receiver))
@@ -114,7 +119,9 @@ async function handInPhotos(app: App, row: ApplicationRow): Promise<ApplicationR
     if (mediaIds[slot] !== undefined) continue
     const content = await readPaper(app, photoId)
     if (!content) return GONE
-    const outcome = await app.wechatPay.uploadMedia({ content, fileName: `${slot}.jpg` })
+    const outcome = await askWechat(app, 'application.upload', (wechat) =>
+      wechat.uploadMedia({ content, fileName: `${slot}.jpg` }),
+    )
     if (outcome.kind !== 'ok') return codeOf(outcome)
     mediaIds = { ...mediaIds, [slot]: outcome.value.mediaId }
     await noteApplication(app.db, row, { mediaIds })

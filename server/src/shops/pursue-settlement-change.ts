@@ -2,7 +2,9 @@ import { plusMs } from '@anxin/shared/kernel/time'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { App } from '../app'
 import { record, SYSTEM } from '../audit'
+import type { Outcome } from '../gateways/outcome'
 import type { Settlement } from '../gateways/wechat-pay/port'
+import { askWechat, moneyTransaction } from '../platform/crash'
 import { accountOf } from './application-input'
 import {
   findSettlementChange,
@@ -34,13 +36,15 @@ export async function pursueSettlementChange(app: App, id: string): Promise<Date
 async function ask(app: App, row: SettlementChangeRow): Promise<Date | null> {
   const account = accountOf(app, row)
   if (row.asked > 0) {
-    const known = await app.wechatPay.querySettlement({ subMchid: row.subMchid })
+    const known = await queryAccount(app, row)
     if (known.kind === 'ok' && known.value.state === 'verifying') return move(app, row, 'accept', {})
     if (known.kind === 'ok' && names(app, row, known.value)) return move(app, row, 'verify', {})
     if (known.kind === 'unknown' || known.kind === 'not-ready') return later(app, row)
   }
   await noteSettlementAsked(app.db, row)
-  const outcome = await app.wechatPay.changeSettlement({ subMchid: row.subMchid, ...account })
+  const outcome = await askWechat(app, 'account.call', (wechat) =>
+    wechat.changeSettlement({ subMchid: row.subMchid, ...account }),
+  )
   if (outcome.kind === 'ok') return move(app, row, 'accept', { changeNo: outcome.value.changeNo })
   if (outcome.kind !== 'refused') return later(app, row)
   app.log.warn({ changeId: row.id, code: outcome.code }, 'WeChat refuses a settlement account')
@@ -48,19 +52,25 @@ async function ask(app: App, row: SettlementChangeRow): Promise<Date | null> {
 }
 
 async function lookAtChange(app: App, row: SettlementChangeRow, changeNo: string): Promise<Date | null> {
-  const known = await app.wechatPay.querySettlementChange({ subMchid: row.subMchid, changeNo })
+  const known = await askWechat(app, 'account.follow', (wechat) =>
+    wechat.querySettlementChange({ subMchid: row.subMchid, changeNo }),
+  )
   if (known.kind !== 'ok') return later(app, row)
   if (known.value.state === 'verified') return move(app, row, 'verify', {})
   return known.value.state === 'failed' ? failed(app, row, known.value.failReason) : later(app, row)
 }
 
 async function lookAtAccount(app: App, row: SettlementChangeRow): Promise<Date | null> {
-  const known = await app.wechatPay.querySettlement({ subMchid: row.subMchid })
+  const known = await queryAccount(app, row)
   if (known.kind !== 'ok') return later(app, row)
   if (known.value.state === 'failed') return failed(app, row, known.value.failReason)
   if (known.value.state !== 'verified') return later(app, row)
   if (names(app, row, known.value)) return move(app, row, 'verify', {})
   return row.asked < LOOKS_MAX ? later(app, row) : failed(app, row, '修改没有生效，请重新提交')
+}
+
+function queryAccount(app: App, { subMchid }: SettlementChangeRow): Promise<Outcome<Settlement>> {
+  return askWechat(app, 'account.query', (wechat) => wechat.querySettlement({ subMchid }))
 }
 
 function failed(app: App, row: SettlementChangeRow, reason: string | null): Promise<Date | null> {
@@ -76,7 +86,7 @@ function names(app: App, row: SettlementChangeRow, known: Settlement): boolean {
 }
 
 async function move(app: App, row: SettlementChangeRow, event: Event, noted: Noted): Promise<Date | null> {
-  await app.db.transaction(async (tx) => {
+  await moneyTransaction(app, 'account.settle', async (tx) => {
     const current = await lockSettlementChange(tx, row.id)
     if (current.state !== row.state) return
     await moveSettlementChange(tx, current, event, noted)

@@ -19,7 +19,7 @@ const HERE = { lat: 30.27, lng: 120.15 }
 describe.each(['ecommerce', 'partner'] as const)('a shop that cannot collect (%s)', (mode) => {
   let t: MerchantWorld
   beforeAll(async () => {
-    t = await startMerchantWorld(mode, 'violation')
+    t = await startMerchantWorld(mode, { database: 'violation' })
     const { spMchid } = t.sandbox.identity
     await t.wechat('/receiver-url', {
       mchid: spMchid,

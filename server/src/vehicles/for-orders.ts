@@ -1,9 +1,10 @@
+import type { Sealed } from '@anxin/drizzle/columns'
 import { AppError, assert } from '@anxin/shared/kernel/errors'
 import { maskPlate } from '@anxin/shared/kernel/plate'
 import type { Powertrain } from '@anxin/shared/vehicles/vehicle.contract'
 import type { App } from '../app'
 import type { Queries, Tx } from '../platform/db'
-import { addToOpenOrders, findVehicleForOrder } from './vehicles.repository'
+import { addToOpenOrders, findSealedCar, findVehicleForOrder } from './vehicles.repository'
 
 /** What an order keeps of a car. */
 export type VehicleForOrder = {
@@ -32,6 +33,17 @@ export async function vehicleForOrder(
     brandId: row.brand_id,
     seriesId: row.series_id,
   }
+}
+
+/** Plate and VIN of the car of an order, in full; null where it is not known, or was erased. */
+export async function carInFull(
+  app: App,
+  q: Queries,
+  vehicleId: string,
+): Promise<{ plate: string | null; vin: string | null }> {
+  const row = await findSealedCar(q, vehicleId)
+  const open = (value: Sealed | null | undefined) => (value ? app.seal.open(value) || null : null)
+  return { plate: open(row?.plateSealed), vin: open(row?.vinSealed) }
 }
 
 /** Notes that an order on the car has begun or ended. NOT_FOUND when the car was removed just before it began. */

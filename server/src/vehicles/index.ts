@@ -4,5 +4,5 @@ import { vehicleRoutes } from './vehicles.routes'
 export const vehiclesDomain: Domain = { routes: vehicleRoutes }
 
 export { eraseVehicles } from './erase-vehicles'
-export { countVehicles } from './vehicles.repository'
-export { countOpenOrders, vehicleForOrder, type VehicleForOrder } from './for-orders'
+export { countVehicles, seriesOf } from './vehicles.repository'
+export { carInFull, countOpenOrders, vehicleForOrder, type VehicleForOrder } from './for-orders'

@@ -1,5 +1,6 @@
 import type { Sealed } from '@anxin/drizzle/columns'
 import { vehicle, vehicleBrand, vehicleSeries } from '@anxin/drizzle/schema/vehicles'
+import { AppError } from '@anxin/shared/kernel/errors'
 import { and, asc, count, eq, isNull } from 'drizzle-orm'
 import type { Queries, Tx } from '../platform/db'
 
@@ -125,6 +126,13 @@ export async function addToOpenOrders(tx: Tx, vehicleId: string, delta: 1 | -1):
   return affectedRows === 1
 }
 
+/** The series of a car, also of one that was removed. */
+export async function seriesOf(q: Queries, vehicleId: string): Promise<string> {
+  const [row] = await q.rows<{ series_id: string }>('SELECT series_id FROM vehicle WHERE id = ?', [vehicleId])
+  if (!row) throw new AppError('NOT_FOUND', `vehicle ${vehicleId}`)
+  return row.series_id
+}
+
 export type VehicleForOrderRow = {
   id: string
   plate_sealed: VehicleRow['plateSealed']
@@ -148,5 +156,17 @@ export async function findVehicleForOrder(
      WHERE v.id = ? AND v.owner_id = ? AND v.removed_at IS NULL`,
     [vehicleId, ownerId],
   )
+  return row ?? null
+}
+
+/** What of a car is sealed, whoever owns it, also after it was removed. */
+export async function findSealedCar(
+  q: Queries,
+  vehicleId: string,
+): Promise<{ plateSealed: Sealed; vinSealed: Sealed | null } | null> {
+  const [row] = await q.orm
+    .select({ plateSealed: vehicle.plateSealed, vinSealed: vehicle.vinSealed })
+    .from(vehicle)
+    .where(eq(vehicle.id, vehicleId))
   return row ?? null
 }

@@ -95,6 +95,7 @@ export async function makeMatrixWorld(t: TestApp) {
     riskDecisionId: await insertDecision(t, orderId, owner.userId, shop.id),
     rulesetVersion: await insertRuleset(t),
     ...(await insertDebt(t, orderId, shop.id)),
+    caseId: await insertCase(t, orderId, owner.userId, shop.id, shop.technicianIds[0] ?? ''),
     incidentId: await insertIncident(t, shop.id),
     freshPhone,
   }
@@ -169,6 +170,23 @@ async function insertDebt(
     [receivableId, shopId, orderId, paymentId, refundId, now, now],
   )
   return { receivableId, refundId }
+}
+
+/** A case in talks between both sides. */
+async function insertCase(
+  t: TestApp,
+  orderId: string,
+  ownerId: string,
+  shopId: string,
+  technicianId: string,
+): Promise<string> {
+  const [id, now] = [t.id(), t.clock.now()]
+  await t.app.db.run(
+    `INSERT INTO after_sale_case (id, version, order_id, owner_id, shop_id, region, technician_id, type, cause, state, state_at, opened_at, open_key)
+     VALUES (?, 1, ?, ?, ?, '330100', ?, 'service', 'owner', 'NEGOTIATING', ?, ?, ?)`,
+    [id, orderId, ownerId, shopId, technicianId, now, now, orderId],
+  )
+  return id
 }
 
 async function insertIncident(t: TestApp, shopId: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { approvalOf } from '../../stories/deeds'
 import { uploadIntakePhotos, uploadPhoto, tinyJpeg } from './photos'
 import type { Reply, TestApp } from './test-app'
 import {
@@ -13,6 +14,8 @@ import {
 } from './world'
 
 type Order = Reply<'GET /orders/:orderId'>
+
+export { approvalOf }
 
 /** One order with both sides of it, and the steps that people take; each returns the order as its owner sees it. */
 export type Job = {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { productArgs } from '../../../scripts/lib/product.mjs'
 import { envFor, type TestApp } from './test-app'
 
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
+const ROOT = new URL('../../..', import.meta.url).pathname
 
 export type RoleProcess = {
   /** The address that the api role listens on; empty for the worker. */
@@ -13,14 +14,28 @@ export type RoleProcess = {
   kill(): Promise<void>
 }
 
+/** One that may die before it is ready. */
+export type StartingRole = Omit<RoleProcess, 'address'> & { readonly address: Promise<string> }
+
 /** A role of the product as a process of its own, beside the test's app: same database, Redis, keys and system time. */
 export async function startRole(
   t: TestApp,
   role: 'api' | 'worker',
   more: Record<string, string> = {},
 ): Promise<RoleProcess> {
+  const starting = spawnRole(t, role, more)
+  return { ...starting, address: await starting.address }
+}
+
+/** The same, not waited for; from the build where there is one. */
+export function spawnRole(
+  t: TestApp,
+  role: 'api' | 'worker',
+  more: Record<string, string> = {},
+): StartingRole {
   const { env } = t.app
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, role], {
+  const child = spawn(process.execPath, productArgs(role), {
+    cwd: ROOT,
     env: {
       ...process.env,
       ...envFor(t.sandbox, env.DATABASE_URL, env.WECHATPAY_MODE, env.STORAGE_DIR),
@@ -36,7 +51,7 @@ export async function startRole(
   const ended = new Promise<NodeJS.Signals | null>((resolve) => {
     child.once('exit', (_code, signal) => resolve(signal))
   })
-  const address = await new Promise<string>((resolve, reject) => {
+  const address = new Promise<string>((resolve, reject) => {
     void ended.then((signal) => reject(new Error(`${role} ended while starting: ${signal}`)))
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.includes('worker runs')) resolve('')
@@ -44,6 +59,7 @@ export async function startRole(
       if (listening) resolve(listening[1] ?? '')
     })
   })
+  address.catch(() => undefined) // whoever waits for it is told
   return {
     address,
     ended,

@@ -11,7 +11,7 @@ import { inject } from 'vitest'
 import { buildApp, type App } from '../../src/app'
 import { collectWork } from '../../src/domains'
 import { deliverEvent } from '../../src/platform/outbox'
-import { createLog } from '../../src/platform/log'
+import { createLog, type Logger } from '../../src/platform/log'
 import { migrateDatabase } from '../../src/platform/migrations'
 import { openDb } from '../../src/platform/db'
 import { parseEnv } from '../../src/platform/env'
@@ -45,8 +45,8 @@ export type TestApp = {
   ): Promise<Reply<R>>
   /** Calls a route and expects a refusal. */
   refused<R extends RouteName>(token: string | null, route: R, input?: object): Promise<Refused>
-  /** Carries out every event and every due timer, until nothing is left. */
-  drain(): Promise<void>
+  /** Carries out every event and every due timer, until nothing is left; answers whether there was anything. */
+  drain(): Promise<boolean>
   /** Moves time and carries out what became due, also at WeChat's side. */
   advance(ms: number): Promise<void>
   /** A call to the sandbox's admin API. */
@@ -60,6 +60,7 @@ export type TestAppOptions = {
   database?: string
   /** The server of the product's database; WeChat keeps its books on the run's own. */
   databaseServerUrl?: string
+  log?: Logger
 }
 
 /** The whole product in this process, on a real database, Redis and local WeChat, with a clock in the test's hand. */
@@ -79,7 +80,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   })
   const env = parseEnv({ ...envFor(sandbox, databaseUrl, mode, join(keysDir, 'photos')), ...options.env })
   await forgetEarlierFiles(databaseUrl)
-  const app = await buildApp(env, { clock, log: createLog(process.env['TEST_LOG'] ?? 'silent') })
+  const app = await buildApp(env, {
+    clock,
+    log: options.log ?? createLog(process.env['TEST_LOG'] ?? 'silent'),
+  })
   const fastify = await buildServer(app)
   Object.assign(fastify, { testNow: () => clock.now().getTime() })
   const work = collectWork()
@@ -96,7 +100,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     async advance(ms) {
       clock.advance(ms)
       await sandbox.clockMoved()
-      await drain()
+      if (!(await drain())) return
       await sandbox.clockMoved()
       await drain()
     },
@@ -127,6 +131,7 @@ export function envFor(
     BLIND_INDEX_KEY: Buffer.alloc(32, 2).toString('base64'),
     STORAGE_DIR: storageDir,
     RATE_LIMIT_FACTOR: '10000',
+    OVERLOAD_DELAY_MS: '0',
     WECHAT_API_BASE_URL: sandbox.apiUrl,
     WECHAT_OWNER_APPID: identity.ownerAppid,
     WECHAT_OWNER_SECRET: identity.ownerSecret,
@@ -153,7 +158,7 @@ export function envFor(
 type Work = ReturnType<typeof collectWork>
 
 /** What the worker does, without BullMQ and in a fixed order, until nothing is due. */
-async function drainWork(app: App, work: Work): Promise<void> {
+async function drainWork(app: App, work: Work): Promise<boolean> {
   for (let round = 0; round < 200; round++) {
     const events = await app.db.rows<{ id: string }>(
       'SELECT id FROM outbox_event WHERE leased_until IS NOT NULL ORDER BY id LIMIT 500',
@@ -165,7 +170,7 @@ async function drainWork(app: App, work: Work): Promise<void> {
       [app.clock.now()],
     )
     for (const { id } of timers) await fireTimer(app, work.timers, id)
-    if (events.length === 0 && timers.length === 0) return
+    if (events.length === 0 && timers.length === 0) return round > 0
   }
   throw new Error('the work does not come to rest')
 }

@@ -142,6 +142,7 @@ export const LINES = [
     unit: '个',
     unitPriceFen: 5_000,
     partType: 'brand',
+    oemUnitPriceFen: 9_000,
   },
   {
     kind: 'consumable',

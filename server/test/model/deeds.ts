@@ -3,6 +3,7 @@ import type { OrderState } from '@anxin/shared/orders/order.machine'
 import { INTAKE_PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
 import { HOUR_MS } from '@anxin/shared/kernel/time'
 import { LINES, slotAt } from '../harness/world'
+import { agreeByPaying, say, type Deed, type OrderRoute } from './deed'
 import {
   current,
   fenOf,
@@ -13,22 +14,8 @@ import {
   type ModelOrder,
   type OrderView,
 } from './model'
+import { MONEY_DEEDS } from './money-deeds'
 import type { Answer, ModelWorld } from './world'
-
-/** What a person can do. `can` is the model's whole prediction: done then, it is accepted; else it is refused. */
-export type Deed = {
-  readonly name: string
-  readonly weight: number
-  readonly route: keyof Api
-  can(order: ModelOrder, now: Date): boolean
-  send(w: ModelWorld, order: ModelOrder, pick: number): Promise<Answer>
-  /** The states in which the order may be once all that follows is done. */
-  readonly leadsTo?: readonly OrderState[]
-  /** What the order must owe afterwards, known before. */
-  owes?(order: ModelOrder, pick: number): number
-  /** What the model learns when it is accepted. */
-  learn?(order: ModelOrder, pick: number, answer: Answer, now: Date): void
-}
 
 /** What nobody may ever do; it is counted where it is refused. */
 export const NEVER = 'shop bills what nobody approved'
@@ -42,22 +29,7 @@ const CANCELLABLE: readonly OrderState[] = [
   'CHECKED_IN',
   'AWAIT_APPROVAL',
 ]
-const CLOSED_LINES: readonly string[] = ['declined', 'dropped', 'done']
 const AT_THE_SHOP: readonly OrderState[] = ['CHECKED_IN', 'AWAIT_APPROVAL']
-
-type OrderRoute = Extract<keyof Api, `${string}/:orderId/${string}`>
-
-function say(
-  w: ModelWorld,
-  as: 'owner' | 'shop' | 'operator',
-  route: OrderRoute,
-  order: ModelOrder,
-  body = {},
-) {
-  const caller = as === 'shop' ? w.as.shop(order.shopId ?? '') : w.as[as]
-  const input = { params: { orderId: order.id }, body: { commandId: w.t.id(), ...body } }
-  return w.call(caller, route, input as never)
-}
 
 /** Somebody says one sentence that carries nothing else. */
 function bare(
@@ -99,6 +71,7 @@ function decide(choice: Choice, weight: number): Deed {
     return shown.map((line) => ({
       lineId: line.id,
       decision: approved.includes(line) ? 'approve' : 'decline',
+      ...(line.kind === 'part' ? { consentPartType: LINES[1].partType } : {}),
     }))
   }
   return {
@@ -130,23 +103,23 @@ function decide(choice: Choice, weight: number): Deed {
 
 type Outcome = 'success' | 'cancel' | 'fail' | 'success_phone_off' | 'success_no_callback'
 
-function pay(outcome: Outcome, weight: number): Deed {
+/** @param isCouponed WeChat's coupon pays up to half of it */
+function pay(outcome: Outcome, weight: number, isCouponed = false): Deed {
   return {
-    name: `owner pays: ${outcome}`,
+    name: `owner pays: ${isCouponed ? 'coupon' : outcome}`,
     weight,
     route: 'POST /orders/:orderId/payment',
-    can: ({ dueFen }) => dueFen > 0,
-    async send(w, order) {
+    can: ({ dueFen, judged }) => dueFen > 0 && judged?.is !== 'refused',
+    async send(w, order, pick) {
       const asked = await say(w, 'owner', 'POST /orders/:orderId/payment', order)
       if (asked.status !== 200) return asked
-      const { pay: parameters } = asked.body as Api['POST /orders/:orderId/payment']['reply']
-      await w.t.wechat('/payer/pay', { openid: w.owner.openid, ...parameters, outcome })
+      const { pay: parameters, amountFen } = asked.body as Api['POST /orders/:orderId/payment']['reply']
+      const coupon = isCouponed ? { coupon_fen: 1 + (pick % Math.max(1, Math.floor(amountFen / 2))) } : {}
+      await w.t.wechat('/payer/pay', { openid: w.owner.openid, ...parameters, outcome, ...coupon })
       return asked
     },
     learn(order) {
-      // Who pays the package has agreed to what it lists.
-      if (order.state !== 'PENDING_PAY' || !outcome.startsWith('success')) return
-      for (const { id, state } of order.lines) if (!CLOSED_LINES.includes(state)) order.agreed.add(id)
+      if (outcome.startsWith('success')) agreeByPaying(order)
     },
   }
 }
@@ -155,7 +128,9 @@ function quoteLines(pick: number) {
   const count = 1 + (pick % LINES.length)
   return LINES.slice(0, count).map((line, index) => ({
     ...line,
-    unitPriceFen: line.unitPriceFen + ((pick >> index) % 97),
+    // Every second is dear, so that two operators are needed to give all of it back.
+    unitPriceFen:
+      line.unitPriceFen + ((pick >> index) % 97) + (index === 0 && (pick >> 2) % 2 === 0 ? 60_000 : 0),
   }))
 }
 
@@ -231,7 +206,7 @@ export const DEEDS: readonly Deed[] = [
     body: (_order, _w, pick) => ({ lines: quoteLines(pick) }),
   }),
   bare('shop proposes more', 'shop', 'POST /shop/orders/:orderId/supplement', {
-    weight: 6,
+    weight: 14,
     can: (order) => order.state === 'IN_SERVICE' && !order.supplementPending && !order.stopping,
     leadsTo: ['IN_SERVICE'],
     body: (_order, _w, pick) => ({ lines: quoteLines(pick) }),
@@ -279,6 +254,7 @@ export const DEEDS: readonly Deed[] = [
   pay('success', 6),
   pay('success_phone_off', 1.5),
   pay('success_no_callback', 2),
+  pay('success', 2, true),
   pay('cancel', 0.8),
   pay('fail', 0.8),
   bare('owner asks whether it is paid', 'owner', 'POST /orders/:orderId/payment-check', {
@@ -319,9 +295,9 @@ export const DEEDS: readonly Deed[] = [
   }),
   decide('all', 5),
   decide('some', 4),
-  decide('none', 1),
+  decide('none', 4),
   bare('owner stops the work', 'owner', 'POST /orders/:orderId/stop', {
-    weight: 3,
+    weight: 8,
     can: (order) => order.state === 'IN_SERVICE' && !order.stopping,
     leadsTo: ['IN_SERVICE'],
     body: () => ({ reason: '不想修了' }),
@@ -331,26 +307,41 @@ export const DEEDS: readonly Deed[] = [
   }),
   bare('owner confirms', 'owner', 'POST /orders/:orderId/confirmation', {
     weight: 3,
-    can: (order) => order.state === 'DELIVERED' && (order.hold === null || order.hold === 'follow-up'),
+    can: (order) => order.state === 'DELIVERED' && order.hold === null,
     leadsTo: ['COMPLETED'],
   }),
   bare('owner says all is well', 'owner', 'POST /orders/:orderId/follow-up', {
-    weight: 8,
+    weight: 16,
     can: (order) => order.followUp === 'asked',
     body: () => ({ answer: 'fine' }),
   }),
   bare('owner says there is a problem', 'owner', 'POST /orders/:orderId/follow-up', {
-    weight: 8,
+    weight: 16,
     can: (order) => order.followUp === 'asked',
     leadsTo: ['DELIVERED', 'COMPLETED'],
     body: () => ({ answer: 'problem' }),
+    learn(order) {
+      order.hasCase = true
+    },
   }),
-  bare('operator lifts the hold', 'operator', 'POST /operators/orders/:orderId/hold-lift', {
+  {
+    name: 'owner says that it is solved',
     weight: 20,
-    can: (order) => order.hold !== null,
+    route: 'POST /cases/:caseId/withdrawal',
+    can: (order) => order.hasCase,
     leadsTo: ['DELIVERED', 'COMPLETED'],
-    body: () => ({ note: '已处理' }),
-  }),
+    learn(order) {
+      order.hasCase = false
+    },
+    async send(w, order) {
+      const [open] = await w.t.app.db.rows<{ id: string }>(
+        'SELECT id FROM after_sale_case WHERE order_id = ? ORDER BY id DESC LIMIT 1',
+        [order.id],
+      )
+      const input = { params: { caseId: open?.id ?? order.id }, body: { commandId: w.t.id() } }
+      return w.call(w.as.owner, 'POST /cases/:caseId/withdrawal', input)
+    },
+  },
   {
     name: 'operator cancels what no shop took',
     weight: 6,
@@ -369,7 +360,36 @@ export const DEEDS: readonly Deed[] = [
       return w.call(w.as.operator, 'POST /operators/queue/:itemId/cancellation', input)
     },
   },
+  ...MONEY_DEEDS,
 ]
+
+/** What brings a car to the shop and back and the money to the shop, for orders whose people want just that. */
+const STRAIGHT: readonly string[] = [
+  'shop accepts',
+  'owner pays: success',
+  'owner pays: coupon',
+  'owner retimes',
+  'owner takes another shop',
+  'operator cancels what no shop took',
+  'shop checks the car in',
+  'shop starts',
+  'shop quotes',
+  'shop resumes',
+  'owner approves all',
+  'owner approves some',
+  'shop finishes all',
+  'shop finishes a part',
+  'shop hands over',
+  'owner confirms',
+  'owner confirms, and risk holds the payout',
+]
+
+/** What can be done now; of an order whose people want the car back, mostly what leads there. */
+export function possibleDeeds(order: ModelOrder, now: Date, pick: number): readonly Deed[] {
+  const possible = DEEDS.filter((deed) => deed.can(order, now))
+  const straight = possible.filter(({ name }) => STRAIGHT.includes(name))
+  return order.isStraight && straight.length > 0 && pick % 10 < 7 ? straight : possible
+}
 
 /** The one deed that needs no order; refused, it asks for a time that is over. */
 export const REQUEST = {
@@ -391,7 +411,8 @@ export const REQUEST = {
       ...ANYWHERE,
     }
     const answer = await w.call(w.as.owner, 'POST /orders', { body } as never)
-    const order = answer.status === 200 ? newOrder(answer.body as OrderView, service) : null
+    const isStraight = (pick >> 4) % 10 < 7
+    const order = answer.status === 200 ? newOrder(answer.body as OrderView, service, isStraight) : null
     return { answer, order }
   },
 } as const

@@ -2,17 +2,20 @@ import type { Fault } from '../../src/payments/testing/pay-world'
 
 /*
  * Everything that WeChat and the way to it can do wrong, by the words of the sandbox. One of each group is armed at a
- * time, and stays armed until it has hit.
+ * time, and stays armed until it has hit. Who can advance nothing has nothing to recover.
  */
+export type FaultGroup = 'call' | 'notice' | 'refund' | 'share' | 'return' | 'recovery'
 export type ModelFault = {
   readonly name: string
-  readonly group: 'call' | 'notice' | 'refund' | 'share'
+  readonly group: FaultGroup
   readonly weight: number
   readonly fault: Fault
 }
 
 const REFUND_CALL = { on: 'pay', method: 'POST', path: 'refund' }
 const SHARE_CALL = { on: 'pay', method: 'POST', path: 'profitsharing/(orders|finish-order)' }
+const RETURN_CALL = { on: 'pay', method: 'POST', path: 'profitsharing/return-?orders' }
+const RECOVERY_CALL = { on: 'pay', method: 'POST', path: 'return-advance' }
 
 function call(name: string, action: unknown): ModelFault {
   return { name, group: 'call', weight: 1, fault: { match: { on: 'pay' }, do: action, times: 1 } }
@@ -22,9 +25,12 @@ function notice(name: string, action: unknown): ModelFault {
   return { name, group: 'notice', weight: 2.5, fault: { match: { on: 'notify' }, do: action, times: 1 } }
 }
 
-function outcome(group: 'refund' | 'share', name: string, action: unknown): ModelFault {
-  const match = group === 'refund' ? REFUND_CALL : SHARE_CALL
-  return { name, group, weight: 5, fault: { match, do: action, times: 1 } }
+const CALLS = { refund: REFUND_CALL, share: SHARE_CALL, return: RETURN_CALL, recovery: RECOVERY_CALL }
+
+function outcome(group: keyof typeof CALLS, name: string, action: unknown): ModelFault {
+  // Little money comes back after its release: what can go wrong with it then goes wrong as often as it can.
+  const weight = group === 'return' ? 20 : 5
+  return { name, group, weight, fault: { match: CALLS[group], do: action, times: 1 } }
 }
 
 export const FAULTS: readonly ModelFault[] = [
@@ -60,14 +66,26 @@ export const FAULTS: readonly ModelFault[] = [
   outcome('refund', 'refund refused', { code: { http: 403, code: 'NOT_ENOUGH', message: '余额不足' } }),
   outcome('share', 'share closed', { share: { CLOSED: 'RECEIVER_REAL_NAME_NOT_VERIFIED' } }),
   outcome('share', 'share without end', { share: 'PROCESSING' }),
+  outcome('return', 'return fails for want of money', { return: { FAILED: 'BALANCE_NOT_ENOUGH' } }),
+  outcome('return', 'return fails for good', { return: { FAILED: 'ACCOUNT_ABNORMAL' } }),
+  outcome('return', 'return without end', { return: 'PROCESSING' }),
+  outcome('return', 'return lost after the effect', 'drop_after_commit'),
+  outcome('recovery', 'recovery lost after the effect', 'drop_after_commit'),
+  outcome('recovery', 'recovery lost before the effect', 'drop_before'),
 ]
 
-export function faultBy(pick: number, seen: (name: string) => number): ModelFault {
-  return weighted(FAULTS, pick, seen)
+/** One of a group for which none waits yet, or null. */
+export function faultBy(
+  pick: number,
+  seen: (name: string) => number,
+  isFree: (group: FaultGroup) => boolean,
+): ModelFault | null {
+  const free = FAULTS.filter(({ group }) => isFree(group))
+  return free.length === 0 ? null : weighted(free, pick, seen)
 }
 
-const RARE_BELOW = 32
-const RARE_FACTOR = 12
+/** So often each thing is to happen in a run, and a little more. */
+const ENOUGH = 30
 
 /** One of some, by weight, and what the run has seen little of sooner; `pick` is any natural number. */
 export function weighted<T extends { readonly name: string; readonly weight: number }>(
@@ -75,9 +93,11 @@ export function weighted<T extends { readonly name: string; readonly weight: num
   pick: number,
   seen: (name: string) => number,
 ): T {
-  const factor = (name: string) => (seen(name) < RARE_BELOW ? RARE_FACTOR : 1)
-  const scaled = from.map((item) => ({ item, weight: Math.round(item.weight * 10) * factor(item.name) }))
-  let rest = pick % scaled.reduce((sum, { weight }) => sum + weight, 0)
+  const factor = (name: string) => Math.max(1, (ENOUGH / (1 + seen(name))) ** 2)
+  const scaled = from.map((item) => ({ item, weight: Math.ceil(item.weight * 10 * factor(item.name)) }))
+  // Spread over 32 bits: a small number would only ever reach the first of many heavy ones.
+  const spread = Math.imul(pick + 1, 0x9e37_79b1) >>> 0
+  let rest = spread % scaled.reduce((sum, { weight }) => sum + weight, 0)
   for (const { item, weight } of scaled) {
     if (rest < weight) return item
     rest -= weight

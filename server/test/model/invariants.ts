@@ -1,3 +1,4 @@
+import { sumFen } from '@anxin/shared/kernel/money'
 import { orderMachine, type OrderState } from '@anxin/shared/orders/order.machine'
 import { commissionOf, fenOf, linesIn, type Model, type ModelOrder, type OrderView } from './model'
 import type { TradeBooks } from '../../src/payments/testing/pay-world'
@@ -9,6 +10,7 @@ export type PaymentNow = {
   state: string
   amount_fen: number
   prepay_id: string | null
+  sub_mchid: string
 }
 export type OperationNow = {
   id: string
@@ -18,6 +20,7 @@ export type OperationNow = {
   state: string
   amount_fen: number
   last_code: string | null
+  held_by: string | null
 }
 type EntryNow = {
   transfer_id: string
@@ -45,11 +48,11 @@ export async function readMoney(w: ModelWorld, m: Model): Promise<Written> {
   const { db } = w.t.app
   const [payments, operations, entries] = await Promise.all([
     db.rows<PaymentNow>(
-      `SELECT id, subject_id, state, amount_fen, prepay_id FROM payment WHERE subject_id IN (${marks}) ORDER BY id LIMIT 500`,
+      `SELECT id, subject_id, state, amount_fen, prepay_id, sub_mchid FROM payment WHERE subject_id IN (${marks}) ORDER BY id LIMIT 500`,
       ids,
     ),
     db.rows<OperationNow>(
-      `SELECT id, payment_id, subject_id, kind, state, amount_fen, last_code FROM payment_operation WHERE subject_id IN (${marks}) ORDER BY id LIMIT 500`,
+      `SELECT id, payment_id, subject_id, kind, state, amount_fen, last_code, held_by FROM payment_operation WHERE subject_id IN (${marks}) ORDER BY id LIMIT 500`,
       ids,
     ),
     db.rows<EntryNow>(
@@ -80,6 +83,11 @@ export function checkLedger({ payments, operations, entries }: Written): void {
       !(posted && isOpen(operation)),
       `${operation.kind} ${operation.id} is posted while it is ${operation.state}`,
     )
+    const mayBeHeld = operation.state === 'pending' || operation.state === 'failed'
+    claim(
+      operation.held_by === null || mayBeHeld,
+      `${operation.kind} ${operation.id} is held and ${operation.state}`,
+    )
     const moves = operation.kind !== 'close'
     claim(
       !(moves && operation.state === 'succeeded' && !posted),
@@ -88,8 +96,13 @@ export function checkLedger({ payments, operations, entries }: Written): void {
   }
   for (const { id } of payments) {
     const held = balancesOf(entries, id)
-    for (const account of ['frozen', 'shop', 'commission', 'refunded', 'fee'])
+    for (const account of ['frozen', 'commission', 'refunded', 'fee'])
       claim((held.get(account) ?? 0) >= 0, `payment ${id}: ${account} is ${held.get(account)}`)
+    for (const account of ['payer', 'coupon', 'advance', 'promotion'])
+      claim((held.get(account) ?? 0) <= 0, `payment ${id}: ${account} is ${held.get(account)}`)
+    // A shop may have refunded commission that the platform has not returned yet, or could not.
+    const owedFen = held.get('commission') ?? 0
+    claim((held.get('shop') ?? 0) >= -owedFen, `payment ${id}: shop is ${held.get('shop')}`)
   }
 }
 
@@ -100,8 +113,13 @@ function balancesOf(entries: readonly EntryNow[], paymentId: string): Map<string
   return held
 }
 
+/** Where money comes from: with us these fall below zero by it, WeChat's books show it as it is. */
+const INTO: ReadonlySet<string> = new Set(['payer', 'coupon'])
+
 const SAME = [
   ['payer', 'payer_total'],
+  ['coupon', 'coupon'],
+  ['advance', 'advance'],
   ['fee', 'fee'],
   ['frozen', 'frozen'],
   ['shop', 'available'],
@@ -121,23 +139,24 @@ export async function checkBooks(w: ModelWorld, m: Model, written: Written): Pro
     const books = await w.t.wechat<TradeBooks>(`/books/trades/P${payment.id}`)
     claim(books.balanced, `WeChat's books of ${payment.id} do not balance`)
     const held = balancesOf(written.entries, payment.id)
-    const ours = (account: string) => Math.abs(held.get(account) ?? 0)
-    const isUnderWay = written.operations.some((other) => other.payment_id === payment.id && isOpen(other))
-    if (isUnderWay || (payment.state === 'created' && books.payer_total > 0)) {
+    const ours = (account: string) =>
+      INTO.has(account) ? 0 - (held.get(account) ?? 0) : (held.get(account) ?? 0)
+    const open = written.operations.filter((other) => other.payment_id === payment.id && isOpen(other))
+    const openFen = (...kinds: string[]) =>
+      sumFen(open.filter(({ kind }) => kinds.includes(kind)).map(({ amount_fen }) => amount_fen))
+    if (open.length > 0 || (payment.state === 'created' && books.payer_total > 0)) {
       atRest = false
-      for (const [account, theirs] of [
-        ['payer', 'payer_total'],
-        ['commission', 'shared'],
-        ['refunded', 'refunded'],
+      // What is on its way back may have left WeChat's side already.
+      for (const [account, theirs, leftFen] of [
+        ['payer', 'payer_total', 0],
+        ['refunded', 'refunded', 0],
+        ['commission', 'shared', openFen('return')],
+        ['shop', 'available', openFen('refund', 'recover')],
       ] as const)
         claim(
-          ours(account) <= books[theirs],
-          `payment ${payment.id}: ${account} ${ours(account)}, WeChat ${books[theirs]}`,
+          ours(account) <= books[theirs] + leftFen,
+          `payment ${payment.id}: ${account} ${ours(account)}, WeChat ${books[theirs]}, leaving ${leftFen}`,
         )
-      claim(
-        ours('shop') <= books.available,
-        `payment ${payment.id}: to the shop ${ours('shop')}, WeChat ${books.available}`,
-      )
       continue
     }
     for (const [account, theirs] of SAME)
@@ -154,9 +173,9 @@ export async function checkBooks(w: ModelWorld, m: Model, written: Written): Pro
 export function checkOrder(before: OrderState, order: ModelOrder, view: OrderView): void {
   const { money, timeline, lines } = view
   if (!money) throw new Error('the owner sees no money')
-  const { paidFen, frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = money
+  const { paidFen, advancedFen, frozenFen, toShopFen, commissionFen, refundedFen, feeFen } = money
   claim(
-    paidFen === frozenFen + toShopFen + commissionFen + refundedFen + feeFen,
+    paidFen + advancedFen === frozenFen + toShopFen + commissionFen + refundedFen + feeFen,
     `the money of ${order.id} does not add up: ${JSON.stringify(money)}`,
   )
   timeline.forEach(({ seq }, index) =>
@@ -187,8 +206,10 @@ export function checkHolds(m: Model, heldBefore: ReadonlySet<string>, written: W
     m.releases.add(id)
     claim(!(isNew && heldBefore.has(subject_id)), `a release of ${subject_id} was ordered while it was held`)
     const order = m.orders.find((other) => other.id === subject_id)
+    // What risk holds back waits by itself, and of two payouts a person may have let one go.
+    const hold = order?.hold ?? null
     claim(
-      state === 'failed' || (order?.hold ?? null) === null,
+      state === 'failed' || hold === null || hold === 'risk',
       `a release of ${subject_id} goes on while it is held`,
     )
   }
@@ -212,32 +233,48 @@ export function checkEnd(order: ModelOrder, view: OrderView, { operations }: Wri
   const { paidFen = 0, refundedFen = 0, commissionFen = 0, frozenFen = 0 } = view.money ?? {}
   const mine = operations.filter(({ subject_id }) => subject_id === order.id)
   const failed = mine.filter(({ state }) => state === 'failed')
-  const lostFen = failed
-    .filter(({ kind }) => kind === 'refund')
-    .reduce((sum, { amount_fen }) => sum + amount_fen, 0)
-  const done = linesIn(order, 'done')
+  const lostFen = sumFen(failed.filter(({ kind }) => kind === 'refund').map(({ amount_fen }) => amount_fen))
+  // What payer and coupon paid and did not get back.
+  const restFen = paidFen - refundedFen
+  const expectRest = (keptFen: number) => {
+    const leastFen = Math.max(0, keptFen - order.byOperatorFen)
+    claim(
+      restFen >= leastFen && restFen <= leastFen + lostFen,
+      `${order.id}: ${restFen} remain, not ${leastFen}; operators gave back ${order.byOperatorFen}, refused refunds ${lostFen}`,
+    )
+  }
   if (order.state === 'COMPLETED') {
-    const backFen = paidFen - fenOf(done)
-    claim(
-      refundedFen <= backFen && refundedFen >= backFen - lostFen,
-      `${order.id}: ${refundedFen} refunded of ${paidFen}, the bill is ${fenOf(done)}, refused refunds ${lostFen}`,
-    )
-    const earned = commissionOf(done)
-    // WeChat may refuse a share for good: then the shop has it all, and a person is told.
-    const isRefused = mine.some(({ kind, last_code }) => kind === 'share' && last_code !== null)
-    claim(
-      isRefused ? commissionFen <= earned : commissionFen === earned,
-      `${order.id}: the commission is ${commissionFen}, not ${earned}`,
-    )
+    const done = linesIn(order, 'done')
+    const billFen = fenOf(done)
+    expectRest(billFen)
+    checkCommission(order, mine, commissionFen, {
+      leastFen: commissionOf(done, order.byOperatorFen),
+      mostFen: commissionOf(done, billFen - restFen),
+    })
     claim(frozenFen === 0 || failed.length > 0, `${order.id} is completed and ${frozenFen} are still frozen`)
   }
   if (order.state === 'CANCELLED') {
-    const keptFen = order.cancelCause === 'no_show' ? Math.min(3_000, paidFen - refundedFen) : order.keptFen
-    const backFen = paidFen - keptFen
-    claim(
-      refundedFen <= backFen && refundedFen >= backFen - lostFen,
-      `${order.id}: ${refundedFen} refunded of ${paidFen}, ${keptFen} kept, refused refunds ${lostFen}`,
-    )
+    const isNoShow = order.cancelCause === 'no_show'
+    expectRest(isNoShow ? Math.min(3_000, restFen + order.byOperatorFen) : order.keptFen)
     claim(commissionFen === 0, `${order.id} was cancelled and the platform earned ${commissionFen}`)
   }
+}
+
+/** Between what it is if every refund that was ordered counts, and what it is on what remains: mostly the same. */
+function checkCommission(
+  order: ModelOrder,
+  operations: readonly OperationNow[],
+  commissionFen: number,
+  { leastFen, mostFen }: { leastFen: number; mostFen: number },
+): void {
+  // WeChat may refuse a share for good: then the shop has it all; or its return: then the platform keeps it. A person
+  // is told of both.
+  const isShareRefused = operations.some(({ kind, last_code }) => kind === 'share' && last_code !== null)
+  const isReturnRefused = operations.some(
+    ({ kind, state, last_code }) =>
+      kind === 'return' && state === 'failed' && last_code !== 'BALANCE_NOT_ENOUGH',
+  )
+  const isRight =
+    (isShareRefused || commissionFen >= leastFen) && (isReturnRefused || commissionFen <= mostFen)
+  claim(isRight, `${order.id}: the commission is ${commissionFen}, not ${leastFen} to ${mostFen}`)
 }

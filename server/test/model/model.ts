@@ -2,6 +2,7 @@ import type { Api } from '@anxin/shared/api'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
 import { floorShare, sumFen } from '@anxin/shared/kernel/money'
 import type { ModelFault } from './faults'
+import type { Written } from './invariants'
 import type { ModelService } from './world'
 
 /*
@@ -28,6 +29,8 @@ export type ModelOrder = {
   /** Paid and not given back, as far as it is observed. */
   netPaidFen: number
   hold: string | null
+  /** A problem that its owner has not called solved. */
+  hasCase: boolean
   withdrawn: boolean
   supplementPending: boolean
   waitingParts: boolean
@@ -42,6 +45,15 @@ export type ModelOrder = {
   /** What the owner was told that cancelling would cost, at the moment of cancelling. */
   keptFen: number
   entries: number
+  /** What operators ordered to be given back, and the part of it for which no second one was asked. */
+  byOperatorFen: number
+  aloneFen: number
+  /** The state in which risk looked at the payment that is due, and what a person said. */
+  judged: { readonly state: OrderState; readonly is: 'free' | 'refused' } | null
+  /** The decisions by which risk holds its refunds and releases back. */
+  heldBack: readonly string[]
+  /** Whether its people mostly do what brings the car back to its owner. */
+  readonly isStraight: boolean
   /** The states that were seen, for what a failure prints. */
   readonly walked: OrderState[]
 }
@@ -56,6 +68,10 @@ export type Model = {
   readonly releases: Set<string>
   /** The payments whose books agreed, and how they stood then. */
   readonly compared: Map<string, string>
+  /** What the operations have become, so that each that ends well is counted once. */
+  readonly counted: Set<string>
+  /** The money as it was last read. */
+  written: Written
 }
 
 export const RATE_BASIS_POINTS = 1_000
@@ -76,10 +92,10 @@ export function fenOf(lines: readonly ModelLine[]): number {
   return sumFen(lines.map(({ fen }) => fen))
 }
 
-/** What the platform earns when these lines are billed: lifecycle, section 3. */
-export function commissionOf(lines: readonly ModelLine[]): number {
+/** What the platform earns when these lines are billed and so much of the bill is given back: lifecycle, section 3. */
+export function commissionOf(lines: readonly ModelLine[], backFen = 0): number {
   const base = fenOf(lines.filter(({ kind }) => kind !== 'fee' && kind !== 'outside'))
-  return floorShare(base, RATE_BASIS_POINTS, 10_000)
+  return floorShare(Math.max(0, base - Math.max(0, backFen)), RATE_BASIS_POINTS, 10_000)
 }
 
 /** Takes over what an order looks like now. */
@@ -101,9 +117,10 @@ export function adopt(order: ModelOrder, view: OrderView): void {
   order.slotStartAt = new Date(view.slotStartAt)
   order.cancelCause = view.cancelCause
   order.entries = view.timeline.length
+  if (order.dueFen === 0 || order.judged?.state !== order.state) order.judged = null
 }
 
-export function newOrder(view: OrderView, service: ModelService): ModelOrder {
+export function newOrder(view: OrderView, service: ModelService, isStraight: boolean): ModelOrder {
   const order: ModelOrder = {
     id: view.id,
     service,
@@ -114,6 +131,7 @@ export function newOrder(view: OrderView, service: ModelService): ModelOrder {
     dueFen: 0,
     netPaidFen: 0,
     hold: null,
+    hasCase: false,
     withdrawn: false,
     supplementPending: false,
     waitingParts: false,
@@ -125,6 +143,11 @@ export function newOrder(view: OrderView, service: ModelService): ModelOrder {
     cancelCause: null,
     keptFen: 0,
     entries: 0,
+    byOperatorFen: 0,
+    aloneFen: 0,
+    judged: null,
+    heldBack: [],
+    isStraight,
     walked: [view.state],
   }
   adopt(order, view)
@@ -132,5 +155,13 @@ export function newOrder(view: OrderView, service: ModelService): ModelOrder {
 }
 
 export function newModel(): Model {
-  return { orders: [], unsettled: false, armed: new Map(), releases: new Set(), compared: new Map() }
+  return {
+    orders: [],
+    unsettled: false,
+    armed: new Map(),
+    releases: new Set(),
+    compared: new Map(),
+    counted: new Set(),
+    written: { payments: [], operations: [], entries: [] },
+  }
 }

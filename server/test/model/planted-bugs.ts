@@ -30,10 +30,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: "    case 'processing':\n      return { kind: 'refunded', wechatId, payerRefundFen, byAdvance }",
   },
   {
-    name: 'the commission is taken on what was dropped and refunded too',
+    name: 'the commission is taken on what was refunded too',
     file: 'server/src/orders/confirm-completion.ts',
-    find: "filter(({ state }) => state === 'done')",
-    replace: "filter(({ state }) => state === 'done' || state === 'dropped')",
+    find: 'takenCommission(done, order, await refundedOf(tx, order, done))',
+    replace: 'takenCommission(done, order, 0)',
   },
   {
     name: 'a payment that is observed twice is announced twice',
@@ -57,7 +57,32 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a late payment of a cancelled order stays with the shop',
     file: 'server/src/orders/settle-payment.ts',
-    find: '      amountFen: leg.amountFen,\n      reason:',
-    replace: '      amountFen: 0,\n      reason:',
+    find: "await refundPayment(app, tx, paymentId, '订单已取消或款项已失效，原路退回')",
+    replace: '0',
+  },
+  {
+    name: 'the platform keeps the commission on what is refunded after the release',
+    file: 'server/src/payments/refund-subject.ts',
+    find: '    if (returnFen > 0) await beginReturn(app, tx, leg, returnFen)\n',
+    replace: '',
+  },
+  {
+    name: 'an advance is taken back twice',
+    file: 'server/src/payments/post-operation.ts',
+    find: '  if (advanced) await beginRecovery(of, 0 - advanced.amountFen)\n',
+    replace:
+      '  if (advanced) await beginRecovery(of, 0 - advanced.amountFen)\n  if (advanced) await beginRecovery(of, 0 - advanced.amountFen)\n',
+  },
+  {
+    name: 'the payer gets what a coupon of WeChat has paid',
+    file: 'server/src/payments/ledger.ts',
+    find: '  const payerFen = payerRefundFen ?? payerPartOf(held, refundFen)',
+    replace: '  const payerFen = Math.min(refundFen, payerRestOf(held))',
+  },
+  {
+    name: 'what risk holds back goes all the same',
+    file: 'server/src/payments/begin-operation.ts',
+    find: "  return verdict === 'hold' ? decisionId : null",
+    replace: '  return null',
   },
 ]

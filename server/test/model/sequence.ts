@@ -1,9 +1,10 @@
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@anxin/shared/kernel/time'
+import { HOUR_MS, SECOND_MS } from '@anxin/shared/kernel/time'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
 import fc from 'fast-check'
 import { BY_ITSELF, waitsIn } from './clock'
-import { DEEDS, NEVER, REQUEST, requestThePast, type Deed } from './deeds'
-import { faultBy, weighted } from './faults'
+import type { Deed } from './deed'
+import { DEEDS, NEVER, possibleDeeds, REQUEST, requestThePast } from './deeds'
+import { faultBy, weighted, type FaultGroup } from './faults'
 import {
   checkBooks,
   checkEnd,
@@ -13,6 +14,7 @@ import {
   checkOrder,
   isOpen,
   readMoney,
+  type OperationNow,
   type Written,
 } from './invariants'
 import { adopt, current, hasEnded, newModel, type Model, type ModelOrder, type OrderView } from './model'
@@ -30,16 +32,22 @@ export type Pick = {
 const NUMBER = fc.noBias(fc.nat({ max: 1_000_000 }))
 /** At least 30 steps, as lifecycles are long. */
 export const PICKS = fc.array(fc.record({ what: NUMBER, which: NUMBER, how: NUMBER, fault: NUMBER }), {
-  minLength: 38,
-  maxLength: 44,
+  minLength: 54,
+  maxLength: 64,
 })
 
 /** In percent of all steps. */
-const SHARE = { refused: 13, wait: 21, wechat: 8 } as const
-const FAULT_PERCENT = 75
+const SHARE = { refused: 10, wait: 17, wechat: 10 } as const
+const FAULT_PERCENT = 90
 const AUTO_CONFIRM_MS = 72 * HOUR_MS
 
-type Real = { readonly w: ModelWorld; readonly tally: Tally; readonly log: string[] }
+type Real = {
+  readonly w: ModelWorld
+  readonly tally: Tally
+  readonly log: string[]
+  /** The orders as they were seen in this step, since the last thing that happened. */
+  readonly seen: Map<string, OrderView>
+}
 type Command = fc.AsyncCommand<Model, Real>
 
 /** One random life of a few orders, checked after each step, and to the fen once all has come to rest. */
@@ -48,14 +56,56 @@ export async function runSequence(w: ModelWorld, tally: Tally, picks: readonly P
   const model = newModel()
   await forgetWork(w)
   try {
-    await fc.asyncModelRun(() => ({ model, real: { w, tally, log } }), picks.map(commandOf))
-    await comeToRest({ w, tally, log }, model)
+    const real: Real = { w, tally, log, seen: new Map() }
+    await begin(real, model, picks[0]?.how ?? 0)
+    await fc.asyncModelRun(() => ({ model, real }), picks.map(commandOf))
+    await comeToRest(real, model)
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
     throw new Error(`${text}\nafter\n  ${log.join('\n  ')}`, { cause: error })
   } finally {
-    await clearFaults(w)
+    w.faults.clear()
   }
+}
+
+/** What leads to the end without a detour, the first that can be done. */
+const STRAIGHT_ON = [
+  'shop accepts',
+  'owner pays: success',
+  'shop checks the car in',
+  'shop starts',
+  'owner approves all',
+  'shop quotes',
+  'shop finishes all',
+  'shop hands over',
+  'owner confirms',
+] as const
+
+/**
+ * A life begins in the midst of things, else what comes late would be rare: with work that is going on, with a car that
+ * went back, or with money that was released, often with a trouble on the way.
+ */
+async function begin(real: Real, m: Model, how: number): Promise<void> {
+  const kind = how % 10
+  const until: OrderState = kind < 3 ? 'IN_SERVICE' : kind < 5 ? 'DELIVERED' : 'COMPLETED'
+  const pick: Pick = { what: 0, which: 0, how: Math.floor(how / 10), fault: 0 }
+  await doRequest(real, m, pick)
+  for (let order = current(m); order && order.state !== until; order = current(m)) {
+    const now = real.w.t.clock.now()
+    const name = STRAIGHT_ON.find((other) => deedOf(other).can(order, now))
+    if (!name) throw new Error(`nothing leads on from ${order.state}`)
+    if (name === 'owner confirms' && kind < 8) arm(real, m, pick.how, 'share')
+    await doDeed(real, m, new Set(), deedOf(name), pick)
+    noteHits(real, m)
+    await checkAll(real, m, new Set())
+  }
+  if (until === 'COMPLETED') await restUntilQuiet(real, m)
+}
+
+function deedOf(name: string): Deed {
+  const deed = DEEDS.find((other) => other.name === name)
+  if (!deed) throw new Error(`nobody can do ${name}`)
+  return deed
 }
 
 function commandOf(pick: Pick): Command {
@@ -67,7 +117,8 @@ function commandOf(pick: Pick): Command {
 }
 
 async function step(real: Real, m: Model, pick: Pick): Promise<void> {
-  if (pick.fault % 100 < FAULT_PERCENT) await arm(real, m, Math.floor(pick.fault / 100))
+  real.seen.clear()
+  if (pick.fault % 100 < FAULT_PERCENT) arm(real, m, Math.floor(pick.fault / 100))
   const held = new Set(m.orders.filter(({ hold }) => hold !== null).map(({ id }) => id))
   const order = current(m)
   const percent = pick.what % 100
@@ -75,20 +126,30 @@ async function step(real: Real, m: Model, pick: Pick): Promise<void> {
   else if (percent < SHARE.refused + SHARE.wait) await doWait(real, m, pick)
   else if (percent < SHARE.refused + SHARE.wait + SHARE.wechat) await doWechat(real, m, pick)
   else await doPossible(real, m, held, pick)
-  await noteHits(real, m)
+  noteHits(real, m)
   await checkAll(real, m, held)
 }
 
 /** Someone does what can be done now. */
 async function doPossible(real: Real, m: Model, held: Set<string>, pick: Pick): Promise<void> {
   const order = current(m)
-  if (!order || (REQUEST.can(m) && pick.which % 10 < 8)) return doRequest(real, m, pick)
-  // Half of the owners wait until they are asked, else nobody ever has a problem.
-  if (order.state === 'DELIVERED' && order.followUp === 'none' && pick.how % 2 === 0)
+  if (!order || (REQUEST.can(m) && pick.how % 10 < (hasMoneyLeft(order) ? 1 : 8)))
+    return doRequest(real, m, pick)
+  // Many owners wait until they are asked, else nobody ever has a problem.
+  if (order.state === 'DELIVERED' && order.followUp === 'none' && pick.how % 10 < 4)
     return doWait(real, m, pick)
+  // While a release is on its way there is nothing to be given back: people come back later.
+  const isReleasing = order.state === 'COMPLETED' && m.unsettled && order.heldBack.length === 0
+  if (isReleasing && pick.how % 10 < 9) return doSettle(real, m, pick)
+  const deeds = possibleDeeds(order, real.w.t.clock.now(), pick.how)
+  return doDeed(real, m, held, weighted(deeds, pick.which, seenOf(real.tally.accepted)), pick)
+}
+
+/** Somebody does this, which can be done. */
+async function doDeed(real: Real, m: Model, held: Set<string>, deed: Deed, pick: Pick): Promise<void> {
+  const order = current(m)
+  if (!order) throw new Error(`there is no order for ${deed.name}`)
   const now = real.w.t.clock.now()
-  const possible = DEEDS.filter((deed) => deed.can(order, now))
-  const deed = weighted(possible, pick.which, seenOf(real.tally.accepted))
   const unsettled = m.unsettled || m.armed.size > 0
   const owes = deed.owes?.(order, pick.how)
   const answer = await deed.send(real.w, order, pick.how)
@@ -104,7 +165,7 @@ async function doPossible(real: Real, m: Model, held: Set<string>, pick: Pick): 
   if (ENDS_HOLD.includes(deed.name)) held.delete(order.id)
   const before = order.state
   await real.w.rest()
-  const view = await see(real.w, order)
+  const view = await see(real, order)
   const allowed = deed.leadsTo ?? [before, ...BY_ITSELF[before]]
   if (!allowed.includes(view.state)) throw new Error(`${deed.name} led from ${before} to ${view.state}`)
   if (owes !== undefined && !unsettled && view.money?.dueFen !== owes)
@@ -113,11 +174,25 @@ async function doPossible(real: Real, m: Model, held: Set<string>, pick: Pick): 
     throw new Error(`${deed.name}: ${view.money?.dueFen} are still due`)
 }
 
+/** Of an order that has ended, operators may still give something back, or risk holds something. */
+const hasMoneyLeft = (order: ModelOrder) => order.netPaidFen > 0 || order.heldBack.length > 0
 const seenOf = (counts: ReadonlyMap<string, number>) => (name: string) => counts.get(name) ?? 0
 
-const EXCUSED = ['WECHAT_UNAVAILABLE', 'PAYMENT_UNCERTAIN', 'PAYMENT_EXPIRED', 'NOTHING_TO_PAY']
-const ENDS_HOLD = ['operator lifts the hold', 'owner confirms']
-const PAYS = ['owner pays: success', 'owner pays: success_phone_off']
+const EXCUSED = [
+  'WECHAT_UNAVAILABLE',
+  'PAYMENT_UNCERTAIN',
+  'PAYMENT_EXPIRED',
+  'NOTHING_TO_PAY',
+  'REFUND_TOO_MUCH',
+  'RELEASE_UNDER_WAY',
+]
+const ENDS_HOLD = ['owner says that it is solved']
+const PAYS = [
+  'owner pays: success',
+  'owner pays: success_phone_off',
+  'owner pays: coupon',
+  'risk holds the payment, and a person lets it go',
+]
 
 async function doRequest(real: Real, m: Model, pick: Pick): Promise<void> {
   const { answer, order } = await REQUEST.send(real.w, pick.how)
@@ -131,7 +206,7 @@ async function doRequest(real: Real, m: Model, pick: Pick): Promise<void> {
 /** Someone does what cannot be done now. */
 async function doRefused(real: Real, order: ModelOrder | undefined, pick: Pick): Promise<void> {
   const now = real.w.t.clock.now()
-  const impossible: Deed[] = order ? DEEDS.filter((deed) => !deed.can(order, now)) : []
+  const impossible: Deed[] = order ? DEEDS.filter((deed) => !deed.isNeverTried && !deed.can(order, now)) : []
   const isSought = pick.how % 3 === 0 && order?.state === 'IN_SERVICE'
   const deed = isSought
     ? impossible.find(({ name }) => name === NEVER)
@@ -164,7 +239,7 @@ async function doWait(real: Real, m: Model, pick: Pick): Promise<void> {
   const order = current(m)
   if (!order) return
   const before = order.state
-  const { state } = await see(real.w, order)
+  const { state } = await see(real, order)
   if (!BY_ITSELF[before].includes(state)) throw new Error(`${wait.name}: ${before} became ${state}`)
   if (before === 'DELIVERED') expectSilence(real.w, order, state)
 }
@@ -176,29 +251,60 @@ function expectSilence(w: ModelWorld, order: ModelOrder, state: OrderState): voi
   if (state !== expected) throw new Error(`${sinceMs} ms after the hand-over ${order.id} is ${state}`)
 }
 
+/** What is on its way arrives, or at least time passes. */
+async function doSettle(real: Real, m: Model, pick: Pick): Promise<void> {
+  const isOpenNow = m.written.operations.some(isOpen)
+  return isOpenNow && pick.which % 2 === 0 ? doWechat(real, m, pick) : doWait(real, m, pick)
+}
+
 async function doWechat(real: Real, m: Model, pick: Pick): Promise<void> {
   const { w, tally, log } = real
-  const { payments, operations } = await readMoney(w, m)
+  const { payments, operations } = m.written
   const known = payments.filter(({ prepay_id }) => prepay_id !== null)
   const payment = known[pick.how % Math.max(1, known.length)]
   const stuck = operations.filter(({ state, kind }) => state === 'unknown' && kind !== 'close')
-  const kind = stuck.length > 0 && pick.which % 2 === 0 ? 'ends' : pick.which % 4 < 2 ? 'repeats' : 'forged'
-  if (kind === 'ends') {
-    for (const operation of stuck) await endAtWechat(w, operation)
-    log.push('WeChat ends what was stuck')
-    tally.command('WeChat ends what was stuck')
-    return w.rest()
-  }
-  if (!payment) return
+  const short = operations.filter(isShort)
+  const possible = [
+    ...(stuck.length > 0 ? [EVENT.ends] : []),
+    ...(short.length > 0 ? [EVENT.topsUp] : []),
+    ...(payment ? [EVENT.repeats, EVENT.forged, EVENT.spends] : []),
+  ].map((name) => ({ name, weight: 1 }))
+  if (!payment || possible.length === 0) return
+  const { name } = weighted(possible, pick.which, seenOf(tally.accepted))
+  log.push(name)
+  if (name === EVENT.spends && (await w.withdraw(current(m)?.shopId ?? '')) === 0) return
+  tally.command(name)
+  if (name === EVENT.ends) for (const operation of stuck) await endAtWechat(w, operation)
+  if (name === EVENT.topsUp) await topUpAll(w, payments, short)
   const out_trade_no = `P${payment.id}`
-  if (kind === 'repeats') {
-    log.push('WeChat repeats a notice')
-    tally.command('WeChat repeats a notice')
-    await w.t.wechat('/notify/replay', { out_trade_no, copies: 3, parallel: true })
-    return w.rest()
-  }
-  log.push('somebody forges a notice')
-  tally.command('somebody forges a notice')
+  if (name === EVENT.repeats) await w.t.wechat('/notify/replay', { out_trade_no, copies: 3, parallel: true })
+  if (name === EVENT.forged) return forge(w, out_trade_no, pick)
+  await w.rest()
+}
+
+export const EVENT = {
+  ends: 'WeChat ends what was stuck',
+  repeats: 'WeChat repeats a notice',
+  forged: 'somebody forges a notice',
+  spends: 'the shop takes its money home',
+  topsUp: 'the shop puts money in',
+} as const
+
+function isShort(operation: OperationNow): boolean {
+  return isOpen(operation) && operation.last_code === 'NOT_ENOUGH'
+}
+
+async function topUpAll(
+  w: ModelWorld,
+  payments: Written['payments'],
+  short: readonly OperationNow[],
+): Promise<void> {
+  const ids = new Set(short.map(({ payment_id }) => payment_id))
+  const merchants = payments.filter(({ id }) => ids.has(id)).map(({ sub_mchid }) => sub_mchid)
+  for (const subMchid of new Set(merchants)) await w.topUp(subMchid)
+}
+
+async function forge(w: ModelWorld, out_trade_no: string, pick: Pick): Promise<void> {
   const forged = FORGERIES[pick.how % FORGERIES.length]
   const { answers } = await w.t.wechat<{ answers: { http: number }[] }>('/notify/replay', {
     out_trade_no,
@@ -220,32 +326,33 @@ async function endAtWechat(w: ModelWorld, { id, kind }: { id: string; kind: stri
   if (kind === 'refund') await w.t.wechat('/settle', { out_refund_no: `R${id}`, outcome: 'SUCCESS' })
   const letter = kind === 'share' ? 'S' : kind === 'finish' ? 'F' : null
   if (letter) await w.t.wechat('/settle', { out_order_no: `${letter}${id}`, outcome: 'SUCCESS' })
+  if (kind === 'return') await w.t.wechat('/settle', { out_return_no: `B${id}`, outcome: 'SUCCESS' })
 }
 
+const BEFORE_RELEASE: readonly FaultGroup[] = ['call', 'notice', 'share']
+
 /** Makes WeChat fail, where no fault of the kind waits yet. */
-async function arm({ w, tally, log }: Real, m: Model, pick: number): Promise<void> {
-  const wanted = faultBy(pick, seenOf(tally.faults))
-  if ([...m.armed.values()].some(({ group }) => group === wanted.group)) return
-  const [armed] = await w.t.wechat<{ id: string }[]>('/faults', [wanted.fault])
-  if (!armed) throw new Error('the sandbox took no fault')
-  m.armed.set(armed.id, wanted)
+function arm({ w, tally, log }: Real, m: Model, pick: number, only?: FaultGroup): void {
+  const armed = new Set([...m.armed.values()].map(({ group }) => group))
+  // Where money was released, what follows that is sought.
+  const isReleased = current(m)?.state === 'COMPLETED'
+  const isSought = (group: FaultGroup) =>
+    only ? group === only : !(isReleased && BEFORE_RELEASE.includes(group))
+  const wanted = faultBy(pick, seenOf(tally.faults), (group) => isSought(group) && !armed.has(group))
+  if (wanted === null) return
+  m.armed.set(w.faults.add(wanted.fault as never).id, wanted)
   log.push(`  fault: ${wanted.name}`)
 }
 
-async function noteHits({ w, tally, log }: Real, m: Model): Promise<void> {
-  if (m.armed.size === 0) return
-  for (const { id, fired } of await w.t.wechat<{ id: string; fired: number }[]>('/faults')) {
+function noteHits({ w, tally, log }: Real, m: Model): void {
+  for (const { id, fired } of w.faults.list()) {
     const fault = m.armed.get(id)
     if (!fault || fired === 0) continue
     tally.fault(fault.name)
     log.push(`  hit: ${fault.name}`)
     m.armed.delete(id)
-    await fetch(`${w.t.sandbox.adminUrl}/__sandbox/faults/${id}`, { method: 'DELETE' })
+    w.faults.clear(id)
   }
-}
-
-async function clearFaults(w: ModelWorld): Promise<void> {
-  await fetch(`${w.t.sandbox.adminUrl}/__sandbox/faults`, { method: 'DELETE' })
 }
 
 /** What an earlier sequence left to do is not this one's business. */
@@ -254,24 +361,30 @@ async function forgetWork(w: ModelWorld): Promise<void> {
   await w.t.app.db.run('DELETE FROM outbox_event', [])
 }
 
-async function see(w: ModelWorld, order: ModelOrder): Promise<OrderView> {
+async function see({ w, seen }: Real, order: ModelOrder): Promise<OrderView> {
   const { status, body } = await w.call(w.as.owner, 'GET /orders/:orderId', { params: { orderId: order.id } })
   if (status !== 200) throw new Error(`the owner cannot see ${order.id}: ${status}`)
+  seen.set(order.id, body as OrderView)
   return body as OrderView
 }
 
 async function checkAll(real: Real, m: Model, held: ReadonlySet<string>): Promise<Written> {
-  const { w } = real
   for (const order of m.orders) {
     const before = order.state
     // An order that has ended and whose money is at rest stays as it is.
     if (hasEnded(order) && !m.unsettled && order !== current(m)) continue
-    const view = await see(w, order)
+    const view = real.seen.get(order.id) ?? (await see(real, order))
     adopt(order, view)
     checkOrder(before, order, view)
   }
-  let written = await readMoney(w, m)
+  const written = await checkMoney(real, m)
   checkHolds(m, held, written)
+  return written
+}
+
+/** The ledger, and the ledger against WeChat's books. */
+async function checkMoney({ w, tally }: Real, m: Model): Promise<Written> {
+  let written = await readMoney(w, m)
   checkLedger(written)
   try {
     m.unsettled = !(await checkBooks(w, m, written))
@@ -281,19 +394,52 @@ async function checkAll(real: Real, m: Model, held: ReadonlySet<string>): Promis
     written = await readMoney(w, m)
     m.unsettled = !(await checkBooks(w, m, written))
   }
-  await checkEvents(w, m)
+  m.written = written
+  for (const order of m.orders) order.heldBack = heldBackOf(written, order.id)
+  countOperations(tally, m, written)
   return written
+}
+
+function heldBackOf({ operations }: Written, orderId: string): string[] {
+  return operations
+    .filter((operation) => operation.subject_id === orderId && isOpen(operation))
+    .flatMap(({ held_by }) => (held_by === null ? [] : [held_by]))
+}
+
+/** What the product does by itself, because the money is where it is. */
+export const OPERATIONS = {
+  returned: 'commission comes back',
+  advanced: 'the platform advances a refund',
+  recovered: 'a shop pays an advance back',
+  waits: 'a refund waits for its shop',
+} as const
+
+function countOperations(tally: Tally, m: Model, { operations }: Written): void {
+  for (const operation of operations) {
+    const { id, kind, state } = operation
+    const names = [
+      ...(kind === 'return' && state === 'succeeded' ? [OPERATIONS.returned] : []),
+      ...(kind === 'recover' ? [OPERATIONS.advanced] : []),
+      ...(kind === 'recover' && state === 'succeeded' ? [OPERATIONS.recovered] : []),
+      ...(kind === 'refund' && isShort(operation) ? [OPERATIONS.waits] : []),
+    ]
+    for (const name of names) {
+      if (m.counted.has(`${id} ${name}`)) continue
+      m.counted.add(`${id} ${name}`)
+      tally.command(name)
+    }
+  }
 }
 
 /** No more faults; time passes until nothing is under way; then everything is right to the fen. */
 async function comeToRest(real: Real, m: Model): Promise<void> {
   const { w, log } = real
-  await clearFaults(w)
+  w.faults.clear()
   m.armed.clear()
   log.push('all faults end')
   let written = await restUntilQuiet(real, m)
   for (const order of m.orders) {
-    const view = await see(w, order)
+    const view = await see(real, order)
     adopt(order, view)
     checkEnd(order, view, written)
   }
@@ -303,26 +449,30 @@ async function comeToRest(real: Real, m: Model): Promise<void> {
   written = await restUntilQuiet(real, m)
   for (const order of m.orders) {
     const before = order.state
-    const view = await see(w, order)
+    const view = await see(real, order)
     adopt(order, view)
     checkOrder(before, order, view)
     if (before === 'DELIVERED') expectSilence(w, order, view.state)
     checkEnd(order, view, written)
   }
+  await checkEvents(w, m)
 }
 
+/** WeChat ends what it let hang, people answer what is held, shops put in what they owe. */
 async function restUntilQuiet(real: Real, m: Model): Promise<Written> {
   const { w } = real
-  const none = new Set<string>()
   await w.rest()
   for (let round = 0; round < 40; round++) {
-    const { operations } = await readMoney(w, m)
+    const { operations, payments } = await checkMoney(real, m)
     const open = operations.filter(isOpen)
-    if (open.length === 0 && !m.unsettled) return checkAll(real, m, none)
+    if (open.length === 0 && !m.unsettled) {
+      real.seen.clear()
+      return checkAll(real, m, new Set())
+    }
     for (const operation of open) if (operation.state === 'unknown') await endAtWechat(w, operation)
-    await w.t.advance(round < 10 ? 10 * SECOND_MS : 30 * MINUTE_MS)
-    await checkAll(real, m, none)
+    for (const { held_by } of open) if (held_by !== null) await w.answerHeld(held_by, 'release')
+    await topUpAll(w, payments, open.filter(isShort))
+    await w.t.advance(round < 5 ? 10 * SECOND_MS : 2 * HOUR_MS)
   }
-  const { operations } = await readMoney(w, m)
-  throw new Error(`the money does not come to rest: ${JSON.stringify(operations.filter(isOpen))}`)
+  throw new Error(`the money does not come to rest: ${JSON.stringify(m.written.operations.filter(isOpen))}`)
 }

@@ -28,3 +28,23 @@ export function newTally(): Tally {
 export function sumOf(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sum, n) => sum + n, 0)
 }
+
+export type TallyJson = Readonly<Record<'accepted' | 'refused' | 'faults', Readonly<Record<string, number>>>>
+
+export function writtenTally({ accepted, refused, faults }: Tally): TallyJson {
+  return {
+    accepted: Object.fromEntries(accepted),
+    refused: Object.fromEntries(refused),
+    faults: Object.fromEntries(faults),
+  }
+}
+
+export function mergeTallies(all: readonly TallyJson[]): TallyJson {
+  const merge = (part: keyof TallyJson) => {
+    const sums: Record<string, number> = {}
+    for (const tally of all)
+      for (const [name, n] of Object.entries(tally[part])) sums[name] = (sums[name] ?? 0) + n
+    return sums
+  }
+  return { accepted: merge('accepted'), refused: merge('refused'), faults: merge('faults') }
+}

@@ -1,6 +1,8 @@
 import { apiContract, type Api } from '@anxin/shared/api'
 import { createServer } from 'node:net'
+import type { MovementKind } from '@anxin/shared/risk/rules'
 import { createOperator } from '../../src/identity'
+import { useRules } from '../../src/risk/testing/use-rules'
 import type { Caller } from '../../src/platform/caller'
 import { tokenFor } from '../harness/crowd'
 import { injectPhoto, tinyJpeg } from '../harness/photos'
@@ -20,23 +22,47 @@ export type Answer = { readonly status: number; readonly code: string | null; re
 /** The real product and the real local WeChat, with a few people who never forget their passwords. */
 export type ModelWorld = {
   readonly t: TestApp
+  /** What is to go wrong at the local WeChat. */
+  readonly faults: TestApp['sandbox']['sandbox']['faults']
   readonly services: readonly ModelService[]
   readonly shops: readonly TestShop[]
   readonly owner: { readonly userId: string; readonly openid: string; readonly vehicleId: string }
   /** Calls a route as somebody, and answers whatever comes back. */
   call<R extends keyof Api>(as: Caller, route: R, input: Partial<Api[R]['input']>): Promise<Answer>
   upload(as: Caller, orderId: string, slots: readonly string[]): Promise<Answer>
-  readonly as: { readonly owner: Caller; readonly operator: Caller; shop(shopId: string): Caller }
+  readonly as: {
+    readonly owner: Caller
+    readonly operator: Caller
+    /** Another operator, who agrees to what the first has proposed. */
+    readonly second: Caller
+    shop(shopId: string): Caller
+  }
+  /** While this is done, risk holds back every movement of the kind. */
+  underHold<T>(kind: MovementKind, work: () => Promise<T>): Promise<T>
+  answerHeld(decisionId: string, outcome: 'release' | 'rejection'): Promise<Answer>
+  /** Throws where no refund or release of the order is held back. */
+  expectHeld(orderId: string): Promise<void>
+  /** The decision that holds the payment back that an order waits for. */
+  heldPaymentOf(orderId: string): Promise<string>
+  /** A shop takes its available money home; answers how much. */
+  withdraw(shopId: string): Promise<number>
+  /** A sub-merchant puts in money of its own. */
+  topUp(subMchid: string): Promise<void>
   /** What WeChat has to tell is told, and all work that is due is done. */
   rest(): Promise<void>
 }
 
-const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops', 'money', 'risk']
+const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops', 'money', 'risk', 'cases'] as const
 const SHOPS = 2
 
 export async function startModelWorld(mode: 'ecommerce' | 'partner'): Promise<ModelWorld> {
   const origin = `http://127.0.0.1:${await freePort()}`
-  const t = await startTestApp({ mode, database: 'model', env: { PUBLIC_URL: origin } })
+  const t = await startTestApp({
+    mode,
+    database: 'model',
+    // WeChat lets only the providers of ecommerce advance.
+    env: { PUBLIC_URL: origin, WECHATPAY_ADVANCE: mode === 'ecommerce' ? 'on' : 'off' },
+  })
   await t.fastify.listen({ host: '127.0.0.1', port: Number(new URL(origin).port) })
   const receiver = { mchid: t.sandbox.identity.spMchid, url: `${origin}/wechat/pay/notifications` }
   await t.wechat('/receiver-url', receiver)
@@ -48,25 +74,24 @@ export async function startModelWorld(mode: 'ecommerce' | 'partner'): Promise<Mo
   const shops: TestShop[] = []
   for (let n = 0; n < SHOPS; n++) shops.push(await shopFor(t, services))
   const { userId, openid = '', vehicleId } = await makeOwner(t)
-  const { id: operatorId } = await createOperator(t.app, {
-    name: `model-${t.id().slice(-10).toLowerCase()}`,
-    password: 'correct horse battery 9',
-    region: '*',
-    rights: OPERATOR_RIGHTS as never,
-  })
   const photo = await tinyJpeg()
   const as = {
     owner: { kind: 'owner', userId } as const,
-    operator: { kind: 'operator', operatorId, region: '*', rights: OPERATOR_RIGHTS } as const,
+    operator: await makeOperator(t),
+    second: await makeOperator(t),
     shop: (shopId: string): Caller => staffOf(shops.find(({ id }) => id === shopId) ?? shops[0]),
   }
+  const call: ModelWorld['call'] = (caller, route, input) => send(t, tokenFor(t, caller), route, input)
   return {
     t,
+    faults: t.sandbox.sandbox.faults,
     services,
     shops,
     owner: { userId, openid, vehicleId },
     as,
-    call: (caller, route, input) => send(t, tokenFor(t, caller), route, input),
+    call,
+    ...riskOf(t, (route, input) => call(as.operator, route, input as never)),
+    ...moneyOf(t, shops),
     async upload(caller, orderId, slots) {
       for (const slot of slots) {
         const query = { id: t.id(), orderId, slot }
@@ -77,8 +102,73 @@ export async function startModelWorld(mode: 'ecommerce' | 'partner'): Promise<Mo
     },
     async rest() {
       await t.sandbox.clockMoved()
-      await t.drain()
-      await t.sandbox.clockMoved()
+      if (await t.drain()) await t.sandbox.clockMoved()
+    },
+  }
+}
+
+async function makeOperator(t: TestApp): Promise<Caller> {
+  const { id: operatorId } = await createOperator(t.app, {
+    name: `model-${t.id().slice(-10).toLowerCase()}`,
+    password: 'correct horse battery 9',
+    region: '*',
+    rights: OPERATOR_RIGHTS,
+  })
+  return { kind: 'operator', operatorId, region: '*', rights: OPERATOR_RIGHTS }
+}
+
+type AsOperator = (route: keyof Api, input: object) => Promise<Answer>
+
+function riskOf(
+  t: TestApp,
+  operate: AsOperator,
+): Pick<ModelWorld, 'underHold' | 'answerHeld' | 'expectHeld' | 'heldPaymentOf'> {
+  return {
+    async underHold(kind, work) {
+      const all = { feature: 'amountFen', op: '>=', value: 0 } as const
+      await useRules(t, [
+        { id: 'all', title: '全部', kinds: [kind], all: [all], verdict: 'hold', text: '全部' },
+      ])
+      try {
+        return await work()
+      } finally {
+        await useRules(t, [])
+      }
+    },
+    answerHeld: (decisionId, outcome) =>
+      operate(`POST /operators/risk/decisions/:decisionId/${outcome}`, {
+        params: { decisionId },
+        body: { commandId: t.id(), note: '已电话核实' },
+      }),
+    async expectHeld(orderId) {
+      const held = await t.app.db.rows(
+        'SELECT id FROM payment_operation WHERE subject_id = ? AND held_by IS NOT NULL LIMIT 1',
+        [orderId],
+      )
+      if (held.length === 0) throw new Error(`nothing of ${orderId} was held`)
+    },
+    async heldPaymentOf(orderId) {
+      const [row] = await t.app.db.rows<{ id: string }>(
+        "SELECT id FROM risk_decision WHERE subject_id = ? AND kind = 'payment' AND verdict = 'hold' ORDER BY id DESC LIMIT 1",
+        [orderId],
+      )
+      if (!row) throw new Error(`no payment of ${orderId} is held`)
+      return row.id
+    },
+  }
+}
+
+const TOP_UP_FEN = 200_000
+
+function moneyOf(t: TestApp, shops: readonly TestShop[]): Pick<ModelWorld, 'withdraw' | 'topUp'> {
+  return {
+    async withdraw(shopId) {
+      const { subMchid = '' } = shops.find(({ id }) => id === shopId) ?? {}
+      const told = await t.wechat<{ withdrawn_fen: number }>(`/merchants/${subMchid}/withdraw`, {})
+      return told.withdrawn_fen
+    },
+    async topUp(subMchid) {
+      await t.wechat(`/merchants/${subMchid}/top-up`, { amount_fen: TOP_UP_FEN })
     },
   }
 }

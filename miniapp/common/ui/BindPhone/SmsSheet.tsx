@@ -1,12 +1,12 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
 import { isPhone } from '@anxin/shared/kernel/phone'
 import { useState } from 'react'
 import { api } from '../../api'
 import { useCommand } from '../../command'
-import { useSecondsUntil } from '../../seconds-until'
 import { Button } from '../Button'
 import { Field } from '../Field'
 import { Banner, Failure } from '../Notice'
+import { PhoneCodeField, usePhoneCode } from '../PhoneCode'
 import { Sheet } from '../Sheet'
 
 /** refused: she said no to WeChat's button; unavailable: WeChat did not give a number. */
@@ -16,7 +16,6 @@ const CAUSES: Readonly<Record<SmsCause, string>> = {
   refused: '没有用微信手机号也可以，填一个能联系到你的号码',
   unavailable: '微信暂时给不了手机号，用短信验证码一样可以',
 }
-const CODE_CHARS = 6
 
 type SmsSheetProps = {
   cause: SmsCause
@@ -28,24 +27,15 @@ type SmsSheetProps = {
 /** A number that she types, proved by a code that is sent to it. */
 export function SmsSheet({ cause, why, onClose, onBound }: SmsSheetProps) {
   const [phone, setPhone] = useState('')
-  const [code, setCode] = useState('')
-  const [resendAt, setResendAt] = useState<string>()
-  const send = useCommand()
+  const phoneCode = usePhoneCode((commandId) => api('POST /me/phone-codes', { body: { commandId, phone } }))
   const bind = useCommand()
-  // A code that was sent a moment ago, perhaps before the app was closed, says itself when the next may be.
-  const refusedUntil = send.error?.data['resendAt']
-  const leftS = useSecondsUntil(typeof refusedUntil === 'string' ? refusedUntil : resendAt)
-  const ask = () =>
-    send.run(async (commandId) => {
-      const sent = await api('POST /me/phone-codes', { body: { commandId, phone } })
-      setResendAt(sent.resendAt)
-    })
+  const { code } = phoneCode
   const confirm = () =>
     bind.run(async (commandId) => {
       const { phoneMasked } = await api('POST /me/phone/by-code', { body: { commandId, phone, code } })
       onBound(phoneMasked)
     })
-  const error = bind.error ?? send.error
+  const error = bind.error ?? phoneCode.error
   return (
     <Sheet
       title="用短信验证码"
@@ -53,14 +43,16 @@ export function SmsSheet({ cause, why, onClose, onBound }: SmsSheetProps) {
       footer={
         <Button
           isBusy={bind.isBusy}
-          isDisabled={!isPhone(phone) || code.length !== CODE_CHARS}
+          isDisabled={!isPhone(phone) || !phoneCode.isWhole}
           onTap={() => void confirm()}
         >
           绑定并继续
         </Button>
       }
     >
-      <Banner icon="phone">{CAUSES[cause]}</Banner>
+      <Banner icon="phone">
+        {phoneCode.wasSentBefore ? '验证码刚刚发送过，请查看短信，或稍后重发' : CAUSES[cause]}
+      </Banner>
       {error !== undefined && <Failure error={error} safe="已填的预约内容都在" />}
       <Field
         label="手机号"
@@ -70,27 +62,7 @@ export function SmsSheet({ cause, why, onClose, onBound }: SmsSheetProps) {
         hint="11 位手机号"
         onChange={setPhone}
       />
-      <View className="bind-phone-code">
-        <View className="bind-phone-code-field">
-          <Field
-            label="验证码"
-            value={code}
-            type="number"
-            charsMax={CODE_CHARS}
-            hint="6 位数字"
-            onChange={setCode}
-          />
-        </View>
-        <Button
-          kind="second"
-          isCompact
-          isBusy={send.isBusy}
-          isDisabled={!isPhone(phone) || leftS > 0}
-          onTap={() => void ask()}
-        >
-          {leftS > 0 ? `${leftS} 秒后可重发` : resendAt === undefined ? '获取验证码' : '重新获取'}
-        </Button>
-      </View>
+      <PhoneCodeField phoneCode={phoneCode} canAsk={isPhone(phone)} />
       <Text className="bind-phone-why">{why}</Text>
     </Sheet>
   )

@@ -1,6 +1,9 @@
 import { Text, View } from '@tarojs/components'
 import type { Order } from '@anxin/shared/orders/order.contract'
+import { serverNow } from '../../clock'
 import { money as text } from '../../format'
+import { refundingWords } from '../../refunding'
+import { Tag } from '../Tag'
 import './index.scss'
 
 type MoneyOfOrder = NonNullable<Order['money']>
@@ -11,8 +14,9 @@ type Part = {
 }
 
 /**
- * 资金条: where the money of an order is, as one bar, and below it what would move it next. What the shop has and what
- * the platform took of it are one part for the owner, to whom both have left.
+ * 资金条: where the money of an order is, as one bar, and below it what is on its way back and what would move the rest
+ * next, which may be nothing. What the shop has and what the platform took of it are one part for the owner, to whom
+ * both have left.
  */
 export function MoneyBar({ money, next }: { money: MoneyOfOrder; next: string }) {
   const parts = partsOf(money).filter(({ fen }) => fen > 0)
@@ -45,7 +49,18 @@ export function MoneyBar({ money, next }: { money: MoneyOfOrder; next: string })
           </View>
         ))}
       </View>
-      <Text className="money-bar-next">{next}</Text>
+      {money.refunding !== null && <OnWayBack refunding={money.refunding} />}
+      {next !== '' && <Text className="money-bar-next">{next}</Text>}
+    </View>
+  )
+}
+
+function OnWayBack({ refunding }: { refunding: NonNullable<MoneyOfOrder['refunding']> }) {
+  const { mark, text: sentence } = refundingWords(refunding, serverNow())
+  return (
+    <View className="money-bar-back">
+      <Tag tone={refunding.stand === 'going' ? 'action' : 'waiting'}>{mark}</Tag>
+      <Text className="money-bar-words">{sentence}</Text>
     </View>
   )
 }

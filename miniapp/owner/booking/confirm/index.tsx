@@ -13,6 +13,7 @@ import { needPhotos } from '../need-photos'
 import { CarPart } from './CarPart'
 import { CouponPart } from './CouponPart'
 import { Problem } from './Problem'
+import { ReferencePrice } from './ReferencePrice'
 import { ServicePart } from './ServicePart'
 import { ShopPart } from './ShopPart'
 import { TimePart } from './TimePart'
@@ -78,6 +79,7 @@ function Proposal({ booking }: { booking: Booking }) {
         <>
           <TimePart booking={booking} />
           <EstimateReceipt price={price} />
+          <ReferencePrice booking={booking} />
           <Banner tone="released" icon="lock">
             {moneySentence(price, shop.data?.instantBook ?? false)}
           </Banner>

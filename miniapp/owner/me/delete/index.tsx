@@ -118,10 +118,16 @@ function Refusal({ error }: { error: ApiError }) {
 }
 
 function reasonsOf({ data }: ApiError): string[] {
-  const [orders, frozenFen, shops] = [data['openOrders'], data['frozenFen'], data['shops']].map(Number)
+  const [orders, frozenFen, shops, cases] = [
+    data['openOrders'],
+    data['frozenFen'],
+    data['shops'],
+    data['openCases'],
+  ].map(Number)
   return [
     ...(orders ? [`${orders} 笔订单还没有完成`] : []),
     ...(frozenFen ? [`${money(frozenFen)} 还冻结在微信`] : []),
+    ...(cases ? [`${cases} 个售后还没有结束`] : []),
     ...(shops ? [`你还是 ${shops} 家门店的员工，请店主先移除`] : []),
   ]
 }

@@ -11,8 +11,11 @@ import './index.scss'
 
 /** Who sees what of an order, as the API answers it. */
 const VIEWERS = [
-  ['接单的门店和技师', '车型、打码的车牌、预约时间、你写的说明、施工照片；看不到手机号'],
-  ['平台客服', '处理问题时看这笔订单；看不到手机号和完整车牌'],
+  [
+    '接单的门店和技师',
+    '车型、打码的车牌、预约时间、你写的说明、施工照片；店主和顾问写明原因才能看手机号、车牌',
+  ],
+  ['平台客服', '处理问题时看这笔订单；写明原因才能看手机号和完整车牌'],
   ['其他车主', '你发表的评价、车型和年款；看不到车牌和手机号'],
 ] as const
 
@@ -51,6 +54,12 @@ export default function PrivacyPage() {
         ))}
       </Card>
       <Card isFlush>
+        <Cell
+          icon="user"
+          label="谁看过我的资料"
+          note="手机号、车牌、车架号的每一次查看"
+          onTap={() => go('/me/looks/index')}
+        />
         <Cell icon="shield" label="用户隐私保护指引" onTap={openPrivacyContract} />
         <Cell
           icon="trash"

@@ -55,63 +55,54 @@ type SheetProps = {
   onDone: () => void
 }
 
+const FIELDS = [
+  { name: 'title', label: '发票抬头', hint: '个人或公司全称', charsMax: 100 },
+  { name: 'taxNo', label: '税号（公司必填）', hint: '15、18 或 20 位', charsMax: 40 },
+  { name: 'email', label: '邮箱（选填）', hint: '接收电子发票', charsMax: 100 },
+] as const
+
 function InvoiceSheet({ orderId, before, onClose, onDone }: SheetProps) {
-  const [title, setTitle] = useState(before?.title ?? '')
-  const [taxNo, setTaxNo] = useState(before?.taxNo ?? '')
-  const [email, setEmail] = useState(before?.email ?? '')
+  const [filled, setFilled] = useState({
+    title: before?.title ?? '',
+    taxNo: before?.taxNo ?? '',
+    email: before?.email ?? '',
+  })
   const ask = useCommand()
-  const optional = { ...(taxNo === '' ? {} : { taxNo }), ...(email === '' ? {} : { email: email.trim() }) }
+  const { taxNo } = filled
+  const title = filled.title.trim()
+  const email = filled.email.trim()
   const submit = async () => {
+    const optional = { ...(taxNo === '' ? {} : { taxNo }), ...(email === '' ? {} : { email }) }
     const isDone = await ask.run((commandId) =>
-      api('POST /orders/:orderId/invoice', {
-        params: { orderId },
-        body: { commandId, title: title.trim(), ...optional },
-      }),
+      api('POST /orders/:orderId/invoice', { params: { orderId }, body: { commandId, title, ...optional } }),
     )
     if (!isDone) return
     onDone()
     onClose()
-  }
-  const fields = ask.error?.fields ?? {}
-  const problemOf = (name: string) => {
-    const problem = fields[`body.${name}`]
-    return problem === undefined ? {} : { problem }
   }
   return (
     <Sheet
       title="开发票"
       onClose={onClose}
       footer={
-        <Button isDisabled={title.trim() === ''} isBusy={ask.isBusy} onTap={() => void submit()}>
+        <Button isDisabled={title === ''} isBusy={ask.isBusy} onTap={() => void submit()}>
           提交给门店
         </Button>
       }
     >
       {ask.error !== undefined && <Failure error={ask.error} safe="还没有提交" />}
-      <Field
-        label="发票抬头"
-        value={title}
-        onChange={setTitle}
-        hint="个人或公司全称"
-        charsMax={100}
-        {...problemOf('title')}
-      />
-      <Field
-        label="税号（公司必填）"
-        value={taxNo}
-        onChange={setTaxNo}
-        hint="15、18 或 20 位"
-        charsMax={40}
-        {...problemOf('taxNo')}
-      />
-      <Field
-        label="邮箱（选填）"
-        value={email}
-        onChange={setEmail}
-        hint="接收电子发票"
-        charsMax={100}
-        {...problemOf('email')}
-      />
+      {FIELDS.map(({ name, ...field }) => {
+        const problem = ask.error?.fields[`body.${name}`]
+        return (
+          <Field
+            key={name}
+            {...field}
+            value={filled[name]}
+            onChange={(text) => setFilled((all) => ({ ...all, [name]: text }))}
+            {...(problem === undefined ? {} : { problem })}
+          />
+        )
+      })}
     </Sheet>
   )
 }

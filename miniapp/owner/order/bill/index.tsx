@@ -9,10 +9,12 @@ import { Card } from '@/common/ui/Card'
 import { Cell } from '@/common/ui/Cell'
 import { Empty } from '@/common/ui/Notice'
 import { Receipt } from '@/common/ui/Receipt'
+import { OLD_PART_WORDS } from '@/common/words'
 import { moneyOf } from '../parts/order-money'
 import { OrderScreen } from '../parts/OrderScreen'
 import { toReceiptLine } from '../parts/receipt-lines'
 import { useOrder } from '../parts/use-order'
+import { EvidenceCard } from './EvidenceCard'
 import { InvoiceCard } from './InvoiceCard'
 import './index.scss'
 
@@ -66,7 +68,13 @@ function Bill({ order, bill }: { order: Order; bill: NonNullable<Order['bill']> 
           onTap={() => void Taro.setClipboardData({ data: bill.hash })}
         />
       </Card>
+      <EvidenceCard order={order} />
       {order.state === 'COMPLETED' && <InvoiceCard order={order} />}
+      {order.oldParts !== null && (
+        <Card title="换下的旧件" isFlush>
+          <Cell icon="wrench" label={OLD_PART_WORDS[order.oldParts]} note="照片在订单的完工记录里" />
+        </Card>
+      )}
       <Card title="质保">
         <Text className="bill-words">{warranty(order)}</Text>
       </Card>
@@ -82,7 +90,7 @@ function Bill({ order, bill }: { order: Order; bill: NonNullable<Order['bill']> 
 function warranty({ timeline }: Order): string {
   const handOver = timeline.find(({ type }) => type === 'delivered')
   const from = handOver === undefined ? '交车那天' : `${dayAndClock(handOver.at, serverNow())} `
-  return `质保从${from}算起，里程以到店登记的为准，期限按门店承诺和国家规定。只有账单上列出的项目有质保；配件按上面写明的类型质保。再出同样的问题，从“联系客服”提出。`
+  return `质保从${from}算起，里程以到店登记的为准，期限按门店承诺和国家规定。只有账单上列出的项目有质保；配件按上面写明的类型质保。再出同样的问题，在订单里申请售后。`
 }
 
 function cardOf(order: Order | undefined) {

@@ -13,7 +13,7 @@ import { ownerStateWord } from '@/common/words'
 import { Done } from '../parts/Done'
 import { OrderScreen } from '../parts/OrderScreen'
 import { useOrder } from '../parts/use-order'
-import { qrPicture } from './qr-picture'
+import { qrPicture } from '../parts/qr-picture'
 import { useCode, type CodeKind } from './use-code'
 import './index.scss'
 

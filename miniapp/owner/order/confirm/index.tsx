@@ -97,7 +97,9 @@ function ConfirmFooter({ order, isBusy, onConfirm }: FooterProps) {
   if (state !== 'DELIVERED' || isHeldByOthers) return <Button onTap={to('detail')}>查看订单</Button>
   return (
     <Button kind="waiting" isBusy={isBusy} onTap={onConfirm}>
-      {`确认满意，放款 ${money(moneyOf(order).frozenFen)}`}
+      {order.reworkOf === null
+        ? `确认满意，放款 ${money(moneyOf(order).frozenFen)}`
+        : '确认返修满意，原订单放款'}
     </Button>
   )
 }

@@ -8,7 +8,7 @@ import { go } from '@/common/nav'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
 import { MoneyBar } from '@/common/ui/MoneyBar'
-import { Failure } from '@/common/ui/Notice'
+import { Banner, Failure } from '@/common/ui/Notice'
 import { ownerStateWord } from '@/common/words'
 import { usePulled } from '@/common/pull'
 import { rebook } from '../../common/rebook'
@@ -22,6 +22,8 @@ import { AskAfter } from './AskAfter'
 import { Head } from './Head'
 import { History } from './History'
 import { Intake } from './Intake'
+import { OldParts } from './OldParts'
+import { Declined } from './Declined'
 import { Prices } from './Prices'
 import { Reach } from './Reach'
 import { SideActions } from './SideActions'
@@ -80,6 +82,7 @@ function Body({ order, loaded }: { order: Order; loaded: Loaded<Order> }) {
   return (
     <>
       <Head order={order} />
+      {order.reworkOf !== null && order.state !== 'CANCELLED' && <Banner>{moneyNext(order)}</Banner>}
       {order.state === 'CANCELLED' && money.paidFen === 0 && (
         <Card>
           <Text className="order-free">没有付款，不收任何费用</Text>
@@ -93,7 +96,9 @@ function Body({ order, loaded }: { order: Order; loaded: Loaded<Order> }) {
         </Card>
       )}
       <Prices order={order} />
+      <Declined lines={order.lines} />
       <Appointment order={order} />
+      <OldParts order={order} loaded={loaded} />
       {order.inspection !== null && (
         <Card title="检测单">
           <InspectionList inspection={order.inspection} />

@@ -98,10 +98,14 @@ function FollowUpFooter({ order, command, hasWords, onAnswer }: FooterProps) {
   const { id: orderId, state, flags } = order
   if (flags.followUp !== 'asked') {
     const canRelease = flags.followUp === 'fine' && state === 'DELIVERED' && flags.hold === null
-    const page = canRelease ? 'confirm' : 'detail'
+    const page = canRelease ? 'confirm' : flags.followUp === 'problem' ? 'after-sale' : 'detail'
     return (
       <Button onTap={() => replace(`/order/${page}/index`, { orderId })}>
-        {canRelease ? `去验收，放款 ${money(moneyOf(order).frozenFen)}` : '查看订单'}
+        {canRelease
+          ? `去验收，放款 ${money(moneyOf(order).frozenFen)}`
+          : page === 'after-sale'
+            ? '查看售后'
+            : '查看订单'}
       </Button>
     )
   }
@@ -124,11 +128,11 @@ function Answered({ order: { flags, state } }: { order: Order }) {
   if (flags.followUp === 'problem')
     return (
       <Done
-        title="已告诉门店和客服"
+        title="已为你申请售后"
         text={
           state === 'DELIVERED'
-            ? '款项继续冻结，门店拿不到。客服 24 小时内联系你；解决后由你确认放款。'
-            : '款项已经放给门店，客服 24 小时内联系你处理。'
+            ? '款项继续冻结，门店拿不到。门店 24 小时内答复，逾期由平台处理；处理完才放款。'
+            : '款项已经放给门店。门店 24 小时内答复，逾期由平台处理。'
         }
       />
     )

@@ -1,21 +1,17 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
 import type { Order } from '@anxin/shared/orders/order.contract'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { api } from '@/common/api'
 import type { ApiError } from '@/common/api-error'
 import { serverNow } from '@/common/clock'
-import { useCommand } from '@/common/command'
 import { dayAndClock, money } from '@/common/format'
-import { useSecondsUntil } from '@/common/seconds-until'
 import { Button } from '@/common/ui/Button'
-import { Field } from '@/common/ui/Field'
 import { Banner, Failure } from '@/common/ui/Notice'
+import { PhoneCodeField, usePhoneCode } from '@/common/ui/PhoneCode'
 import { Sheet } from '@/common/ui/Sheet'
 import { moneyOf } from './order-money'
 import type { Payment } from './use-payment'
 import './PaymentCodeSheet.scss'
-
-const CODE_CHARS = 6
 
 /** Over the page while the payment wants a code; nothing otherwise. */
 export function PaymentCode({ order, payment }: { order: Order; payment: Payment }) {
@@ -24,27 +20,15 @@ export function PaymentCode({ order, payment }: { order: Order; payment: Payment
 
 /** The code goes out as the sheet comes up: to the phone on file, which she is told in part. */
 function PaymentCodeSheet({ order, payment }: { order: Order; payment: Payment }) {
-  const [code, setCode] = useState('')
-  const [sent, setSent] = useState<{ phoneMasked: string; resendAt: string }>()
-  const send = useCommand()
+  const phoneCode = usePhoneCode((commandId) =>
+    api('POST /orders/:orderId/payment-code', { params: { orderId: order.id }, body: { commandId } }),
+  )
   const { dueFen } = moneyOf(order)
-  const ask = () =>
-    send.run(async (commandId) => {
-      setSent(
-        await api('POST /orders/:orderId/payment-code', {
-          params: { orderId: order.id },
-          body: { commandId },
-        }),
-      )
-    })
-  useEffect(() => void ask(), [])
-  // One that was sent a moment ago, perhaps before the app was closed, says itself when the next may be.
-  const sentBefore = send.error?.code === 'SMS_CODE_SENT_RECENTLY' ? send.error.data['resendAt'] : undefined
-  const leftS = useSecondsUntil(typeof sentBefore === 'string' ? sentBefore : sent?.resendAt)
+  useEffect(() => phoneCode.ask(), [])
   const tried = payment.codeWanted?.error
-  const lockedUntil = lockOf(tried) ?? lockOf(send.error)
+  const lockedUntil = lockOf(tried) ?? lockOf(phoneCode.error)
   const isBusy = payment.step.is === 'preparing'
-  const error = tried ?? (sentBefore === undefined ? send.error : undefined)
+  const error = tried ?? phoneCode.error
   if (lockedUntil !== undefined) return <LockedSheet until={lockedUntil} onClose={payment.dropCode} />
   return (
     <Sheet
@@ -53,30 +37,16 @@ function PaymentCodeSheet({ order, payment }: { order: Order; payment: Payment }
       footer={
         <Button
           isBusy={isBusy}
-          isDisabled={code.length !== CODE_CHARS}
-          onTap={() => void payment.pay(order, dueFen, code)}
+          isDisabled={!phoneCode.isWhole}
+          onTap={() => void payment.pay(order, dueFen, phoneCode.code)}
         >
           {`验证并支付 ${money(dueFen)}`}
         </Button>
       }
     >
-      <Banner icon="phone">{whereTo(sent?.phoneMasked, sentBefore !== undefined)}</Banner>
+      <Banner icon="phone">{whereTo(phoneCode.sent?.phoneMasked, phoneCode.wasSentBefore)}</Banner>
       {error !== undefined && !isBusy && <Failure error={error} safe="没有扣款" />}
-      <View className="payment-code">
-        <View className="payment-code-field">
-          <Field
-            label="验证码"
-            value={code}
-            type="number"
-            charsMax={CODE_CHARS}
-            hint="6 位数字"
-            onChange={setCode}
-          />
-        </View>
-        <Button kind="second" isCompact isBusy={send.isBusy} isDisabled={leftS > 0} onTap={() => void ask()}>
-          {leftS > 0 ? `${leftS} 秒后可重发` : '重新获取'}
-        </Button>
-      </View>
+      <PhoneCodeField phoneCode={phoneCode} />
       <Text className="payment-code-why">
         金额较大或环境有变化时，先确认是你本人在支付。这笔款只验证一次。
       </Text>

@@ -42,6 +42,12 @@ export function PaymentNotice({ payment, kept }: { payment: Payment; kept: strin
         </Banner>
       )
     case 'refused':
+      if (step.error.code === 'PAYMENT_HELD')
+        return (
+          <Banner tone="waiting" icon="shield">
+            {`这笔支付正在安全审核，没有扣款，不用重复提交。通过后回到这里就能支付。${kept}`}
+          </Banner>
+        )
       return <Failure error={step.error} safe="没有扣款" />
     case 'ready':
     case 'preparing':

@@ -39,8 +39,9 @@ export function nextAction(order: Order): NextAction | undefined {
         ? to(`支付检测费 ${money(dueFen)}`, 'pay', { now: '1' })
         : to('出示交车码', 'code', { kind: 'hand-over' })
     case 'DELIVERED':
+      if (order.flags.hold === 'case') return to('查看售后', 'after-sale')
       if (order.flags.hold !== null && order.flags.hold !== 'follow-up') return undefined
-      return to(`去验收，放款 ${money(frozenFen)}`, 'confirm')
+      return to(order.reworkOf === null ? `去验收，放款 ${money(frozenFen)}` : '返修后去验收', 'confirm')
     case 'COMPLETED':
     case 'CANCELLED':
       return { label: order.state === 'COMPLETED' ? '再来一单' : '重新预约', deed: 'rebook' }
@@ -78,6 +79,12 @@ export function sideActions(order: Order): SideAction[] {
       when: state === 'IN_SERVICE' && !isStopping,
     },
     { label: '账单', note: '完工时定下，不会再变', page: 'bill', when: bill !== null },
+    {
+      label: '申请售后',
+      note: '质量、价格、配件等问题，门店 24 小时内答复',
+      page: 'after-sale',
+      when: (state === 'DELIVERED' || state === 'COMPLETED') && order.reworkOf === null,
+    },
     { label: '评价', note: '完成后 30 天内，可改一次', page: 'review', when: state === 'COMPLETED' },
   ]
   return all.filter(({ when }) => when).map(({ when: _when, ...action }) => action)

@@ -16,6 +16,7 @@ export const NO_MONEY: OrderMoney = {
   refundedFen: 0,
   feeFen: 0,
   dueFen: 0,
+  refunding: null,
 }
 
 /** An owner always sees the money; the type also serves those who do not. */
@@ -33,9 +34,11 @@ export function keptFen(order: Order): number {
   return paidFen - refundedFen
 }
 
-/** One sentence: what would move the money next. */
+/** One sentence: what would move the money next; none while all that is left to say is how the refund stands. */
 export function moneyNext(order: Order): string {
-  const { frozenFen, refundedFen } = moneyOf(order)
+  const { frozenFen, refundedFen, refunding } = moneyOf(order)
+  if (order.reworkOf !== null) return '返修不收费；你确认返修满意后，原订单才放款'
+  if (order.flags.hold === 'case') return '售后处理中，款项继续冻结；处理完才放款'
   if (order.flags.hold === 'follow-up') return '你反馈了问题，款项继续冻结；问题解决后由你确认放款'
   if (order.flags.hold !== null) return '平台正在处理这个订单，款项暂不放行'
   switch (order.state) {
@@ -61,7 +64,8 @@ export function moneyNext(order: Order): string {
     case 'COMPLETED':
       return frozenFen > 0 ? '正在放款给门店，微信处理需要一点时间' : '已放款给门店，订单结束'
     case 'CANCELLED':
-      if (frozenFen > 0) return '正在原路退回，微信处理需要一点时间'
+      if (refunding !== null) return ''
+      if (frozenFen > 0) return '取消费正在付给门店，微信处理需要一点时间'
       return refundedFen > 0 ? `已原路退回 ${money(refundedFen)}` : '没有扣款'
   }
 }

@@ -1,4 +1,5 @@
 import type { Order } from '@anxin/shared/orders/order.contract'
+import { basisText } from '@/common/line-basis'
 import type { ReceiptLine } from '@/common/ui/Receipt'
 import type { TagTone } from '@/common/ui/Tag'
 import { LINE_STATE_WORDS } from '@/common/words'
@@ -28,11 +29,12 @@ export function isOut({ state }: OrderLine): boolean {
 
 /** A line on the receipt, marked with what has become of it. */
 export function toReceiptLine(line: OrderLine): ReceiptLine {
-  const why = line.state === 'declined' ? line.declineReason : null
+  const reason = line.state === 'declined' ? line.declineReason : null
+  const note = [reason, basisText(line.basis)].filter((text) => text !== null && text !== '').join(' · ')
   return {
     ...line,
     mark: { text: LINE_STATE_WORDS[line.state], tone: TONES[line.state] },
     isOut: isOut(line),
-    ...(why === null ? {} : { note: why }),
+    ...(note === '' ? {} : { note }),
   }
 }

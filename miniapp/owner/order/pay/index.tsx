@@ -17,7 +17,6 @@ import { PaymentCode } from '../parts/PaymentCodeSheet'
 import { PaymentNotice } from '../parts/PaymentNotice'
 import { useOrder } from '../parts/use-order'
 import { usePayment, type Payment } from '../parts/use-payment'
-
 import { whatIsDue } from '../parts/what-is-due'
 import './index.scss'
 

@@ -1,23 +1,37 @@
 import { Text } from '@tarojs/components'
 import type { Order } from '@anxin/shared/orders/order.contract'
+import type { PriceBand } from '@anxin/shared/orders/price-band.contract'
+import { api } from '@/common/api'
 import type { ApiError } from '@/common/api-error'
 import { serverNow } from '@/common/clock'
 import { dayAndClock, money } from '@/common/format'
+import { useLoad } from '@/common/load'
+import { bandText } from '@/common/price-band'
 import { Banner, Failure } from '@/common/ui/Notice'
-import { Receipt } from '@/common/ui/Receipt'
+import { Receipt, type ReceiptLine } from '@/common/ui/Receipt'
 import { Tap } from '@/common/ui/Tap'
 import { keptFen, sumOf } from '../parts/order-money'
 import { PaymentNotice } from '../parts/PaymentNotice'
 import { toReceiptLine, type OrderLine } from '../parts/receipt-lines'
 import type { Payment } from '../parts/use-payment'
+import { AskOthers } from './AskOthers'
+import { ConsentCards } from '../parts/ConsentCards'
 import { Findings } from './Findings'
 import { PartTypes } from './PartTypes'
+import type { Links } from './use-links'
 import type { Quote } from './use-quote'
 
-type DecideProps = { order: Order; quote: Quote; error: ApiError | undefined; payment: Payment }
+type DecideProps = {
+  order: Order
+  quote: Quote
+  error: ApiError | undefined
+  payment: Payment
+  links: Links
+}
 
 /** The lines to decide, with everything that is needed to decide them. */
-export function Decide({ order, quote, error, payment }: DecideProps) {
+export function Decide({ order, quote, error, payment, links }: DecideProps) {
+  const bands = useBands(order)
   const { isSupplement, lines, chosen, changes, gone } = quote
   const approve = lines.filter(({ id }) => chosen.has(id))
   return (
@@ -25,7 +39,7 @@ export function Decide({ order, quote, error, payment }: DecideProps) {
       {error !== undefined && <Failure error={error} safe="没有扣款，也没有项目开工" />}
       {!quote.isRead && (
         <Banner tone="waiting" icon="info">
-          门店更新了报价，改动的地方已标出。之前的选择不算数，请重新看过再同意。
+          门店更新了报价，改动的地方已标出。改过的项目要重新看过再同意。
         </Banner>
       )}
       <PaymentNotice payment={payment} kept="项目还在，可以重新选择。" />
@@ -35,7 +49,7 @@ export function Decide({ order, quote, error, payment }: DecideProps) {
         title={isSupplement ? '增项' : '报价'}
         lines={[
           ...lines.map((line) => ({
-            ...toReceiptLine(line),
+            ...withBand(line, bands.get(line.id)),
             ...markOf(changes.get(line.id)?.text),
             isOut: !chosen.has(line.id),
           })),
@@ -57,8 +71,27 @@ export function Decide({ order, quote, error, payment }: DecideProps) {
         </Tap>
       )}
       <PartTypes lines={approve.length > 0 ? approve : lines} />
+      <ConsentCards lines={approve} consented={quote.consented} onToggle={quote.toggleConsent} />
+      <AskOthers links={links} />
     </>
   )
+}
+
+/** What each line costs elsewhere; while that is not known, nothing is said of it. */
+function useBands({ id: orderId, quoteRound }: Order): ReadonlyMap<string, PriceBand> {
+  const loaded = useLoad(`price bands ${orderId} ${quoteRound}`, () =>
+    api('GET /orders/:orderId/price-bands', { params: { orderId } }),
+  )
+  return new Map((loaded.data?.items ?? []).map(({ lineId, band }) => [lineId, band]))
+}
+
+function withBand(line: OrderLine, band: PriceBand | undefined): ReceiptLine {
+  const shown = toReceiptLine(line)
+  if (band === undefined) return shown
+  return {
+    ...shown,
+    note: [shown.note ?? '', bandText(band, line.unit)].filter((text) => text !== '').join(' · '),
+  }
 }
 
 function lead({ shopName, next }: Order, isSupplement: boolean): string {

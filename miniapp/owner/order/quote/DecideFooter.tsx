@@ -28,8 +28,8 @@ export function DecideFooter({ quote, isBusy, onApprove, onDeclineAll }: DecideF
       <Button kind="plain" isCompact isDisabled={isBusy} onTap={onDeclineAll}>
         都不做
       </Button>
-      <Button kind="waiting" isBusy={isBusy} onTap={onApprove}>
-        {approveWords(quote)}
+      <Button kind="waiting" isBusy={isBusy} isDisabled={quote.openConsents > 0} onTap={onApprove}>
+        {quote.openConsents > 0 ? `先确认 ${quote.openConsents} 个非原厂件` : approveWords(quote)}
       </Button>
     </>
   )

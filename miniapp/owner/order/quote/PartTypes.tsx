@@ -1,17 +1,10 @@
 import { Text, View } from '@tarojs/components'
 import type { PartType } from '@anxin/shared/catalogue/catalogue.contract'
+import { PART_TYPE_MEANINGS } from '@anxin/shared/catalogue/part-types'
 import { Card } from '@/common/ui/Card'
 import { PART_TYPE_WORDS } from '@/common/words'
 import type { OrderLine } from '../parts/receipt-lines'
 
-const WHAT_IT_IS: Readonly<Record<PartType, string>> = {
-  oem: '汽车厂家供应的配件',
-  equivalent: '与原厂件同一标准，不带厂家标识',
-  brand: '知名配件品牌生产，不是原厂件',
-  aftermarket: '其他厂家生产，不是原厂件',
-  remanufactured: '旧件重新加工后检测合格，不是新件',
-  used: '从其他车辆拆下的旧件，不是新件',
-}
 const ALL: readonly PartType[] = ['oem', 'equivalent', 'brand', 'aftermarket', 'remanufactured', 'used']
 
 /** Which kind of part goes into the car is what people are deceived about most, so it is said large and before the consent. */
@@ -27,7 +20,7 @@ export function PartTypes({ lines }: { lines: readonly OrderLine[] }) {
           <Text className="quote-parts-type">{PART_TYPE_WORDS[type]}</Text>
           <View className="quote-parts-words">
             <Text>{own.map(({ name }) => name).join('、')}</Text>
-            <Text className="quote-parts-what">{WHAT_IT_IS[type]}</Text>
+            <Text className="quote-parts-what">{PART_TYPE_MEANINGS[type]}</Text>
           </View>
         </View>
       ))}

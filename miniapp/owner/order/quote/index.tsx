@@ -1,3 +1,4 @@
+import { useShareAppMessage } from '@tarojs/taro'
 import type { Order } from '@anxin/shared/orders/order.contract'
 import { useState } from 'react'
 import { api } from '@/common/api'
@@ -11,6 +12,7 @@ import { Decide } from './Decide'
 import { DecideFooter } from './DecideFooter'
 import { DeclineSheet } from './DeclineSheet'
 import { Decided, DecidedFooter } from './Decided'
+import { useLinks } from './use-links'
 import { costOfDeclining, useQuote, type Quote } from './use-quote'
 import './index.scss'
 
@@ -19,6 +21,8 @@ export default function QuotePage() {
   const order = useOrder()
   const { orderId, loaded } = order
   const quote = useQuote(loaded.data)
+  const links = useLinks(orderId)
+  useShareAppMessage(() => links.card)
   const payment = usePayment(orderId, loaded.put)
   const command = useCommand()
   const [declines, setDeclines] = useState<'some' | 'all'>()
@@ -60,7 +64,7 @@ export default function QuotePage() {
       {(data) => (
         <>
           {isOpen && moneyOf(data).dueFen === 0 ? (
-            <Decide order={data} quote={quote} error={command.error} payment={payment} />
+            <Decide order={data} quote={quote} error={command.error} payment={payment} links={links} />
           ) : (
             <Decided order={data} payment={payment} />
           )}
@@ -90,7 +94,7 @@ type Decision = { commandId: string; chosen: ReadonlySet<string>; reason: string
 /** Every line that was shown, and the version in which it was: the API refuses a consent to any other. */
 async function decide(
   orderId: string,
-  { round, lines }: Quote,
+  { round, lines, consented }: Quote,
   { commandId, chosen, reason }: Decision,
 ): Promise<Order> {
   return api('POST /orders/:orderId/decisions', {
@@ -98,9 +102,13 @@ async function decide(
     body: {
       commandId,
       quoteRound: round,
-      decisions: lines.map(({ id: lineId }) =>
+      decisions: lines.map(({ id: lineId, partType }) =>
         chosen.has(lineId)
-          ? { lineId, decision: 'approve' as const }
+          ? {
+              lineId,
+              decision: 'approve' as const,
+              ...(consented.has(lineId) && partType !== null ? { consentPartType: partType } : {}),
+            }
           : { lineId, decision: 'decline' as const, ...(reason === undefined ? {} : { reason }) },
       ),
     },

@@ -1,4 +1,5 @@
 import type { Order } from '@anxin/shared/orders/order.contract'
+import { needsConsent } from '@anxin/shared/catalogue/part-types'
 import { useState } from 'react'
 import { keptFen, moneyOf, sumOf } from '../parts/order-money'
 import { isReplaced, type OrderLine } from '../parts/receipt-lines'
@@ -13,6 +14,11 @@ export type Quote = {
   readonly chosen: ReadonlySet<string>
   readonly toggle: (lineId: string) => void
   readonly chooseAll: () => void
+  /** The lines whose card the person has said yes to. Nothing is said beforehand, and nothing outlives a change. */
+  readonly consented: ReadonlySet<string>
+  readonly toggleConsent: (lineId: string) => void
+  /** How many of the chosen lines still wait for their card. */
+  readonly openConsents: number
   /** What the chosen lines cost on top of what is paid. */
   readonly dueFen: number
   /** By line: new, or another price. Empty unless the shop edited the quote while it was open. */
@@ -29,6 +35,9 @@ type Held = {
   /** The lines in whose place these came, while the page was open. */
   readonly before: readonly OrderLine[]
   readonly chosen: ReadonlySet<string>
+  readonly consented: ReadonlySet<string>
+  /** The lines that were there before the shop edited the quote. */
+  readonly read: ReadonlySet<string>
   readonly isRead: boolean
 }
 
@@ -44,26 +53,25 @@ export function useQuote(order: Order | undefined): Quote | undefined {
   if (order !== undefined && shown.length > 0 && current === undefined)
     setHeld(hold(order, shown, isSupplement, held))
   if (order === undefined || current === undefined || shown.length === 0) return undefined
-  const change = (patch: Partial<Held>) => setHeld({ ...current, ...patch })
+  const approve = shown.filter(({ id }) => current.chosen.has(id))
+  // Two fingers are quicker than a drawing: each change goes on from the newest and not from what was drawn.
+  const change = (patch: (now: Held) => Partial<Held>) =>
+    setHeld((now) => (now?.round === current.round ? { ...now, ...patch(now) } : now))
   return {
     round: current.round,
     isSupplement,
     lines: shown,
     chosen: current.chosen,
-    toggle(lineId) {
-      const chosen = new Set(current.chosen)
-      if (!chosen.delete(lineId)) chosen.add(lineId)
-      change({ chosen })
-    },
-    chooseAll: () => change({ chosen: idsOf(shown) }),
-    dueFen: dueFor(
-      order,
-      shown.filter(({ id }) => current.chosen.has(id)),
-    ),
-    changes: changesOf(current.before, shown),
-    gone: current.before.filter((old) => !shown.some((line) => isSame(line, old))),
+    toggle: (lineId) => change((now) => ({ chosen: toggled(now.chosen, lineId) })),
+    chooseAll: () => change(() => ({ chosen: idsOf(shown) })),
+    consented: current.consented,
+    toggleConsent: (lineId) => change((now) => ({ consented: toggled(now.consented, lineId) })),
+    openConsents: approve.filter((line) => needsConsent(line) && !current.consented.has(line.id)).length,
+    dueFen: dueFor(order, approve),
+    changes: changesOf(current.before, shown, current.read),
+    gone: current.before.filter((old) => !shown.some((line) => isSame(old, line))),
     isRead: current.isRead,
-    markRead: () => change({ isRead: true }),
+    markRead: () => change(() => ({ isRead: true })),
   }
 }
 
@@ -75,11 +83,16 @@ function hold(
 ): Held {
   const replaced = new Set(order.lines.filter(isReplaced).map(({ id }) => id))
   const before = earlier?.lines.filter(({ id }) => replaced.has(id)) ?? []
+  // A line that stands as it was read keeps what was chosen about it; one that is new or edited starts anew.
+  const read = idsOf(earlier?.lines ?? [])
+  const keeps = (ids: ReadonlySet<string> | undefined, id: string) => read.has(id) && ids?.has(id) === true
   return {
     round: order.quoteRound,
     lines: shown,
     before,
-    chosen: isSupplement ? new Set() : idsOf(shown),
+    chosen: idsOf(shown.filter(({ id }) => (read.has(id) ? keeps(earlier?.chosen, id) : !isSupplement))),
+    consented: idsOf(shown.filter(({ id }) => keeps(earlier?.consented, id))),
+    read,
     isRead: before.length === 0,
   }
 }
@@ -91,20 +104,33 @@ export function dueFor(order: Order, approve: readonly OrderLine[]): number {
   return Math.max(0, sumOf(agreed) + sumOf(approve) - (order.couponFen ?? 0) - keptFen(order))
 }
 
-function changesOf(before: readonly OrderLine[], now: readonly OrderLine[]): ReadonlyMap<string, Change> {
+function changesOf(
+  before: readonly OrderLine[],
+  now: readonly OrderLine[],
+  read: ReadonlySet<string>,
+): ReadonlyMap<string, Change> {
   if (before.length === 0) return new Map()
   return new Map(
     now.flatMap((line): [string, Change][] => {
+      if (read.has(line.id)) return []
       const old = before.find((one) => isSame(one, line))
       if (old === undefined) return [[line.id, { text: '新增' }]]
+      if (old.partType !== line.partType) return [[line.id, { text: '换了配件类型' }]]
       if (old.amountFen === line.amountFen && old.quantityMilli === line.quantityMilli) return []
       return [[line.id, { text: (old.amountFen ?? 0) < (line.amountFen ?? 0) ? '涨价了' : '降价了' }]]
     }),
   )
 }
 
-function isSame(a: OrderLine, b: OrderLine): boolean {
-  return a.kind === b.kind && a.name === b.name && a.partType === b.partType
+function isSame(old: OrderLine, line: OrderLine): boolean {
+  if (line.replacesId === old.id) return true
+  return old.kind === line.kind && old.name === line.name && old.partType === line.partType
+}
+
+function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(ids)
+  if (!next.delete(id)) next.add(id)
+  return next
 }
 
 function idsOf(lines: readonly OrderLine[]): ReadonlySet<string> {

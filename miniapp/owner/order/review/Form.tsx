@@ -6,7 +6,7 @@ import { PhotoSlot, PhotoStrip } from '@/common/ui/Photo'
 import { StarPicker } from '@/common/ui/Stars'
 import { Tap } from '@/common/ui/Tap'
 import type { ReviewForm, Scores } from './use-review'
-import { PHOTOS_MAX, type ReviewPhotos } from './use-review-photos'
+import { PHOTOS_MAX, type OrderPhotos } from '@/common/order-photos'
 
 const TEXT_CHARS_MAX = 1000
 const DIMENSIONS: readonly { key: keyof Scores; label: string }[] = [
@@ -15,7 +15,7 @@ const DIMENSIONS: readonly { key: keyof Scores; label: string }[] = [
   { key: 'priceClarity', label: '价格透明' },
 ]
 
-export function Form({ form, photos }: { form: ReviewForm; photos: ReviewPhotos }) {
+export function Form({ form, photos }: { form: ReviewForm; photos: OrderPhotos }) {
   const { scores, text, keptPhotoIds } = form
   const count = keptPhotoIds.length + photos.shots.length
   return (

@@ -8,7 +8,7 @@ import { useOrder } from '../parts/use-order'
 import { Form } from './Form'
 import { OwnReview } from './OwnReview'
 import { useReview, type ReviewForm } from './use-review'
-import { useReviewPhotos, type ReviewPhotos } from './use-review-photos'
+import { useOrderPhotos, type OrderPhotos } from '@/common/order-photos'
 import './index.scss'
 
 /** Three marks, a few words and pictures; or what was said, which may be changed once. */
@@ -16,7 +16,7 @@ export default function ReviewPage() {
   const order = useOrder()
   const { orderId } = order
   const form = useReview(orderId)
-  const photos = useReviewPhotos(orderId)
+  const photos = useOrderPhotos(orderId, 'review')
   return (
     <OrderScreen
       order={order}
@@ -48,7 +48,7 @@ export default function ReviewPage() {
   )
 }
 
-type FooterProps = { orderId: string; isOver: boolean; form: ReviewForm; photos: ReviewPhotos }
+type FooterProps = { orderId: string; isOver: boolean; form: ReviewForm; photos: OrderPhotos }
 
 function ReviewFooter({ orderId, isOver, form, photos }: FooterProps) {
   const review = form.own.data?.review

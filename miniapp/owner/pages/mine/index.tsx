@@ -38,6 +38,7 @@ export default function MinePage() {
           value={unread.data ? <Unread count={unread.data} /> : undefined}
           onTap={() => go('/me/messages/index')}
         />
+        <Cell icon="wrench" label="售后" note="进展和处理结果" onTap={() => go('/me/cases/index')} />
         <Cell icon="phone" label="怎么联系你" note="微信提醒还能发几条" onTap={() => go('/me/reach/index')} />
       </Card>
       <Card isFlush>

@@ -1,3 +1,4 @@
+import { needsConsent } from '@anxin/shared/catalogue/part-types'
 import { Input, Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Choice } from '@/common/ui/Choice'
@@ -5,17 +6,9 @@ import { Field } from '@/common/ui/Field'
 import { Icon } from '@/common/ui/Icon'
 import { Money } from '@/common/ui/Money'
 import { Tap } from '@/common/ui/Tap'
-import {
-  asKind,
-  fenText,
-  lineAmountFen,
-  milliText,
-  parseFen,
-  parseMilli,
-  UNITS,
-  type LineProblems,
-  type OpenLine,
-} from '../price-line'
+import { Toggle } from '@/common/ui/Toggle'
+import { fenText, milliText, parseFen, parseMilli } from '@/common/typed-numbers'
+import { asKind, lineAmountFen, UNITS, type LineProblems, type OpenLine } from '../price-line'
 import { LINE_KINDS, PART_TYPES } from './choices'
 import './index.scss'
 
@@ -50,9 +43,16 @@ export function LineForm({ line, problems = {}, onChange }: LineFormProps) {
         {...(problems.name === undefined ? {} : { problem: problems.name })}
       />
       {line.kind === 'part' && <PartType line={line} problem={problems.partType} onChange={onChange} />}
+      {needsConsent(line) && <OtherPart line={line} problem={problems.oemPrice} onChange={onChange} />}
       <Quantity line={line} onChange={onChange} />
       <Unit line={line} problem={problems.unit} onChange={onChange} />
-      <Price line={line} problem={problems.price} onChange={onChange} />
+      <PriceField
+        label="单价"
+        line={line}
+        fen={line.unitPriceFen}
+        problem={problems.price}
+        onFen={(unitPriceFen) => onChange({ unitPriceFen })}
+      />
       <View className="line-editor-sum" aria-live="polite">
         <Text>这一项共</Text>
         <Money fen={line.unitPriceFen === null ? null : lineAmountFen(line)} size="title" />
@@ -74,6 +74,37 @@ function PartType({ line, problem, onChange }: PartProps) {
         onChoose={(partType) => onChange({ partType })}
       />
       {problem !== undefined && <Text className="line-editor-problem">{problem}</Text>}
+    </View>
+  )
+}
+
+/** What the owner's consent card says of a part that is not the original: whose it is, and what the original costs. */
+function OtherPart({ line, problem, onChange }: PartProps) {
+  const isNone = line.hasNoOemPrice === true
+  return (
+    <View className="line-editor-part">
+      <Field
+        label="品牌"
+        value={line.brand ?? ''}
+        charsMax={NAME_CHARS_MAX}
+        hint="例如 曼牌，没有可不填"
+        onChange={(brand) => onChange({ brand })}
+      />
+      {!isNone && (
+        <PriceField
+          label="原厂件单价"
+          line={line}
+          fen={line.oemUnitPriceFen ?? null}
+          problem={problem}
+          onFen={(fen) => onChange({ oemUnitPriceFen: fen ?? undefined })}
+        />
+      )}
+      <Toggle
+        label="没有原厂价可比"
+        note="车主会看到这一句"
+        isOn={isNone}
+        onChange={(isOn) => onChange({ hasNoOemPrice: isOn ? true : undefined })}
+      />
     </View>
   )
 }
@@ -159,17 +190,25 @@ function Unit({ line, problem, onChange }: PartProps) {
   )
 }
 
+type PriceFieldProps = {
+  label: string
+  line: OpenLine
+  fen: number | null
+  problem: string | undefined
+  onFen: (fen: number | null) => void
+}
+
 /** What is typed stays as it is typed; the line takes what it means. */
-function Price({ line, problem, onChange }: PartProps) {
-  const [text, setText] = useState(line.unitPriceFen === null ? '' : fenText(line.unitPriceFen))
-  const isWrong = text !== '' && line.unitPriceFen === null
+function PriceField({ label, line, fen, problem, onFen }: PriceFieldProps) {
+  const [text, setText] = useState(fen === null ? '' : fenText(fen))
+  const isWrong = text !== '' && fen === null
   return (
     <Field
-      label="单价"
+      label={label}
       value={text}
       onChange={(typed) => {
         setText(typed)
-        onChange({ unitPriceFen: parseFen(typed) ?? null })
+        onFen(parseFen(typed) ?? null)
       }}
       type="digit"
       charsMax={10}

@@ -7,6 +7,7 @@ import { Banner, Failure } from '@/common/ui/Notice'
 import { Receipt } from '@/common/ui/Receipt'
 import { Tap } from '@/common/ui/Tap'
 import { useUploads } from '@/common/uploads'
+import { OLD_PART_WORDS } from '@/common/words'
 import { Footer } from '../parts/Footer'
 import { useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
@@ -42,7 +43,7 @@ export default function FinishPage() {
             <Card title="完工照片">
               <TagPhotos orderId={orderId} slot="finish" label="完工照" photos={photos} />
             </Card>
-            <Card title="旧件照片" aside={<Text className="finish-aside">换过件的拍一张</Text>}>
+            <Card title="旧件照片" aside={<Text className="finish-aside">{oldPartsWanted(shown)}</Text>}>
               <TagPhotos orderId={orderId} slot="old-part" label="旧件" photos={photos} />
             </Card>
             <Card isFlush>
@@ -53,6 +54,11 @@ export default function FinishPage() {
       }
     </JobScreen>
   )
+}
+
+function oldPartsWanted({ oldParts }: Job): string {
+  if (oldParts === null) return '换过件的拍一张'
+  return oldParts === 'dispose' ? '车主不要旧件' : `车主：${OLD_PART_WORDS[oldParts]}，必须拍`
 }
 
 function Lines({ order, finish }: { order: Job; finish: Finish }) {

@@ -11,6 +11,7 @@ const HOLD_WORDS: Readonly<Record<NonNullable<Job['flags']['hold']>, string>> = 
   'follow-up': '车主反馈有问题，处理完之前不放款',
   risk: '平台核查中，处理完之前不放款',
   operator: '平台介入中，处理完之前不放款',
+  case: '售后处理中，结束之前不放款',
 }
 
 /** Which car, where it stands, whose turn it is and until when. Amber where it is the shop's. */
@@ -42,6 +43,7 @@ export function Head({ order }: { order: Job }) {
             <Text>{[order.technicianName, order.bayName].filter((one) => one !== null).join(' · ')}</Text>
           </View>
         )}
+        {order.reworkOf !== null && <Tag tone="waiting">返修，不收费</Tag>}
         {order.note !== '' && (
           <View className="order-head-note">
             <Tag>车主说</Tag>

@@ -3,28 +3,27 @@ import { Card } from '@/common/ui/Card'
 import { Cell } from '@/common/ui/Cell'
 import { isDesk, type Me } from '../../common/me'
 import type { Job } from '../parts/job'
+import { editableLines } from './EditLineSheet'
 
 const IN_SHOP: readonly Job['state'][] = ['CHECKED_IN', 'AWAIT_APPROVAL', 'IN_SERVICE']
+/** The shop may have to reach the owner; how long after the end, the server says. */
+const STANDS: readonly Job['state'][] = ['ACCEPTED', 'NO_SHOW', ...IN_SHOP, 'READY', 'DELIVERED', 'COMPLETED']
 
-/** What can be done besides the next step, as far as this person may and the order allows. */
-export function More({
-  order,
-  member,
-  onSheet,
-}: {
+type MoreProps = {
   order: Job
   member: Me['active']
-  onSheet: (sheet: 'assign' | 'withdraw') => void
-}) {
+  onSheet: (sheet: 'assign' | 'withdraw' | 'owner' | 'edit-line') => void
+}
+
+/** What can be done besides the next step, as far as this person may and the order allows. */
+export function More({ order, member, onSheet }: MoreProps) {
   const { state, flags } = order
   const desk = isDesk(member)
   const open = (page: string, query: Record<string, string> = {}) =>
     go(`/job/${page}/index`, { orderId: order.id, ...query })
   const isWorking = state === 'IN_SERVICE'
   const isStopping = order.timeline.some(({ type }) => type === 'stop-requested')
-  const canAssign = desk && !flags.withdrawn && (state === 'ACCEPTED' || IN_SHOP.includes(state))
-  const canWithdraw = desk && state === 'ACCEPTED' && !flags.withdrawn
-  if (!IN_SHOP.includes(state) && !canAssign) return null
+  if (!IN_SHOP.includes(state) && !(desk && STANDS.includes(state))) return null
   return (
     <Card isFlush>
       {IN_SHOP.includes(state) && (
@@ -34,29 +33,8 @@ export function More({
           onTap={() => open('inspection')}
         />
       )}
-      {desk && state === 'CHECKED_IN' && order.priceMode === 'fixed' && (
-        <Cell
-          icon="receipt"
-          label="发现问题，报价"
-          note="套餐以外的项目，车主同意后才能做"
-          onTap={() => open('quote', { kind: 'quote' })}
-        />
-      )}
-      {desk && state === 'AWAIT_APPROVAL' && (
-        <Cell
-          icon="receipt"
-          label="修改报价"
-          note="新的报价会替换车主正在看的"
-          onTap={() => open('quote', { kind: 'quote' })}
-        />
-      )}
-      {desk && isWorking && !flags.supplementPending && !isStopping && (
-        <Cell
-          icon="plus"
-          label="增项"
-          note="车主不同意就不做，已同意的照常施工"
-          onTap={() => open('quote', { kind: 'supplement' })}
-        />
+      {desk && (
+        <QuoteCells order={order} isStopping={isStopping} onEdit={() => onSheet('edit-line')} open={open} />
       )}
       {isWorking && (
         <Cell
@@ -65,6 +43,18 @@ export function More({
           onTap={() => open('pause')}
         />
       )}
+      {desk && <DeskCells order={order} onSheet={onSheet} />}
+    </Card>
+  )
+}
+
+/** What concerns people rather than the work. */
+function DeskCells({ order, onSheet }: Pick<MoreProps, 'order' | 'onSheet'>) {
+  const { state, flags } = order
+  const canAssign = !flags.withdrawn && (state === 'ACCEPTED' || IN_SHOP.includes(state))
+  const canWithdraw = state === 'ACCEPTED' && !flags.withdrawn
+  return (
+    <>
       {canAssign && (
         <Cell
           icon="user"
@@ -73,7 +63,58 @@ export function More({
           onTap={() => onSheet('assign')}
         />
       )}
+      {STANDS.includes(state) && (
+        <Cell
+          icon="phone"
+          label="车主资料"
+          note="手机号、车牌，写明原因后可看"
+          onTap={() => onSheet('owner')}
+        />
+      )}
       {canWithdraw && <Cell icon="close" label="做不了，退单" onTap={() => onSheet('withdraw')} />}
-    </Card>
+    </>
+  )
+}
+
+type QuoteCellsProps = {
+  order: Job
+  isStopping: boolean
+  onEdit: () => void
+  open: (page: string, query: Record<string, string>) => void
+}
+
+/** What can be done about the quote. */
+function QuoteCells({ order, isStopping, onEdit, open }: QuoteCellsProps) {
+  const { state, flags } = order
+  return (
+    <>
+      {state === 'CHECKED_IN' && order.priceMode === 'fixed' && (
+        <Cell
+          icon="receipt"
+          label="发现问题，报价"
+          note="套餐以外的项目，车主同意后才能做"
+          onTap={() => open('quote', { kind: 'quote' })}
+        />
+      )}
+      {state === 'AWAIT_APPROVAL' && (
+        <Cell
+          icon="receipt"
+          label="修改报价"
+          note="新的报价会替换车主正在看的"
+          onTap={() => open('quote', { kind: 'quote' })}
+        />
+      )}
+      {state === 'IN_SERVICE' && !flags.supplementPending && !isStopping && (
+        <Cell
+          icon="plus"
+          label="增项"
+          note="车主不同意就不做，已同意的照常施工"
+          onTap={() => open('quote', { kind: 'supplement' })}
+        />
+      )}
+      {!isStopping && editableLines(order).length > 0 && (
+        <Cell icon="edit" label="改其中一项" note="只有这一项要车主重新确认" onTap={onEdit} />
+      )}
+    </>
   )
 }

@@ -1,5 +1,7 @@
 import { useState } from 'react'
+import { go } from '@/common/nav'
 import { Card } from '@/common/ui/Card'
+import { Cell } from '@/common/ui/Cell'
 import { MoneyBar } from '@/common/ui/MoneyBar'
 import { Banner, Failure } from '@/common/ui/Notice'
 import { Receipt } from '@/common/ui/Receipt'
@@ -9,10 +11,12 @@ import { useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
 import { receiptLine } from '../parts/lines'
 import { AssignSheet } from './AssignSheet'
+import { EditLineSheet } from './EditLineSheet'
 import { Head } from './Head'
 import { InvoiceCard } from './InvoiceCard'
 import { More } from './More'
 import { NextFooter } from './NextFooter'
+import { OwnerSheet } from './OwnerSheet'
 import { InspectionCard, IntakeCard } from './Records'
 import { useDeeds } from './use-deeds'
 import { WithdrawSheet } from './WithdrawSheet'
@@ -22,7 +26,7 @@ export default function OrderPage() {
   const { orderId, job } = useJob()
   const me = useMe()
   const deeds = useDeeds(orderId, job)
-  const [sheet, setSheet] = useState<'assign' | 'withdraw'>()
+  const [sheet, setSheet] = useState<'assign' | 'withdraw' | 'owner' | 'edit-line'>()
   const member = me.data?.active ?? null
   const footer = job.data && <NextFooter order={job.data} member={member} deeds={deeds} />
   return (
@@ -32,6 +36,11 @@ export default function OrderPage() {
           <Head order={order} />
           <StopRequest order={order} />
           {deeds.error !== undefined && <Failure error={deeds.error} safe="车和款项都没有变化" />}
+          {order.flags.hold === 'case' && (
+            <Card isFlush>
+              <Cell icon="chat" label="车主申请了售后" note="答复、提出方案，都在这里" onTap={toCases} />
+            </Card>
+          )}
           <IntakeCard order={order} />
           <InspectionCard order={order} />
           <Bill order={order} />
@@ -44,6 +53,15 @@ export default function OrderPage() {
           {sheet === 'assign' && (
             <AssignSheet order={order} onClose={() => setSheet(undefined)} put={job.put} />
           )}
+          {sheet === 'owner' && <OwnerSheet order={order} onClose={() => setSheet(undefined)} />}
+          {sheet === 'edit-line' && (
+            <EditLineSheet
+              order={order}
+              onClose={() => setSheet(undefined)}
+              put={job.put}
+              reload={job.reload}
+            />
+          )}
           {sheet === 'withdraw' && (
             <WithdrawSheet order={order} onClose={() => setSheet(undefined)} put={job.put} />
           )}
@@ -52,6 +70,8 @@ export default function OrderPage() {
     </JobScreen>
   )
 }
+
+const toCases = () => go('/office/cases/index')
 
 /** The owner wants the work to end: said before anything else, in her words. */
 function StopRequest({ order }: { order: Job }) {
@@ -91,10 +111,14 @@ function MoneyCard({ order }: { order: Job }) {
   )
 }
 
-function nextOfMoney({ state, flags }: Job): string {
+function nextOfMoney({ state, flags, money }: Job): string {
   if (flags.hold !== null) return '问题处理完之前不放款'
-  if (state === 'COMPLETED') return '车主已满意，款项已放给门店'
-  if (state === 'CANCELLED') return '订单已取消，款项已按规则处理'
+  const isFrozen = (money?.frozenFen ?? 0) > 0
+  if (state === 'COMPLETED') return isFrozen ? '正在放款，微信处理需要一点时间' : '车主已满意，款项已放给门店'
+  if (state === 'CANCELLED') {
+    if (money?.refunding) return ''
+    return isFrozen ? '取消费正在放款，微信处理需要一点时间' : '订单已取消，款项已按规则处理'
+  }
   if (state === 'DELIVERED') return '车主确认满意后放款；没有异议的，交车 72 小时后自动放款'
   return '款项由微信冻结，交车且车主满意后放给门店'
 }

@@ -1,3 +1,4 @@
+import { basisText } from '@/common/line-basis'
 import type { ReceiptLine } from '@/common/ui/Receipt'
 import type { TagTone } from '@/common/ui/Tag'
 import { SHOP_LINE_STATE_WORDS } from '@/common/words'
@@ -19,6 +20,9 @@ const TONES: Readonly<Record<Line['state'], TagTone>> = {
 export function receiptLine(line: Line): ReceiptLine {
   const { id, kind, name, partType, quantityMilli, unit, unitPriceFen, amountFen, state, declineReason } =
     line
+  const note = [declineReason, basisText(line.basis)]
+    .filter((text) => text !== null && text !== '')
+    .join(' · ')
   return {
     id,
     kind,
@@ -30,7 +34,7 @@ export function receiptLine(line: Line): ReceiptLine {
     amountFen,
     mark: { text: SHOP_LINE_STATE_WORDS[state], tone: TONES[state] },
     isOut: state === 'declined' || state === 'dropped',
-    ...(declineReason === null ? {} : { note: declineReason }),
+    ...(note === '' ? {} : { note }),
   }
 }
 

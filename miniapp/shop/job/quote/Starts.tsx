@@ -10,13 +10,15 @@ import { Tap } from '@/common/ui/Tap'
 import { Icon } from '@/common/ui/Icon'
 import { sumOfLines } from '../../common/price-line'
 import type { Job } from '../parts/job'
-import { linesOfTemplate, openFindings, type DraftLine } from './draft'
+import { fittingFirst, linesOfTemplate, openFindings, type DraftLine } from './draft'
 
 /** How a quote begins: with a template, or with nothing. */
 export function Templates({
+  order,
   onPick,
   onBlank,
 }: {
+  order: Job
   onPick: (lines: readonly DraftLine[]) => void
   onBlank: () => void
 }) {
@@ -27,7 +29,7 @@ export function Templates({
         {({ items }) => (
           <Card title="从模板开始" isFlush>
             {items.length === 0 && <Text className="quote-none">还没有模板，可在「店铺」里添加</Text>}
-            {items.map((template) => {
+            {fittingFirst(items, order).map((template) => {
               const lines = linesOfTemplate(template)
               return (
                 <Cell

@@ -1,8 +1,12 @@
 import { Text } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
+import type { PriceBand } from '@anxin/shared/orders/price-band.contract'
+import { api } from '@/common/api'
 import { serverNow } from '@/common/clock'
 import { dayAndClock, money } from '@/common/format'
+import { useLoad } from '@/common/load'
+import { bandText } from '@/common/price-band'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
 import { Field } from '@/common/ui/Field'
@@ -13,7 +17,7 @@ import { lineAmountFen, sumOfLines } from '../../common/price-line'
 import { FixedFooter } from '../parts/Footer'
 import { backToJob, useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
-import { problemOf, type Kind } from './draft'
+import { problemOf, type DraftLine, type Kind } from './draft'
 import { LineSheet } from './LineSheet'
 import { Findings, Templates } from './Starts'
 import { useQuote, type Quote } from './use-quote'
@@ -71,6 +75,7 @@ function Editor({ order, kind, job }: { order: Job; kind: Kind; job: ReturnType<
   const [open, setOpen] = useState<string>()
   const { lines, findings } = quote.draft
   const opened = lines.find(({ key }) => key === open)
+  const bands = useBands(order, opened === undefined ? lines : [])
   return (
     <>
       <Text className="quote-car">{`${order.vehicleText} · ${order.serviceName}`}</Text>
@@ -78,7 +83,9 @@ function Editor({ order, kind, job }: { order: Job; kind: Kind; job: ReturnType<
         <Banner icon="info">车主正在看上一份报价，发送后会换成这一份，已选的要重新选</Banner>
       )}
       <QuoteFailure quote={quote} />
-      {lines.length === 0 && <Templates onPick={quote.addLines} onBlank={() => setOpen(quote.addBlank())} />}
+      {lines.length === 0 && (
+        <Templates order={order} onPick={quote.addLines} onBlank={() => setOpen(quote.addBlank())} />
+      )}
       <Findings order={order} lines={lines} onAdd={quote.addFinding} />
       {lines.length > 0 && (
         <>
@@ -86,8 +93,10 @@ function Editor({ order, kind, job }: { order: Job; kind: Kind; job: ReturnType<
             title={kind === 'quote' ? '报价' : '增项'}
             lines={lines.map((line) => {
               const problem = problemOf(line)
+              const band = bands.get(line.key)
               return {
                 ...line,
+                ...(band === undefined ? {} : { note: bandText(band, line.unit) }),
                 id: line.key,
                 name: line.name || '未命名',
                 amountFen: line.unitPriceFen === null ? null : lineAmountFen(line),
@@ -126,6 +135,19 @@ function Editor({ order, kind, job }: { order: Job; kind: Kind; job: ReturnType<
   )
 }
 
+/** What each line costs elsewhere, asked for when nothing is being typed. */
+function useBands({ id: orderId }: Job, lines: readonly DraftLine[]): ReadonlyMap<string, PriceBand> {
+  const named = lines.filter(({ name, unit }) => name.trim() !== '' && unit.trim() !== '')
+  const subjects = named.map(({ kind, name, unit, partType }) => ({ kind, name, unit, partType }))
+  const loaded = useLoad(`price bands ${orderId} ${JSON.stringify(subjects)}`, () =>
+    subjects.length === 0
+      ? undefined
+      : api('POST /shop/orders/:orderId/price-bands', { params: { orderId }, body: { lines: subjects } }),
+  )
+  const items = loaded.data?.items ?? []
+  return new Map(named.flatMap(({ key }, index) => (items[index] === undefined ? [] : [[key, items[index]]])))
+}
+
 function SendBar({ quote, kind }: { quote: Quote; kind: Kind }) {
   const { lines } = quote.draft
   if (lines.length === 0) return null
@@ -146,6 +168,7 @@ function SendBar({ quote, kind }: { quote: Quote; kind: Kind }) {
 
 const SAFE: Readonly<Record<string, string>> = {
   PART_TYPE_REQUIRED: '点开配件那一行，选原厂、同质或其他类型。草稿还在',
+  OEM_PRICE_REQUIRED: '点开非原厂件那一行，写上原厂件的单价。草稿还在',
   QUOTE_EMPTY: '至少写一行再发送',
   SUPPLEMENT_PENDING: '上一次增项还没有答复，等车主确认后再发。草稿还在',
   PAYMENT_UNCERTAIN: '车主正在为上一份报价付款，等有了结果再改。草稿还在',

@@ -4,9 +4,9 @@ import { useCommand } from '@/common/command'
 import { useDraft } from '@/common/draft'
 import { newId } from '@/common/ids'
 import type { Loaded } from '@/common/load'
-import { wholeLine } from '../../common/price-line'
+import { newLine } from '../../common/price-line'
 import { backToJob, type Job } from '../parts/job'
-import { freshDraft, lineOfFinding, type DraftLine, type Kind, type QuoteDraft } from './draft'
+import { freshDraft, lineOfFinding, quoteLine, type DraftLine, type Kind, type QuoteDraft } from './draft'
 
 export type Quote = {
   readonly draft: QuoteDraft
@@ -38,7 +38,7 @@ export function useQuote(order: Job, kind: Kind, job: Loaded<Job>): Quote {
         params: { orderId: order.id },
         body: {
           commandId,
-          lines: read().lines.flatMap((line) => wholeLine(line) ?? []),
+          lines: read().lines.flatMap((line) => quoteLine(line) ?? []),
           findings: read().findings.trim(),
         },
       })
@@ -53,7 +53,7 @@ export function useQuote(order: Job, kind: Kind, job: Loaded<Job>): Quote {
     addLines: (lines) => set([...read().lines, ...lines]),
     addFinding: (name) => set([...read().lines, lineOfFinding(name)]),
     addBlank() {
-      const line: DraftLine = { ...lineOfFinding(''), key: newId() }
+      const line: DraftLine = { ...newLine(), key: newId() }
       set([...read().lines, line])
       return line.key
     },

@@ -19,7 +19,7 @@ import { PlanCard } from './PlanCard'
 import { nextMove, paidFen, type Income, type Row } from './sums'
 import './index.scss'
 
-/** The money of the shop: where all of it is, and then order by order what will move it next. */
+/** The money of the shop: where all of it is, how that adds up, and then order by order what will move it next. */
 export default function IncomePage() {
   const pages = useRef(1)
   const income = useLoad('income', () => fetchPages(pages.current))
@@ -33,13 +33,16 @@ export default function IncomePage() {
       <WhenLoaded loaded={income}>
         {({ items, totals, month, technicians, nextCursor }) => (
           <>
-            <Totals totals={totals} month={month} />
-            <Cell
-              icon="wallet"
-              label="对账单"
-              note="每天一份，可下载"
-              onTap={() => go('/office/statements/index')}
-            />
+            <Places totals={totals} month={month} />
+            <Card isFlush>
+              <Cell
+                icon="receipt"
+                label="对账单"
+                note="每天一份，可下载"
+                onTap={() => go('/office/statements/index')}
+              />
+            </Card>
+            <Totals totals={totals} />
             <PlanCard />
             {technicians.length > 0 && <Technicians technicians={technicians} />}
             <Text className="income-title">每一单</Text>
@@ -71,22 +74,53 @@ async function fetchPages(count: number): Promise<Income> {
   return income
 }
 
-const FEE_NOTE = '微信支付按 0.6% 收取'
-
-function Totals({ totals, month }: Pick<Income, 'totals' | 'month'>) {
+/** Four sums that can be read at arm's length; what has come this month is the largest. */
+function Places({ totals, month }: Pick<Income, 'totals' | 'month'>) {
+  const places = [
+    { label: '冻结中', fen: totals.frozenFen, note: '车主验收后到账', tone: 'text' },
+    { label: '等车主付', fen: totals.dueFen, note: '付了就冻结', tone: 'waiting' },
+    { label: '累计到账', fen: totals.toShopFen, note: '已进你的账户', tone: 'text' },
+    { label: '被追回', fen: totals.recoveredFen, note: recoveredNote(totals.advancedFen), tone: 'text' },
+  ] as const
   return (
     <Card title="钱在哪里">
       <View className="income-month">
         <Text>{`本月已到账（${Number(month.from.slice(5, 7))}月1日起）`}</Text>
         <Money fen={month.toShopFen} size="large" tone="released" />
       </View>
+      <View className="income-places">
+        {places.map(({ label, fen, note, tone }) => (
+          <View key={label} className="income-place">
+            <Text className="income-note">{label}</Text>
+            <Money fen={fen} size="title" tone={fen === 0 ? 'second' : tone} />
+            <Text className="income-note">{note}</Text>
+          </View>
+        ))}
+      </View>
+    </Card>
+  )
+}
+
+function recoveredNote(advancedFen: number): string {
+  return advancedFen > 0 ? `还欠平台 ${money(advancedFen)}` : '平台替你退过的钱'
+}
+
+const FEE_NOTE = '微信支付按 0.6% 收取'
+
+/** From what owners have paid to what has come, step by step. */
+function Totals({ totals }: Pick<Income, 'totals'>) {
+  return (
+    <Card title="到账怎么算">
       <Sum label="车主一共支付" fen={paidFen(totals)} />
-      <Sum label="还在冻结" note="车主验收后才会放出来" fen={totals.frozenFen} isMinus />
-      <Sum label="已退给车主" fen={totals.refundedFen} isMinus />
-      <Sum label="平台佣金" note="放款时扣，只算做了的项目" fen={totals.commissionFen} isMinus />
-      <Sum label="微信手续费" note={FEE_NOTE} fen={totals.feeFen} isMinus />
+      {totals.advancedFen > 0 && (
+        <Sum label="加 平台垫付" note="替你退给车主的，有余额时收回" fen={totals.advancedFen} />
+      )}
+      <Sum label="减 还在冻结" fen={totals.frozenFen} isMinus />
+      <Sum label="减 退给车主" fen={totals.refundedFen} isMinus />
+      <Sum label="减 平台服务费" note="放款时扣，只算做了的项目" fen={totals.commissionFen} isMinus />
+      <Sum label="减 微信手续费" note={FEE_NOTE} fen={totals.feeFen} isMinus />
       <View className="income-total">
-        <Text>已到账</Text>
+        <Text>累计到账</Text>
         <Money fen={totals.toShopFen} size="title" tone="released" />
       </View>
       {totals.refundedLaterFen > 0 && (
@@ -94,9 +128,6 @@ function Totals({ totals, month }: Pick<Income, 'totals' | 'month'>) {
       )}
       {totals.recoveredFen > 0 && (
         <Text className="income-due">{`平台追回垫付 ${money(totals.recoveredFen)}，已从到账里扣除`}</Text>
-      )}
-      {totals.dueFen > 0 && (
-        <Text className="income-due">{`另有 ${money(totals.dueFen)} 等车主支付，付了才计入上面`}</Text>
       )}
     </Card>
   )
@@ -132,7 +163,7 @@ function Sum({
   return (
     <View className="income-sum">
       <View className="income-words">
-        <Text>{isMinus ? `减 ${label}` : label}</Text>
+        <Text>{label}</Text>
         {note !== undefined && <Text className="income-note">{note}</Text>}
       </View>
       <Money fen={fen} tone={isMinus ? 'second' : 'text'} />
@@ -146,9 +177,9 @@ function OrderRow({ row }: { row: Row }) {
   const parts = [
     ['冻结', row.frozenFen],
     ['到账', row.toShopFen],
-    ['佣金', row.commissionFen],
+    ['平台服务费', row.commissionFen],
     ['已退', row.refundedFen],
-    ['手续费', row.feeFen],
+    ['微信手续费', row.feeFen],
   ] as const
   return (
     <Tap

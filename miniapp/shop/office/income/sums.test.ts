@@ -15,6 +15,7 @@ const row = (more: Partial<Row>): Row => ({
   commissionFen: 0,
   refundedFen: 0,
   feeFen: 0,
+  advancedFen: 0,
   ...more,
 })
 
@@ -40,8 +41,8 @@ describe('what moves the money next', () => {
     expect(nextMove(one, now)).toBe(words)
   })
 
-  test('paid is where all of it is', () => {
-    const sums = { frozenFen: 1, toShopFen: 2, commissionFen: 4, refundedFen: 8, feeFen: 16 }
-    expect(paidFen(sums)).toBe(31)
+  test('paid is where all of it is, without what the platform put in', () => {
+    const sums = { frozenFen: 1, toShopFen: 2, commissionFen: 4, refundedFen: 8, feeFen: 16, advancedFen: 8 }
+    expect(paidFen(sums)).toBe(23)
   })
 })

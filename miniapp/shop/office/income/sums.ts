@@ -3,11 +3,12 @@ import type { Reply } from '@/common/request'
 
 export type Income = Reply<'GET /shop/income'>
 export type Row = Income['items'][number]
-type Sums = Pick<Row, 'frozenFen' | 'toShopFen' | 'commissionFen' | 'refundedFen' | 'feeFen'>
+type Sums = Pick<Row, 'frozenFen' | 'toShopFen' | 'commissionFen' | 'refundedFen' | 'feeFen' | 'advancedFen'>
 
-/** All that owners have ever paid: at every step it is the sum of where the money now is. */
-export function paidFen({ frozenFen, toShopFen, commissionFen, refundedFen, feeFen }: Sums): number {
-  return frozenFen + toShopFen + commissionFen + refundedFen + feeFen
+/** All that owners have ever paid: where the money now is, without what the platform has put in. */
+export function paidFen(sums: Sums): number {
+  const { frozenFen, toShopFen, commissionFen, refundedFen, feeFen, advancedFen } = sums
+  return frozenFen + toShopFen + commissionFen + refundedFen + feeFen - advancedFen
 }
 
 /** What will move the money of an order next, in a sentence. */

@@ -23,6 +23,11 @@ export function StateCard({ merchant }: { merchant: Merchant }) {
           开通收款账户后才能接单。车主的付款由微信支付冻结，验收后打给你，我们不经手
         </Banner>
       )}
+      {application === null && merchant.canCollect && (
+        <Card title="收款账户" aside={<Tag tone={STATES.active.tone}>{STATES.active.word}</Tag>}>
+          <Text className="merchant-line">{STATES.active.next}</Text>
+        </Card>
+      )}
       {application !== null && <ApplicationCard application={application} />}
     </>
   )

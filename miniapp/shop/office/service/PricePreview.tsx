@@ -1,5 +1,6 @@
 import { Receipt } from '@/common/ui/Receipt'
-import { lineAmountFen, parseFen, sumOfLines } from '../../common/price-line'
+import { parseFen } from '@/common/typed-numbers'
+import { lineAmountFen, sumOfLines } from '../../common/price-line'
 import type { PriceDraft, Service } from './price-draft'
 
 /** The paper that the owner of a car gets to see before she books. */

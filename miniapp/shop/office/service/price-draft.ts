@@ -1,6 +1,7 @@
 import type { PriceLine, PriceMode } from '@anxin/shared/catalogue/catalogue.contract'
 import type { Input, Reply } from '@/common/request'
-import { fenText, parseFen, sumOfLines } from '../../common/price-line'
+import { fenText, parseFen } from '../../../common/typed-numbers'
+import { sumOfLines } from '../../common/price-line'
 
 export type Service = Reply<'GET /services'>['categories'][number]['services'][number]
 export type Price = Reply<'GET /shop/services'>['items'][number]

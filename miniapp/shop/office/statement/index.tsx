@@ -35,7 +35,7 @@ export default function StatementPage() {
         {(one) => (
           <>
             <Sums one={one} />
-            <FileButton day={one.day} />
+            <Files day={one.day} />
             <Text className="statement-title">每一单</Text>
             {one.items.map((item) => (
               <Tap
@@ -63,7 +63,7 @@ function Sums({ one }: { one: Statement }) {
   const rows = [
     ['放款', one.releasedFen],
     ['减 平台服务费', one.commissionFen],
-    ['加 退回的服务费', one.commissionBackFen],
+    ['加 退回服务费', one.commissionBackFen],
     ['减 放款后退给车主', one.refundedFen],
     ['减 平台追回垫付', one.recoveredFen],
     ['其他', one.otherFen],
@@ -86,25 +86,54 @@ function Sums({ one }: { one: Statement }) {
   )
 }
 
-/** Opens the PDF in WeChat's own reader, from whose menu it is sent on or kept. */
-function FileButton({ day }: { day: string }) {
-  const [state, setState] = useState<'still' | 'busy' | 'failed'>('still')
-  const open = async () => {
-    setState('busy')
-    try {
-      const filePath = await downloadFile(`/shop/statements/${day}/file?format=pdf`)
-      await Taro.openDocument({ filePath, fileType: 'pdf', showMenu: true })
-      setState('still')
-    } catch {
-      setState('failed')
-    }
+type File = { readonly label: string; readonly get: (path: string) => Promise<unknown> }
+
+const FILES: readonly File[] = [
+  { label: '下载对账单', get: openPdf },
+  { label: '复制表格', get: copyTable },
+]
+
+/** The statement for the shop's books; one at a time is fetched. */
+function Files({ day }: { day: string }) {
+  const [busy, setBusy] = useState<string>()
+  const [hasFailed, setFailed] = useState(false)
+  const fetchOne = async ({ label, get }: File) => {
+    setBusy(label)
+    setFailed(false)
+    await get(`/shop/statements/${day}/file`).catch(() => setFailed(true))
+    setBusy(undefined)
   }
   return (
     <>
-      {state === 'failed' && <Banner tone="waiting">对账单没有下载成功，请稍后再试</Banner>}
-      <Button kind="second" isBusy={state === 'busy'} onTap={() => void open()}>
-        下载对账单
-      </Button>
+      {hasFailed && <Banner tone="waiting">没有下载成功，账目没有变，请稍后再试</Banner>}
+      <View className="statement-files">
+        {FILES.map((file) => (
+          <Button
+            key={file.label}
+            kind="second"
+            isBusy={busy === file.label}
+            isDisabled={busy !== undefined}
+            onTap={() => void fetchOne(file)}
+          >
+            {file.label}
+          </Button>
+        ))}
+      </View>
+      <Text className="statement-note">PDF 可以转发和保存；表格是 CSV 文字，可以粘贴到电脑的表格里</Text>
     </>
   )
+}
+
+/** In WeChat's own reader, from whose menu it is sent on or kept. */
+async function openPdf(path: string): Promise<void> {
+  const filePath = await downloadFile(`${path}?format=pdf`)
+  await Taro.openDocument({ filePath, fileType: 'pdf', showMenu: true })
+}
+
+/** No reader of WeChat opens a CSV file, so its text goes where it can be pasted. */
+async function copyTable(path: string): Promise<void> {
+  const filePath = await downloadFile(`${path}?format=csv`)
+  const data = Taro.getFileSystemManager().readFileSync(filePath, 'utf8')
+  if (typeof data !== 'string') throw new TypeError('a file that is read with an encoding is text')
+  await Taro.setClipboardData({ data })
 }

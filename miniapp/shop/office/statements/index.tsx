@@ -25,7 +25,9 @@ export default function StatementsPage() {
   }
   return (
     <Screen>
-      <Text className="statements-note">每天零点半生成前一天的对账单，没有资金变动的日子不生成</Text>
+      <Text className="statements-note statements-when">
+        每天零点半生成前一天的对账单，没有资金变动的日子不生成
+      </Text>
       <WhenLoaded loaded={statements}>
         {({ items, nextCursor }) => (
           <>

@@ -8,6 +8,8 @@ import { useLoad } from '@/common/load'
 import { back } from '@/common/nav'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
+import { Cell } from '@/common/ui/Cell'
+import { Choice } from '@/common/ui/Choice'
 import { Field } from '@/common/ui/Field'
 import { Empty, Failure, WhenLoaded } from '@/common/ui/Notice'
 import { Receipt } from '@/common/ui/Receipt'
@@ -19,8 +21,14 @@ import { lineAmountFen, sumOfLines } from '../../common/price-line'
 import { useSavedDraft, type SavedDraft } from '../../common/saved-draft'
 import './index.scss'
 
-type Draft = { readonly name: string; readonly lines: readonly PriceLine[] }
-const NOTHING: Draft = { name: '', lines: [] }
+type Draft = {
+  readonly name: string
+  readonly serviceId: string | null
+  readonly model: string
+  readonly lines: readonly PriceLine[]
+}
+const ANY_SERVICE = 'any'
+const NOTHING: Draft = { name: '', serviceId: null, model: '', lines: [] }
 
 /** One quote template. Saving an existing one writes it anew and takes the old one away. */
 export default function TemplatePage() {
@@ -91,7 +99,7 @@ export default function TemplatePage() {
 type FormProps = { value: Draft; isTried: boolean; onChange: (part: Partial<Draft>) => void }
 
 function TemplateForm({ value, isTried, onChange }: FormProps) {
-  const { name, lines } = value
+  const { name, serviceId, model, lines } = value
   return (
     <>
       <Card>
@@ -103,6 +111,14 @@ function TemplateForm({ value, isTried, onChange }: FormProps) {
           onChange={(text) => onChange({ name: text })}
           {...(isTried && name.trim() === '' ? { problem: '请填写名称' } : {})}
         />
+        <ServiceCell serviceId={serviceId} onChoose={(id) => onChange({ serviceId: id })} />
+        <Field
+          label="适用车型"
+          value={model}
+          charsMax={40}
+          hint="例如 朗逸；不填则都适用"
+          onChange={(text) => onChange({ model: text })}
+        />
         <LineList lines={lines} onChange={(changed) => onChange({ lines: changed })} />
         {isTried && lines.length === 0 && <Text className="template-problem">至少要有一项</Text>}
       </Card>
@@ -113,6 +129,50 @@ function TemplateForm({ value, isTried, onChange }: FormProps) {
           total={{ label: '合计', fen: sumOfLines(lines) }}
           foot="报价时每一项还可以改"
         />
+      )}
+    </>
+  )
+}
+
+/** For which service the template is offered first; any, unless one is chosen. */
+function ServiceCell({
+  serviceId,
+  onChoose,
+}: {
+  serviceId: string | null
+  onChoose: (serviceId: string | null) => void
+}) {
+  const services = useLoad('services', () => api('GET /shop/services'))
+  const [isOpen, setOpen] = useState(false)
+  const items = services.data?.items ?? []
+  const choose = (id: string) => {
+    onChoose(id === ANY_SERVICE ? null : id)
+    setOpen(false)
+  }
+  return (
+    <>
+      <Cell
+        label="适用服务"
+        value={serviceId === null ? '都适用' : (items.find((one) => one.serviceId === serviceId)?.name ?? '')}
+        onTap={() => setOpen(true)}
+      />
+      {isOpen && (
+        <Sheet title="适用服务" onClose={() => setOpen(false)}>
+          <WhenLoaded loaded={services}>
+            {() => (
+              <Choice
+                label="适用服务"
+                columns={2}
+                value={serviceId ?? ANY_SERVICE}
+                options={[
+                  { value: ANY_SERVICE, label: '都适用' },
+                  ...items.map((one) => ({ value: one.serviceId, label: one.name })),
+                ]}
+                onChoose={choose}
+              />
+            )}
+          </WhenLoaded>
+        </Sheet>
       )}
     </>
   )
@@ -136,7 +196,13 @@ function useDeeds(templateId: string | undefined, draft: SavedDraft<Draft>) {
     save: async () => {
       const { value } = draft
       if (value === undefined) return
-      const body = { name: value.name.trim(), lines: [...value.lines] }
+      const model = value.model.trim()
+      const body = {
+        name: value.name.trim(),
+        serviceId: value.serviceId,
+        model: model === '' ? null : model,
+        lines: [...value.lines],
+      }
       const isSaved = await saving.run((id) => api('POST /shop/quote-templates', { body: { id, ...body } }))
       if (isSaved && (await removeOld())) leave()
     },
@@ -153,5 +219,6 @@ async function fetchDraft(templateId: string | undefined): Promise<{ found: Draf
   if (template === undefined) return { found: undefined }
   // Whoever may edit templates sees their prices.
   const lines = template.lines.map((line) => ({ ...line, unitPriceFen: line.unitPriceFen ?? 0 }))
-  return { found: { name: template.name, lines } }
+  const { name, serviceId, model } = template
+  return { found: { name, serviceId, model: model ?? '', lines } }
 }

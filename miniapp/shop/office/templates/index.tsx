@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { api } from '@/common/api'
 import { money } from '@/common/format'
 import { useLoad } from '@/common/load'
@@ -8,19 +9,26 @@ import { Cell } from '@/common/ui/Cell'
 import { Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { lineAmountFen } from '../../common/price-line'
+import { ImportSheet } from './ImportSheet'
 
 const TEMPLATES_MAX = 100
 
 /** Quotes that are made again and again, kept under a name. */
 export default function TemplatesPage() {
   const templates = useLoad('templates', () => api('GET /shop/quote-templates'))
+  const [isImporting, setImporting] = useState(false)
   const isFull = (templates.data?.items.length ?? 0) >= TEMPLATES_MAX
   return (
     <Screen
       footer={
-        <Button isDisabled={isFull} onTap={() => go('/office/template/index')}>
-          {isFull ? `最多 ${TEMPLATES_MAX} 个模板` : '新建模板'}
-        </Button>
+        <>
+          <Button kind="second" isDisabled={isFull} onTap={() => setImporting(true)}>
+            从 Excel 导入
+          </Button>
+          <Button isDisabled={isFull} onTap={() => go('/office/template/index')}>
+            {isFull ? `最多 ${TEMPLATES_MAX} 个模板` : '新建模板'}
+          </Button>
+        </>
       }
     >
       <WhenLoaded
@@ -43,6 +51,9 @@ export default function TemplatesPage() {
           </Card>
         )}
       </WhenLoaded>
+      {isImporting && (
+        <ImportSheet onClose={() => setImporting(false)} onImported={() => void templates.reload()} />
+      )}
     </Screen>
   )
 }

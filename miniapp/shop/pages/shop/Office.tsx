@@ -41,6 +41,7 @@ const ROOMS: readonly { readonly title: string; readonly doors: readonly Door[] 
     doors: [
       { page: 'income', icon: 'wallet', label: '收入', note: '每一单的钱在哪里', roles: BOSS },
       { page: 'merchant', icon: 'shield', label: '收款账户', note: '开通后才能接单收款', roles: BOSS },
+      { page: 'cases', icon: 'chat', label: '售后', note: '24 小时内答复，逾期由平台处理', roles: ALL },
       { page: 'code', icon: 'code', label: '门店码', note: '贴在店里，车主扫码就到', roles: ALL },
       { page: 'messages', icon: 'bell', label: '消息', note: '发给你的通知', roles: ALL },
       { page: 'settings', icon: 'settings', label: '设置', note: '字号、深色、退出', roles: ALL },

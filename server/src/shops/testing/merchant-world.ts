@@ -2,7 +2,7 @@ import type { Api } from '@anxin/shared/api'
 import { MERCHANT_PHOTO_SLOTS } from '@anxin/shared/shops/merchant-words'
 import { createServer } from 'node:net'
 import { tinyJpeg } from '../../../test/harness/photos'
-import { startTestApp, type TestApp } from '../../../test/harness/test-app'
+import { startTestApp, type TestApp, type TestAppOptions } from '../../../test/harness/test-app'
 import { makeShop, signIn, type ShopSpec, type TestShop } from '../../../test/harness/world'
 
 type ApplicationInput = Api['POST /shop/merchant/application']['input']['body']
@@ -17,7 +17,8 @@ export const SECRETS = [
   'ouyang@example.com',
 ]
 
-export type MerchantWorld = TestApp & {
+/** What a shop, its owner and WeChat's reviewers do about an account at WeChat Pay. */
+export type MerchantActs = {
   /** A shop with an owner who is signed in, and without an account at WeChat Pay. */
   newShop(spec?: ShopSpec): Promise<TestShop>
   /** The owner's token is good for two hours only. */
@@ -38,20 +39,22 @@ export type MerchantWorld = TestApp & {
   fault(fault: object): Promise<void>
 }
 
+export type MerchantWorld = TestApp & MerchantActs
+
 /** The product in one mode, reachable for WeChat's notifications, with books of its own. */
 export async function startMerchantWorld(
   mode: 'ecommerce' | 'partner',
-  database = 'merchant',
+  options: Omit<TestAppOptions, 'mode'> = {},
 ): Promise<MerchantWorld> {
   const port = await freePort()
-  const t = await startTestApp({
-    mode,
-    database,
-    env: { PUBLIC_URL: `http://127.0.0.1:${port}` },
-  })
+  const env = { PUBLIC_URL: `http://127.0.0.1:${port}`, ...options.env }
+  const t = await startTestApp({ database: 'merchant', ...options, mode, env })
   await t.fastify.listen({ host: '127.0.0.1', port })
-  const world: MerchantWorld = {
-    ...t,
+  return { ...t, ...merchantActs(t) }
+}
+
+export function merchantActs(t: TestApp): MerchantActs {
+  const acts: MerchantActs = {
     async newShop(spec) {
       const shop = await makeShop(t, spec)
       await t.app.db.run('UPDATE shop SET sub_mchid = NULL WHERE id = ?', [shop.id])
@@ -67,7 +70,7 @@ export async function startMerchantWorld(
       return { ...paperWords(t.id(), ids), ...change }
     },
     async apply(shop, change) {
-      const body = await world.papers(shop, change)
+      const body = await acts.papers(shop, change)
       await t.api(shop.owner.token, 'POST /shop/merchant/application', { body })
       return body.id
     },
@@ -83,7 +86,7 @@ export async function startMerchantWorld(
       await t.wechat('/faults', fault)
     },
   }
-  return world
+  return acts
 }
 
 function paperWords(id: string, photos: Record<string, string>): ApplicationInput {

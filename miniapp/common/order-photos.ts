@@ -1,16 +1,17 @@
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
-import { api } from '@/common/api'
-import { newId } from '@/common/ids'
-import { toQuery } from '@/common/request'
-import { currentToken } from '@/common/session'
-import type { SlotPhoto } from '@/common/ui/Photo'
+import type { PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
+import { api } from './api'
+import { newId } from './ids'
+import { toQuery } from './request'
+import { currentToken } from './session'
+import type { SlotPhoto } from './ui/Photo'
 
 export const PHOTOS_MAX = 9
 const OK = 200
 
 type Shot = SlotPhoto & { readonly id: string; readonly path: string }
-export type ReviewPhotos = {
+export type OrderPhotos = {
   readonly shots: readonly Shot[]
   readonly isSending: boolean
   /** The ids of what has arrived. */
@@ -20,14 +21,16 @@ export type ReviewPhotos = {
   readonly remove: (id: string) => void
 }
 
-/** Pictures for a review: each keeps its id however often it has to be sent. */
-export function useReviewPhotos(orderId: string): ReviewPhotos {
+type Slot = (typeof PHOTO_SLOTS)[number]
+
+/** Pictures of an order, e.g. for a review: each keeps its id however often it has to be sent. */
+export function useOrderPhotos(orderId: string, slot: Slot): OrderPhotos {
   const [shots, setShots] = useState<readonly Shot[]>([])
   const patch = (id: string, state: Shot['state']) =>
     setShots((before) => before.map((shot) => (shot.id === id ? { ...shot, state } : shot)))
   const send = async (id: string, path: string) => {
     patch(id, 'sending')
-    patch(id, (await upload(orderId, id, path)) ? 'sent' : 'failed')
+    patch(id, (await upload({ orderId, slot, id }, path)) ? 'sent' : 'failed')
   }
   return {
     shots,
@@ -56,10 +59,12 @@ export function useReviewPhotos(orderId: string): ReviewPhotos {
   }
 }
 
-async function upload(orderId: string, id: string, path: string): Promise<boolean> {
+type Which = { readonly orderId: string; readonly slot: Slot; readonly id: string }
+
+async function upload(which: Which, path: string): Promise<boolean> {
   const once = async () => {
     const answer = await Taro.uploadFile({
-      url: `${API_BASE_URL}/photos${toQuery({ id, orderId, slot: 'review' })}`,
+      url: `${API_BASE_URL}/photos${toQuery(which)}`,
       filePath: path,
       name: 'file',
       header: { authorization: `Bearer ${currentToken() ?? ''}` },

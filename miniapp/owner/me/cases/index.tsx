@@ -1,0 +1,3 @@
+import { CasesPage } from '@/common/pages/Cases'
+
+export default CasesPage

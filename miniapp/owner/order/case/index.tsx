@@ -1,0 +1,3 @@
+import { CasePage } from '@/common/pages/Case'
+
+export default CasePage

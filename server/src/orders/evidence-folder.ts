@@ -1,0 +1,46 @@
+import type { App } from '../app'
+import { moneyOf, type Money } from '../payments'
+import { evidenceUrl } from './evidence-address'
+import {
+  entriesOf,
+  findOrder,
+  inspectionOf,
+  linesOf,
+  photosOf,
+  type InspectionRow,
+  type OrderEntryRow,
+  type OrderLineRow,
+  type OrderPhotoRow,
+  type OrderRow,
+} from './orders.repository'
+import { verifyChain, type Verdict } from './verify-evidence'
+
+/** All that a mediator needs of one order. */
+export type Folder = {
+  readonly order: OrderRow
+  readonly lines: readonly OrderLineRow[]
+  readonly entries: readonly OrderEntryRow[]
+  readonly photos: readonly OrderPhotoRow[]
+  readonly inspection: InspectionRow | null
+  readonly money: Money
+  readonly verdict: Verdict
+  /** Where the chain can be checked later. */
+  readonly url: string
+  readonly madeAt: Date
+}
+
+/** NOT_FOUND for no such order; whether the caller may read it is the caller's business. */
+export async function openFolder(app: App, orderId: string): Promise<Folder> {
+  const { db } = app
+  const [order, lines, entries, photos, inspection, money, verdict] = await Promise.all([
+    findOrder(db, orderId),
+    linesOf(db, orderId),
+    entriesOf(db, orderId),
+    photosOf(db, orderId),
+    inspectionOf(db, orderId),
+    moneyOf(db, orderId),
+    verifyChain(app, orderId),
+  ])
+  const url = evidenceUrl(app, orderId)
+  return { order, lines, entries, photos, inspection, money, verdict, url, madeAt: app.clock.now() }
+}

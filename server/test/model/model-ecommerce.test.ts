@@ -1,0 +1,3 @@
+import { checkLives } from './check-lives'
+
+checkLives('ecommerce')

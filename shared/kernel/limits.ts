@@ -116,6 +116,7 @@ export const LIMITS = {
   priceBandOrdersMin: 5, // fewer are no range, and could be told apart
   priceBandMs: 365 * DAY_MS,
   inspectionItemsMax: 60,
+  piecesPerOrderMax: 300, // replaced ones included
   photosPerFindingMax: 9,
   photosPerOrderMax: 300,
   photoBytesMax: 10_000_000,

@@ -26,6 +26,7 @@ export const PHOTO_SLOTS = [
   ...INTAKE_PHOTO_SLOTS,
   'finding',
   'old-part',
+  'piece',
   'finish',
   'damage',
   'need',

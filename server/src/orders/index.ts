@@ -28,6 +28,7 @@ export {
   photosOf,
   type OrderRow,
 } from './orders.repository'
+export { piecesOf, type PieceRow } from './pieces.repository'
 
 export const ordersDomain: Domain = {
   routes: orderRoutes,

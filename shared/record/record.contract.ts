@@ -33,6 +33,15 @@ export const RecordLine = z.object({
   amountFen: Fen.nullable(),
   /** Null for a fee, and before the hand-over. */
   warranty: Warranty.nullable(),
+  /** What was built in for it, as its label says. */
+  pieces: z.array(
+    z.object({
+      brand: z.string(),
+      partNumber: z.string(),
+      serial: z.string().nullable(),
+      photoId: IdText,
+    }),
+  ),
 })
 export type RecordLine = z.output<typeof RecordLine>
 
@@ -115,6 +124,13 @@ export const recordContract = defineContract({
     errors: ['NOT_FOUND'],
     perMinute: 20,
   },
+  'GET /vehicles/:vehicleId/record/photos/:photoId': {
+    summary: 'A photo of the record: the label of a part, or what was found of work that was not done',
+    access: ['owner'],
+    params: VEHICLE.extend({ photoId: IdText }),
+    reply: z.unknown(),
+    errors: ['NOT_FOUND'],
+  },
   'GET /vehicles/:vehicleId/record-links': {
     summary: 'The links to the record that its owner has made, newest first, and who opened them how often',
     access: ['owner'],
@@ -160,7 +176,8 @@ export const recordContract = defineContract({
     errors: ['NOT_FOUND'],
   },
   'POST /vehicles/:vehicleId/transfers': {
-    summary: 'Offer the car and its record to a new owner, who accepts by the link; a new offer ends the former',
+    summary:
+      'Offer the car and its record to a new owner, who accepts by the link; a new offer ends the former',
     access: ['owner'],
     params: VEHICLE,
     body: z.strictObject({ id: IdText, withPrices: z.boolean(), agreed }),

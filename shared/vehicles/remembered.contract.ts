@@ -42,7 +42,8 @@ export const rememberedContract = defineContract({
     errors: ['NOT_FOUND'],
   },
   'POST /vehicles/:vehicleId/remembered-work/:workId/plan': {
-    summary: 'When to be reminded: on a day, or at a reading, whichever comes first; also takes up what was stopped',
+    summary:
+      'When to be reminded: on a day, or at a reading, whichever comes first; also takes up what was stopped',
     access: ['owner'],
     params: WORK,
     body: z.strictObject({

@@ -47,7 +47,17 @@ function isBehind({ draft }: Booking): boolean {
   )
 }
 
-function bodyOf({ draft, car, shopId, slotAt, coupon, place, isFit, price }: Booking): Body | undefined {
+function bodyOf({
+  draft,
+  car,
+  shopId,
+  slotAt,
+  coupon,
+  place,
+  isFit,
+  price,
+  wished,
+}: Booking): Body | undefined {
   if (draft === undefined || car === undefined || shopId === undefined || slotAt === undefined)
     return undefined
   if (!isFit || price === undefined) return undefined
@@ -60,6 +70,7 @@ function bodyOf({ draft, car, shopId, slotAt, coupon, place, isFit, price }: Boo
     lng: place.place.lng,
     note: draft.note ?? '',
     ...(coupon === undefined ? {} : { couponId: coupon.id }),
+    ...(wished.length === 0 ? {} : { rememberedIds: [...wished] }),
   }
 }
 

@@ -19,8 +19,13 @@ test('500 orders of one car are listed with lines, parts, sums and warranty in l
   await plantOrders(job)
   const { vehicleId, userId: ownerId, token } = job.owner
   const reader: Reader = {
-    ...{ vehicleId, ownerId, deliveredOnly: false, withPrices: true, isOwner: true },
-    ...{ odometerKm: 60_000, now: t.clock.now() },
+    vehicleId,
+    ownerId,
+    deliveredOnly: false,
+    withPrices: true,
+    isOwner: true,
+    odometerKm: 60_000,
+    now: t.clock.now(),
   }
   const whole = async () => (await wholeRecordOf(t.app.db, reader)).items
   const page = async () =>
@@ -84,7 +89,12 @@ async function plantOrders({ orderId, owner }: Job): Promise<void> {
             `INSERT INTO order_piece (id, order_id, line_id, brand, part_number, serial, photo_id, by_id, by_name, at)
              VALUES (?, ?, ?, '博世', '0986AF1041', ?, ?, ?, '张师傅', ?)`,
             [
-              ...[t.id(), id, lineId, `S${n}`, t.id(), owner.userId],
+              t.id(),
+              id,
+              lineId,
+              `S${n}`,
+              t.id(),
+              owner.userId,
               new Date(t.clock.now().getTime() - n * DAY_MS),
             ],
           )

@@ -401,7 +401,7 @@ describe('a car that gets another owner', () => {
           payload: acceptInput(offer).body,
         })
       const answers = await Promise.all([post(one.token), post(two.token)])
-      expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 409])
+      expect(answers.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([200, 409])
       const serviceId = (await see(job)).serviceId
       await expect(
         book(t, job.owner, { serviceId, shopId: job.shop.id }), // no longer her car
@@ -506,11 +506,20 @@ describe('work that was declined', () => {
       const delivered = new Date((await recordOf(job.owner.token, job.owner.vehicleId)).items[0]?.at ?? 0)
       const onDay = (days: number) => localDayOf(new Date(delivered.getTime() + days * DAY_MS))
       expect(works.find(({ name }) => name === '前刹车')).toMatchObject({
-        ...{ level: 'urgent', reason: '下次再换', priceFen: 38_000, photoIds: [photoId], isDue: false },
-        ...{ dueOn: onDay(14), dueKm: 42_600 },
+        level: 'urgent',
+        reason: '下次再换',
+        priceFen: 38_000,
+        photoIds: [photoId],
+        isDue: false,
+        dueOn: onDay(14),
+        dueKm: 42_600,
       })
       expect(works.find(({ name }) => name === '电瓶')).toMatchObject({
-        ...{ level: 'watch', reason: '健康度 60%', priceFen: null, dueOn: onDay(90), dueKm: 47_100 },
+        level: 'watch',
+        reason: '健康度 60%',
+        priceFen: null,
+        dueOn: onDay(90),
+        dueKm: 47_100,
       })
       expect(works).toHaveLength(2)
       await settle(job)
@@ -583,8 +592,13 @@ describe('work that was declined', () => {
       const other = await makeShop(t, { serviceIds: [(await see(first)).serviceId] })
       const order = await t.api(first.owner.token, 'POST /orders', {
         body: {
-          ...{ id: t.id(), vehicleId: first.owner.vehicleId, serviceId: (await see(first)).serviceId },
-          ...{ shopId: other.id, slotStartAt: tomorrowAtTen(), lat: 30.27, lng: 120.15 },
+          id: t.id(),
+          vehicleId: first.owner.vehicleId,
+          serviceId: (await see(first)).serviceId,
+          shopId: other.id,
+          slotStartAt: tomorrowAtTen(),
+          lat: 30.27,
+          lng: 120.15,
           rememberedIds: [brakes.id],
         },
       })
@@ -598,10 +612,10 @@ describe('work that was declined', () => {
       await accept(job)
       await checkIn(job)
       const { items } = await seenByShop()
-      expect(items.map(({ name, isWished }) => [name, isWished]).toSorted()).toEqual([
-        ['前刹车', true],
-        ['电瓶', false],
-      ])
+      expect(Object.fromEntries(items.map(({ name, isWished }) => [name, isWished]))).toEqual({
+        前刹车: true,
+        电瓶: false,
+      })
       expect(JSON.stringify(items)).not.toMatch(/[Ff]en|shop/)
       const lines = [{ ...BRAKES, unitPriceFen: 33_000, basis: { revivedFrom: brakes.id } }]
       const quote = (body: object) => ({
@@ -633,8 +647,14 @@ describe('work that was declined', () => {
       const { serviceId } = await see(job)
       const order = await t.api(job.owner.token, 'POST /orders', {
         body: {
-          ...{ id: t.id(), vehicleId: job.owner.vehicleId, serviceId, shopId: job.shop.id },
-          ...{ slotStartAt: tomorrowAtTen(), lat: 30.27, lng: 120.15, rememberedIds: [brakes.id] },
+          id: t.id(),
+          vehicleId: job.owner.vehicleId,
+          serviceId,
+          shopId: job.shop.id,
+          slotStartAt: tomorrowAtTen(),
+          lat: 30.27,
+          lng: 120.15,
+          rememberedIds: [brakes.id],
         },
       })
       await t.api(job.owner.token, 'POST /orders/:orderId/cancellation', {

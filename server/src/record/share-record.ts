@@ -94,15 +94,26 @@ export async function openRecordLink(app: App, { caller, params, body }: Call<Op
   const expiresAt = link.expiresAt.toISOString()
   if (!car || state !== 'open')
     return {
-      ...{ state, expiresAt, carText: '', plateMasked: '', odometer: [], odometerKm: null },
-      ...{ items: [], nextCursor: null },
+      state,
+      expiresAt,
+      carText: '',
+      plateMasked: '',
+      odometer: [],
+      odometerKm: null,
+      items: [],
+      nextCursor: null,
     }
   const { odometerKm } = car.vehicle
   const page = await recordOf(
     app.db,
     {
-      ...{ vehicleId: link.vehicleId, ownerId: link.ownerId, deliveredOnly: true },
-      ...{ withPrices: link.withPrices, isOwner: false, odometerKm, now: app.clock.now() },
+      vehicleId: link.vehicleId,
+      ownerId: link.ownerId,
+      deliveredOnly: true,
+      withPrices: link.withPrices,
+      isOwner: false,
+      odometerKm,
+      now: app.clock.now(),
     },
     { cursor: body.cursor, limit: LIMITS.pageSizeDefault },
   )

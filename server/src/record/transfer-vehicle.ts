@@ -50,7 +50,9 @@ export async function offerTransfer(
       withPrices: body.withPrices,
       createdAt: now,
       expiresAt: plusMs(now, LIMITS.transferMs),
-      ...{ revokedAt: null, acceptedAt: null, acceptedBy: null },
+      revokedAt: null,
+      acceptedAt: null,
+      acceptedBy: null,
     }
     insertTransfer(tx, transfer)
     const text = `我同意把这辆车和它的维保记录（项目、配件、里程、待办项目、剩余质保）移交给新车主，${body.withPrices ? '包括价格' : '不包括价格'}，不包括我的个人信息和订单；链接 ${localText(transfer.expiresAt)} 前有效。`
@@ -146,7 +148,9 @@ async function noteAccepted(app: App, tx: Tx, transfer: TransferRow, userId: str
   insertConsent(tx, { transferId, side: 'to', userId, text: acceptText(transfer), at })
   await endLinksOf(tx, vehicleId, at)
   await publish(app, tx, 'vehicle.transferred', vehicleId, {
-    ...{ transferId, vehicleId, fromOwnerId },
+    transferId,
+    vehicleId,
+    fromOwnerId,
     toOwnerId: userId,
   })
 }

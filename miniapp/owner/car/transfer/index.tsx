@@ -19,47 +19,25 @@ type Made = Reply<'POST /vehicles/:vehicleId/transfers'>
 
 /** The car goes to a new owner, who accepts by a link; what goes along and what stays is said before. */
 export default function TransferPage() {
-  const vehicleId = useRouter().params['vehicleId'] ?? ''
-  const params = { vehicleId }
-  const listed = useLoad(`transfers ${vehicleId}`, () =>
-    vehicleId === '' ? undefined : api('GET /vehicles/:vehicleId/transfers', { params }),
-  )
-  const [made, setMade] = useState<Made>()
+  const transfer = useTransfer(useRouter().params['vehicleId'] ?? '')
+  const { made, error, isBusy } = transfer
   const [withPrices, setWithPrices] = useState(false)
-  const command = useCommand()
   useShareAppMessage(() => cardOf(made))
-  const offer = () =>
-    void command.run(async (id) => {
-      setMade(
-        await api('POST /vehicles/:vehicleId/transfers', { params, body: { id, withPrices, agreed: true } }),
-      )
-      await listed.reload()
-    })
-  const revoke = (transferId: string) =>
-    void command.run(async (commandId) => {
-      await api('POST /vehicles/:vehicleId/transfers/:transferId/revocation', {
-        params: { vehicleId, transferId },
-        body: { commandId },
-      })
-      setMade(undefined)
-      await listed.reload()
-    })
-  const isInUse = command.error?.code === 'VEHICLE_HAS_ORDERS'
   return (
     <Screen
       footer={
         made !== undefined ? (
           <Button openType="share">发给新车主</Button>
-        ) : isInUse ? (
+        ) : error?.code === 'VEHICLE_HAS_ORDERS' ? (
           <Button onTap={() => goTab('/pages/orders/index')}>去看进行中的订单</Button>
         ) : (
-          <Button isBusy={command.isBusy} onTap={offer}>
+          <Button isBusy={isBusy} onTap={() => transfer.offer(withPrices)}>
             同意移交，生成链接
           </Button>
         )
       }
     >
-      {command.error !== undefined && <Failure error={command.error} safe="车还在你的爱车里" />}
+      {error !== undefined && <Failure error={error} safe="车还在你的爱车里" />}
       <Card title="移交给新车主">
         <Text className="transfer-words">做过的项目、配件、里程、待办项目和剩余质保。</Text>
       </Card>
@@ -76,24 +54,63 @@ export default function TransferPage() {
           />
         </Card>
       )}
-      <WhenLoaded loaded={listed} blocks={1}>
-        {({ items }) =>
-          items
-            .filter(({ state }) => state === 'open')
-            .map(({ id, expiresAt, withPrices: isPriced }) => (
-              <Card key={id} tone="waiting">
-                <Banner tone="waiting" icon="clock">
-                  {`等新车主接收，${dayAndClock(expiresAt, serverNow())} 前有效${isPriced ? '，含价格' : ''}。接收后不能撤销`}
-                </Banner>
-                <Button kind="second" isBusy={command.isBusy} onTap={() => revoke(id)}>
-                  收回过户链接
-                </Button>
-              </Card>
-            ))
-        }
-      </WhenLoaded>
+      <Offers transfer={transfer} />
     </Screen>
   )
+}
+
+/** The offer that waits for the new owner, with the way to take it back. */
+function Offers({ transfer: { listed, revoke, isBusy } }: { transfer: Transfer }) {
+  return (
+    <WhenLoaded loaded={listed} blocks={1}>
+      {({ items }) =>
+        items
+          .filter(({ state }) => state === 'open')
+          .map(({ id, expiresAt, withPrices }) => (
+            <Card key={id} tone="waiting">
+              <Banner tone="waiting" icon="clock">
+                {`等新车主接收，${dayAndClock(expiresAt, serverNow())} 前有效${withPrices ? '，含价格' : ''}。接收后不能撤销`}
+              </Banner>
+              <Button kind="second" isBusy={isBusy} onTap={() => revoke(id)}>
+                收回过户链接
+              </Button>
+            </Card>
+          ))
+      }
+    </WhenLoaded>
+  )
+}
+
+type Transfer = ReturnType<typeof useTransfer>
+
+function useTransfer(vehicleId: string) {
+  const params = { vehicleId }
+  const listed = useLoad(`transfers ${vehicleId}`, () =>
+    vehicleId === '' ? undefined : api('GET /vehicles/:vehicleId/transfers', { params }),
+  )
+  const [made, setMade] = useState<Made>()
+  const { run, error, isBusy } = useCommand()
+  return {
+    listed,
+    made,
+    error,
+    isBusy,
+    offer: (withPrices: boolean) =>
+      void run(async (id) => {
+        const body = { id, withPrices, agreed: true as const }
+        setMade(await api('POST /vehicles/:vehicleId/transfers', { params, body }))
+        await listed.reload()
+      }),
+    revoke: (transferId: string) =>
+      void run(async (commandId) => {
+        await api('POST /vehicles/:vehicleId/transfers/:transferId/revocation', {
+          params: { vehicleId, transferId },
+          body: { commandId },
+        })
+        setMade(undefined)
+        await listed.reload()
+      }),
+  }
 }
 
 function cardOf(made: Made | undefined) {

@@ -2,6 +2,8 @@ import type { Domain } from '../platform/domain'
 import { recordRoutes } from './record.routes'
 import { onCancelled, onCheckedIn, onDelivered } from './remember-visit'
 
+export { countKept } from './record.queries'
+
 export const recordDomain: Domain = {
   routes: recordRoutes,
   listeners: {

@@ -111,3 +111,13 @@ export async function isPieceOf(q: Queries, scope: Scope, photoId: string): Prom
   )
   return rows.length > 0
 }
+
+/** What is kept about the cars of an owner beside their orders: links that show a record, and work that was put off. */
+export async function countKept(q: Queries, ownerId: string): Promise<{ links: number; works: number }> {
+  const [row] = await q.rows<{ links: number; works: number }>(
+    `SELECT (SELECT COUNT(*) FROM vehicle v JOIN record_link l ON l.vehicle_id = v.id WHERE v.owner_id = ?) AS links,
+            (SELECT COUNT(*) FROM vehicle v JOIN remembered_work w ON w.vehicle_id = v.id WHERE v.owner_id = ?) AS works`,
+    [ownerId, ownerId],
+  )
+  return { links: Number(row?.links ?? 0), works: Number(row?.works ?? 0) }
+}

@@ -240,6 +240,7 @@ export async function putOff(world: World, owner?: OwnerPhone): Promise<OrderFix
   })
   await decide(world, order, (name) => name !== '前刹车片')
   await pay(order)
+  await until('the work has begun', () => order.owner.order(id), isIn.IN_SERVICE, id)
   await finish(world, shop, order)
   await handOver(world, shop, order)
   await order.owner.call('POST /orders/:orderId/confirmation', command(world, id))

@@ -388,7 +388,7 @@ describe('a car that gets another owner', () => {
   )
 
   it(
-    'goes to one of two who accept at once, and an order that is booked meanwhile wins or is refused',
+    'goes to one of two who accept at once, and the earlier owner books nothing for it any more',
     async () => {
       const job = await completed(await deliveredJob(t))
       const [one, two] = [await makeOwner(t), await makeOwner(t)]

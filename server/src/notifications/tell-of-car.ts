@@ -55,6 +55,7 @@ export async function tellTransferred(app: App, tx: Tx, event: Event<'vehicle.tr
       text: `${car}已由新车主接收；你做过的订单和账单仍在订单里`,
     },
     orderId: null,
+    page: 'pages/cars/index',
     subject: '车辆过户',
     subjectAt: event.at,
     cause: `vehicle.transferred.${event.id}`,

@@ -2,7 +2,8 @@ import { DAY_MS } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PhoneDriver } from '../phone/driver/open-phone'
 import { putOff, type OrderFixture } from './fixtures'
-import { button } from './hands'
+import { accept, bringCar, pay } from '../../server/stories/deeds'
+import { button, SUBMIT } from './hands'
 import { startTapWorld, type TapWorld } from './world'
 
 let world: TapWorld
@@ -91,7 +92,7 @@ describe('work that was put off', () => {
       },
     })
     await booking.tap({ role: 'switch', name: '前刹车' })
-    await booking.tap(button(/^提交/))
+    await booking.tap(SUBMIT)
     await booking.waitFor(() => booking.path().startsWith('order/'), 'the booking is made')
     const { items } = await order.owner.call('GET /vehicles/:vehicleId/remembered-work', {
       params: { vehicleId: order.owner.vehicleId },
@@ -102,7 +103,46 @@ describe('work that was put off', () => {
         ['电瓶', false],
       ]),
     )
+    const workId = items.find(({ name }) => name === '前刹车')?.id ?? ''
+    await quoteAgain(workId)
   })
+
+  /** The shop reads it at intake and takes it into the quote; the owner reads both prices. */
+  async function quoteAgain(workId: string): Promise<void> {
+    const { items } = await order.owner.call('GET /orders', { query: {} })
+    const again = { ...order, id: items[0]?.id ?? '' }
+    await accept(world.world, order.shop, again)
+    await pay(again)
+    const desk = await world.shopPhone({
+      shopId: order.shop.shopId,
+      role: 'shop-owner',
+      launch: { path: 'job/intake/index', query: { orderId: again.id } },
+    })
+    await desk.see('这辆车上次没做的')
+    await desk.see(/车主想一起做/)
+    await bringCar(world.world, order.shop, again)
+    const quoting = await world.shopPhone({
+      shopId: order.shop.shopId,
+      role: 'shop-owner',
+      launch: { path: 'job/quote/index', query: { orderId: again.id, kind: 'quote' } },
+    })
+    await quoting.tap(button('前刹车'))
+    await quoting.see('缺单价')
+    const line = { kind: 'part' as const, name: '前刹车片', quantityMilli: 1000, unit: '套' }
+    await order.shop.call('POST /shop/orders/:orderId/quote', {
+      params: { orderId: again.id },
+      body: {
+        commandId: world.world.client.id(),
+        lines: [{ ...line, unitPriceFen: 42_000, partType: 'oem', basis: { revivedFrom: workId } }],
+        findings: '刹车片已到极限',
+      },
+    })
+    const deciding = world.ownerPhone({
+      user: order.owner.user,
+      launch: { path: 'order/quote/index', query: { orderId: again.id } },
+    })
+    await deciding.see(/^前刹车：.*报 ¥380.00，这次 ¥420.00，贵 ¥40.00$/)
+  }
 
   test('is asked after no more once she says so', async () => {
     const other = await putOff(world.world)

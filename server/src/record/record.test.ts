@@ -528,6 +528,7 @@ describe('work that was declined', () => {
       await pass(job, 2 * DAY_MS)
       const [notice] = await dueNotices(job)
       expect(notice?.text).toContain('「前刹车」需尽快处理，当时报价 ¥380.00')
+      expect(notice?.page).toBe(`car/detail/index?vehicleId=${job.owner.vehicleId}`)
       await pass(job, 30 * DAY_MS)
       expect(await dueNotices(job)).toHaveLength(1)
       // The battery comes back by the reading, long before its date.

@@ -17,6 +17,11 @@ export function useRemembered(vehicleId: string | undefined): Loaded<Listed> {
   )
 }
 
+/** What of it she has chosen for a booking; what is no longer there is no choice. */
+export function wishedOf(works: readonly Work[], chosen: readonly string[] | undefined): string[] {
+  return (chosen ?? []).filter((id) => works.some((work) => work.id === id))
+}
+
 /** "11月26日 浙信汽修 当时报价 ¥380.00" */
 export function pastText({ foundAt, shopName, priceFen }: Work): string {
   const price = priceFen === null ? '当时没有报价' : `当时报价 ${money(priceFen)}`

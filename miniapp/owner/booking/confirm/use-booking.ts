@@ -7,7 +7,7 @@ import { useLoad, type Loaded } from '@/common/load'
 import type { Reply } from '@/common/request'
 import { beginDraft, patchDraft, readDraft, type BookingDraft } from '../../common/booking-draft'
 import { allBrands, currentOf, type Car } from '../../common/cars'
-import { useRemembered, type Work } from '../../common/remembered'
+import { useRemembered, wishedOf, type Work } from '../../common/remembered'
 import { usePlace, type UsedPlace } from '../../common/place'
 import { useServices, type Category, type MatchedShop, type Service } from '../../common/services'
 
@@ -97,7 +97,7 @@ export function useBooking(query: BookingQuery): Booking {
         : (usableCoupons.find(({ id }) => id === draft?.couponId) ?? usableCoupons[0]),
     usableCoupons,
     remembered,
-    wished: (draft?.rememberedIds ?? []).filter((id) => remembered.some((work) => work.id === id)),
+    wished: wishedOf(remembered, draft?.rememberedIds),
   }
 }
 

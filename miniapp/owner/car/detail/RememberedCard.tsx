@@ -4,6 +4,7 @@ import { api } from '@/common/api'
 import { serverNow } from '@/common/clock'
 import { useCommand } from '@/common/command'
 import { addDays, localDay } from '@/common/format'
+import { useNewest } from '@/common/newest'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
 import { Choice } from '@/common/ui/Choice'
@@ -108,8 +109,8 @@ type PlanSheetProps = { work: Work; vehicleId: string; onClose: () => void; onSa
 
 /** A day, and if she likes a reading; whichever comes first. */
 function PlanSheet({ work, vehicleId, onClose, onSaved }: PlanSheetProps) {
-  const [days, setDays] = useState<(typeof LATER)[number]['value']>('30')
-  const [km, setKm] = useState(work.dueKm === null ? '' : String(work.dueKm))
+  const [days, setDays, newestDays] = useNewest<(typeof LATER)[number]['value']>('30')
+  const [km, setKm, newestKm] = useNewest(work.dueKm === null ? '' : String(work.dueKm))
   const command = useCommand()
   const save = () =>
     command.run(async (commandId) => {
@@ -117,8 +118,8 @@ function PlanSheet({ work, vehicleId, onClose, onSaved }: PlanSheetProps) {
         params: { vehicleId, workId: work.id },
         body: {
           commandId,
-          dueOn: addDays(localDay(serverNow()), Number(days)),
-          dueKm: km === '' ? null : Number(km),
+          dueOn: addDays(localDay(serverNow()), Number(newestDays())),
+          dueKm: newestKm() === '' ? null : Number(newestKm()),
         },
       })
       onSaved()

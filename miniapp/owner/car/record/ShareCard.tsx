@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { serverNow } from '@/common/clock'
 import { dayAndClock } from '@/common/format'
+import { useNewest } from '@/common/newest'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
 import { Cell } from '@/common/ui/Cell'
@@ -70,7 +71,7 @@ function openedText({ openings }: RecordLink): string {
 /** First for how long, then WeChat's own sheet: it opens at the tap, so the link is made before it. */
 function ShareSheet({ links, onClose }: { links: RecordLinks; onClose: () => void }) {
   const { made, make, isBusy, error } = links
-  const [withPrices, setWithPrices] = useState(false)
+  const [withPrices, setWithPrices, newestWithPrices] = useNewest(false)
   const [days, setDays] = useState<(typeof DAYS)[number]['value']>()
   return (
     <Sheet
@@ -98,7 +99,7 @@ function ShareSheet({ links, onClose }: { links: RecordLinks; onClose: () => voi
         options={DAYS.map((option) => ({ ...option, isDisabled: isBusy || made !== undefined }))}
         onChoose={(value) => {
           setDays(value)
-          make({ days: LASTING[value], withPrices })
+          make({ days: LASTING[value], withPrices: newestWithPrices() })
         }}
       />
       <Text className="record-note">

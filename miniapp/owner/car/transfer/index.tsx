@@ -7,6 +7,7 @@ import { useCommand } from '@/common/command'
 import { dayAndClock } from '@/common/format'
 import { useLoad } from '@/common/load'
 import { goTab } from '@/common/nav'
+import { useNewest } from '@/common/newest'
 import type { Reply } from '@/common/request'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
@@ -21,7 +22,7 @@ type Made = Reply<'POST /vehicles/:vehicleId/transfers'>
 export default function TransferPage() {
   const transfer = useTransfer(useRouter().params['vehicleId'] ?? '')
   const { made, error, isBusy } = transfer
-  const [withPrices, setWithPrices] = useState(false)
+  const [withPrices, setWithPrices, newestWithPrices] = useNewest(false)
   useShareAppMessage(() => cardOf(made))
   return (
     <Screen
@@ -31,7 +32,7 @@ export default function TransferPage() {
         ) : error?.code === 'VEHICLE_HAS_ORDERS' ? (
           <Button onTap={() => goTab('/pages/orders/index')}>去看进行中的订单</Button>
         ) : (
-          <Button isBusy={isBusy} onTap={() => transfer.offer(withPrices)}>
+          <Button isBusy={isBusy} onTap={() => transfer.offer(newestWithPrices())}>
             同意移交，生成链接
           </Button>
         )

@@ -104,7 +104,12 @@ export function useBooking(query: BookingQuery): Booking {
 function useDraft(query: BookingQuery): [BookingDraft | undefined, Booking['patch']] {
   const [draft, setDraft] = useState(() => begin(query))
   useDidShow(() => setDraft((before) => withFutureSlot(readDraft()) ?? before))
-  return [draft, (patch) => setDraft((before) => patchDraft(patch) ?? before)]
+  // Kept at once and not when the page is drawn: what she taps next is about what she has just chosen.
+  const patch = (part: Partial<BookingDraft>) => {
+    const kept = patchDraft(part)
+    setDraft((before) => kept ?? before)
+  }
+  return [draft, patch]
 }
 
 function begin({ serviceId, ...given }: BookingQuery): BookingDraft | undefined {

@@ -6,7 +6,10 @@ export default defineAppConfig({
       pages: ['services/index', 'fault/index', 'confirm/index', 'shops/index', 'slots/index'],
     },
     { root: 'shops', pages: ['shop/index'] },
-    { root: 'car', pages: ['add/index', 'detail/index'] },
+    {
+      root: 'car',
+      pages: ['add/index', 'detail/index', 'record/index', 'shared/index', 'transfer/index', 'accept/index'],
+    },
     {
       root: 'order',
       pages: [

@@ -10,6 +10,8 @@ export type Shot = {
   readonly as?: string
   /** A member of the shop in this role, or somebody who is in no shop. */
   readonly role?: 'shop-owner' | 'technician' | 'stranger'
+  /** On the phone of somebody who was sent a link. */
+  readonly isByFriend?: boolean
   /** Taken without the states of loading and failing, which are the same as in another scene. */
   readonly isFullOnly?: boolean
   /** Its first screen stands at the top of the README, beside the others. */
@@ -18,7 +20,19 @@ export type Shot = {
 
 /** What the pages of a scene are about: the ids go into the queries. */
 export type SceneIds = Readonly<
-  Record<'orderId' | 'shopId' | 'serviceId' | 'vehicleId' | 'day' | 'linkId' | 'linkToken' | 'caseId', string>
+  Record<
+    | 'orderId'
+    | 'shopId'
+    | 'serviceId'
+    | 'vehicleId'
+    | 'day'
+    | 'linkId'
+    | 'linkToken'
+    | 'caseId'
+    | 'transferId'
+    | 'transferToken',
+    string
+  >
 >
 
 export type Scene = {
@@ -39,6 +53,8 @@ export type Scene = {
   readonly isDayOver?: boolean
   /** The owner has opened a case and taken the shop's offer to do the work again. */
   readonly hasCase?: boolean
+  /** The car has a record with work that was put off; it is shared by a link and offered to a new owner. */
+  readonly hasRecord?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -238,6 +254,17 @@ export const SCENES: readonly Scene[] = [
       shop('office/template/index', {}, { isFullOnly: true }),
       shop('office/phone/index', {}, { isFullOnly: true }),
       shop('pages/shop/index', {}, { as: 'pages/shop technician', role: 'technician', isFullOnly: true }),
+    ],
+  },
+  {
+    hasRecord: true,
+    shots: ({ vehicleId, serviceId, linkId, linkToken, transferId, transferToken }) => [
+      owner('car/record/index', { vehicleId }),
+      owner('car/transfer/index', { vehicleId }),
+      owner('car/shared/index', { linkId, token: linkToken }),
+      owner('car/accept/index', { transferId, token: transferToken }, { isByFriend: true }),
+      owner('car/detail/index', { vehicleId }, { as: 'car/detail remembered', isFullOnly: true }),
+      owner('booking/confirm/index', { serviceId }, { as: 'booking/confirm remembered', isFullOnly: true }),
     ],
   },
   {

@@ -3,6 +3,7 @@ import { notificationRoutes } from './notifications.routes'
 import { SEND_TIMER, sendNotice } from './send-notice'
 import { tellMerchant } from './tell-merchant'
 import { orderListeners } from './tell-people'
+import { tellOpened, tellTransferred, tellWorkDue } from './tell-of-car'
 import { tellReward } from './tell-reward'
 import { tellSupportEnd } from './tell-support-end'
 
@@ -13,6 +14,9 @@ export const notificationsDomain: Domain = {
   timers: { [SEND_TIMER]: { outside: sendNotice } },
   listeners: {
     ...orderListeners(),
+    'vehicle.work-due': { 'notifications.work-due': tellWorkDue },
+    'vehicle.record-opened': { 'notifications.record-opened': tellOpened },
+    'vehicle.transferred': { 'notifications.vehicle-transferred': tellTransferred },
     'merchant.changed': { 'notifications.merchant-changed': tellMerchant },
     'referral.rewarded': { 'notifications.referral-rewarded': tellReward },
     'shop.support-ending': { 'notifications.support-ending': tellSupportEnd },

@@ -5,6 +5,7 @@ import { growthDomain } from './growth'
 import { identityDomain } from './identity'
 import { matchingDomain } from './matching'
 import { notificationsDomain } from './notifications'
+import { opinionsDomain } from './opinions'
 import { operationsDomain } from './operations'
 import { ordersDomain } from './orders'
 import { paymentsDomain } from './payments'
@@ -35,6 +36,7 @@ export const DOMAINS: readonly Domain[] = [
   ordersDomain,
   reviewsDomain,
   careDomain,
+  opinionsDomain,
   operationsDomain,
   notificationsDomain,
   privacyDomain,

@@ -3,6 +3,7 @@ import { notificationRoutes } from './notifications.routes'
 import { SEND_TIMER, sendNotice } from './send-notice'
 import { tellMerchant } from './tell-merchant'
 import { orderListeners } from './tell-people'
+import { tellOpinionClosed, tellOwnerOfOpinion, tellShopOfOpinion } from './tell-opinion'
 import { tellReward } from './tell-reward'
 import { tellSupportEnd } from './tell-support-end'
 
@@ -14,6 +15,10 @@ export const notificationsDomain: Domain = {
   listeners: {
     ...orderListeners(),
     'merchant.changed': { 'notifications.merchant-changed': tellMerchant },
+    'opinion.asked': { 'notifications.opinion-asked': tellShopOfOpinion },
+    'opinion.half-gone': { 'notifications.opinion-half-gone': tellShopOfOpinion },
+    'opinion.answered': { 'notifications.opinion-answered': tellOwnerOfOpinion },
+    'opinion.closed': { 'notifications.opinion-closed': tellOpinionClosed },
     'referral.rewarded': { 'notifications.referral-rewarded': tellReward },
     'shop.support-ending': { 'notifications.support-ending': tellSupportEnd },
   },

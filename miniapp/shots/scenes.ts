@@ -10,6 +10,8 @@ export type Shot = {
   readonly as?: string
   /** A member of the shop in this role, or somebody who is in no shop. */
   readonly role?: 'shop-owner' | 'technician' | 'stranger'
+  /** Whose shop it is, where it is not the one of the order. */
+  readonly of?: string
   /** Taken without the states of loading and failing, which are the same as in another scene. */
   readonly isFullOnly?: boolean
   /** Its first screen stands at the top of the README, beside the others. */
@@ -18,7 +20,19 @@ export type Shot = {
 
 /** What the pages of a scene are about: the ids go into the queries. */
 export type SceneIds = Readonly<
-  Record<'orderId' | 'shopId' | 'serviceId' | 'vehicleId' | 'day' | 'linkId' | 'linkToken' | 'caseId', string>
+  Record<
+    | 'orderId'
+    | 'shopId'
+    | 'serviceId'
+    | 'vehicleId'
+    | 'day'
+    | 'linkId'
+    | 'linkToken'
+    | 'caseId'
+    | 'opinionId'
+    | 'opinionShopId',
+    string
+  >
 >
 
 export type Scene = {
@@ -39,6 +53,8 @@ export type Scene = {
   readonly isDayOver?: boolean
   /** The owner has opened a case and taken the shop's offer to do the work again. */
   readonly hasCase?: boolean
+  /** Two other shops were asked about the quote, and one has answered. */
+  readonly hasOpinion?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -81,12 +97,14 @@ export const SCENES: readonly Scene[] = [
   },
   {
     stage: 'MATCHING',
-    shots: ({ orderId, shopId, serviceId }) => [
+    shots: ({ orderId, shopId, serviceId, vehicleId }) => [
       owner('pages/home/index'),
       owner('booking/services/index'),
       owner('booking/fault/index', {}, { isFullOnly: true }),
       owner('booking/confirm/index', { serviceId }),
       owner('booking/shops/index', { serviceId }),
+      owner('booking/compare/index', { serviceId, vehicleId }),
+      owner('order/switch/index', { orderId }),
       owner('booking/slots/index', { serviceId, shopId }),
       owner('shops/shop/index', { shopId }),
       owner('order/detail/index', { orderId }, { as: 'order/detail matching' }),
@@ -147,7 +165,17 @@ export const SCENES: readonly Scene[] = [
     shots: ({ orderId, linkId, linkToken }) => [
       owner('order/quote/index', { orderId }, { isCover: true }),
       owner('order/helped/index', { linkId, token: linkToken }),
+      owner('order/opinion/index', { orderId }, { as: 'order/opinion ask', isFullOnly: true }),
       owner('order/detail/index', { orderId }, { as: 'order/detail quote', isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'AWAIT_APPROVAL',
+    hasOpinion: true,
+    shots: ({ orderId, opinionId, opinionShopId }) => [
+      owner('order/opinion/index', { orderId }),
+      shop('office/opinions/index', {}, { of: opinionShopId }),
+      shop('office/opinion/index', { opinionId }, { of: opinionShopId }),
     ],
   },
   {
@@ -224,6 +252,7 @@ export const SCENES: readonly Scene[] = [
         'technicians',
         'leave',
         'templates',
+        'standing',
         'reviews',
         'code',
         'messages',

@@ -26,7 +26,6 @@ type Opinion = Reply<'GET /shop/opinions/:opinionId'>
 type Said = { readonly verdict: Verdict | undefined; readonly price: string }
 
 const TEXT_CHARS_MAX = 200
-const OPTIONS = VERDICTS.map((value) => ({ value, label: VERDICT_WORDS[value] }))
 const ENDED: Readonly<Record<Exclude<Opinion['state'], 'asked' | 'queued'>, string>> = {
   answered: '已答复，车主会看到',
   refused: '你没有评估这一份',
@@ -108,7 +107,11 @@ function Judge({ data, opinion }: { data: Opinion; opinion: Loaded<Opinion> }) {
           <Choice
             label={`${line.name}，你的看法`}
             columns={2}
-            options={OPTIONS}
+            options={VERDICTS.map((value) => ({
+              value,
+              label: VERDICT_WORDS[value],
+              spoken: `${line.name}${VERDICT_WORDS[value]}`,
+            }))}
             value={said[index]?.verdict}
             onChoose={(verdict) => put(index, { verdict })}
           />

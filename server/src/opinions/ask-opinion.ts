@@ -9,9 +9,10 @@ import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
 import { setTimer } from '../platform/timers'
 import { askNext, OPINION_DUE, OPINION_HALF } from './follow-request'
+import { isQuoteOpen, leftFor } from './may-ask'
 import { chooseShops } from './choose-shops'
 import { maskQuote } from './mask-quote'
-import { countRequestsSince, insertRequest, type OpinionRequestRow } from './opinions.repository'
+import { insertRequest, type OpinionRequestRow } from './opinions.repository'
 import { viewOwnOpinion } from './show-opinion'
 
 type Route = 'POST /orders/:orderId/opinion'
@@ -41,22 +42,9 @@ export async function askOpinion(
   })
 }
 
-/** Whether the order shows a quote, or a supplement, that waits for its owner. */
-export function isQuoteOpen(order: OrderRow, lines: readonly OrderLineRow[]): boolean {
-  const isAsked =
-    order.state === 'AWAIT_APPROVAL' || (order.state === 'IN_SERVICE' && order.supplementPending)
-  return isAsked && lines.some(({ state }) => state === 'shown')
-}
-
 function requireOpenQuote(order: OrderRow, lines: readonly OrderLineRow[]): void {
   if (!isQuoteOpen(order, lines))
     throw new AppError('ILLEGAL_TRANSITION', `order ${order.id} shows no quote to decide`)
-}
-
-/** How often an owner may still ask. */
-export async function leftFor(app: App, tx: Tx, ownerId: string): Promise<number> {
-  const since = plusMs(app.clock.now(), -LIMITS.opinionsPerOwnerMs)
-  return Math.max(0, LIMITS.opinionsPerOwnerMax - (await countRequestsSince(tx, ownerId, since)))
 }
 
 async function insertOpinions(

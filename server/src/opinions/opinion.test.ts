@@ -253,7 +253,7 @@ describe('a quote that is sent to others', () => {
         payload: askInput(job).body,
       })
     const codes = (await Promise.all([post(), post()])).map(({ statusCode }) => statusCode)
-    expect(codes.toSorted()).toEqual([200, 409])
+    expect(new Set(codes)).toEqual(new Set([200, 409]))
     await t.drain()
     expect(await askedOf(others)).toHaveLength(2)
     for (const round of [2, 3, 4]) {
@@ -426,7 +426,7 @@ describe('the half hour', () => {
     const { job, others } = await quoted()
     await ask(job)
     const [one] = await askedOf(others)
-    await t.clock.set(new Date(t.clock.now().getTime() + LIMITS.opinionMs))
+    t.clock.set(new Date(t.clock.now().getTime() + LIMITS.opinionMs))
     await freshen(one!.shop)
     const late = t.refused(
       one!.shop.owner.token,

@@ -5,7 +5,7 @@ import { findOrder, linesOf, type OrderRow } from '../orders'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
 import { getShop, ratingOf } from '../shops'
-import { isQuoteOpen, leftFor } from './ask-opinion'
+import { isQuoteOpen, leftFor } from './may-ask'
 import { maskQuote } from './mask-quote'
 import {
   countByShop,

@@ -70,7 +70,8 @@ function WhenAsked({ own, orderId, toQuote, children }: WhenAskedProps) {
   return (
     <Screen
       footer={
-        data?.request != null &&
+        data !== undefined &&
+        data.request !== null &&
         !data.request.isPast && (
           <Button kind="waiting" onTap={toQuote}>
             回到报价，自己决定

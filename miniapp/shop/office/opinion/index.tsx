@@ -78,18 +78,13 @@ function Judge({ data, opinion }: { data: Opinion; opinion: Loaded<Opinion> }) {
   return (
     <Screen
       footer={
-        <>
-          <Button kind="plain" isCompact isDisabled={command.isBusy} onTap={() => void refuse()}>
-            不评估
-          </Button>
-          <Button
-            isBusy={command.isBusy}
-            isDisabled={open > 0 || text.trim() === ''}
-            onTap={() => void answer()}
-          >
-            {open > 0 ? `还有 ${open} 项没选` : text.trim() === '' ? '再写一句话' : '发给车主'}
-          </Button>
-        </>
+        <JudgeFooter
+          open={open}
+          hasText={text.trim() !== ''}
+          isBusy={command.isBusy}
+          onRefuse={() => void refuse()}
+          onAnswer={() => void answer()}
+        />
       }
     >
       {command.error !== undefined && <Failure error={command.error} safe="没有发出" />}
@@ -102,27 +97,7 @@ function Judge({ data, opinion }: { data: Opinion; opinion: Loaded<Opinion> }) {
       <Car quote={quote} />
       {photoCount > 0 && <Photos opinionId={opinionId} count={photoCount} />}
       {quote.lines.map((line, index) => (
-        <Card key={index} title={line.name}>
-          <Text className="opinion-note">{maskedLineNote(line)}</Text>
-          <Choice
-            label={`${line.name}，你的看法`}
-            columns={2}
-            options={VERDICTS.map((value) => ({
-              value,
-              label: VERDICT_WORDS[value],
-              spoken: `${line.name}${VERDICT_WORDS[value]}`,
-            }))}
-            value={said[index]?.verdict}
-            onChoose={(verdict) => put(index, { verdict })}
-          />
-          <Field
-            label={`${line.name}在你店的价格（可不填）`}
-            type="digit"
-            suffix="元"
-            value={said[index]?.price ?? ''}
-            onChange={(price) => put(index, { price })}
-          />
-        </Card>
+        <LineJudgement key={index} line={line} said={said[index]} onPut={(patch) => put(index, patch)} />
       ))}
       <Card>
         <Field
@@ -136,6 +111,60 @@ function Judge({ data, opinion }: { data: Opinion; opinion: Loaded<Opinion> }) {
         />
       </Card>
     </Screen>
+  )
+}
+
+type JudgeFooterProps = {
+  /** How many lines have no verdict yet. */
+  open: number
+  hasText: boolean
+  isBusy: boolean
+  onRefuse: () => void
+  onAnswer: () => void
+}
+
+function JudgeFooter({ open, hasText, isBusy, onRefuse, onAnswer }: JudgeFooterProps) {
+  return (
+    <>
+      <Button kind="plain" isCompact isDisabled={isBusy} onTap={onRefuse}>
+        不评估
+      </Button>
+      <Button isBusy={isBusy} isDisabled={open > 0 || !hasText} onTap={onAnswer}>
+        {open > 0 ? `还有 ${open} 项没选` : hasText ? '发给车主' : '再写一句话'}
+      </Button>
+    </>
+  )
+}
+
+type LineJudgementProps = {
+  line: Opinion['quote']['lines'][number]
+  said: Said | undefined
+  onPut: (patch: Partial<Said>) => void
+}
+
+function LineJudgement({ line, said, onPut }: LineJudgementProps) {
+  return (
+    <Card title={line.name}>
+      <Text className="opinion-note">{maskedLineNote(line)}</Text>
+      <Choice
+        label={`${line.name}，你的看法`}
+        columns={2}
+        options={VERDICTS.map((value) => ({
+          value,
+          label: VERDICT_WORDS[value],
+          spoken: `${line.name}${VERDICT_WORDS[value]}`,
+        }))}
+        value={said?.verdict}
+        onChoose={(verdict) => onPut({ verdict })}
+      />
+      <Field
+        label={`${line.name}在你店的价格（可不填）`}
+        type="digit"
+        suffix="元"
+        value={said?.price ?? ''}
+        onChange={(price) => onPut({ price })}
+      />
+    </Card>
   )
 }
 

@@ -73,7 +73,7 @@ function ShopHead({
       )}
       {shop.source === 'template' && <Text className="compare-note">项目取自它的常用报价，以检测后为准</Text>}
       {shop.source === 'none' && <Text className="compare-note">没有公布项目</Text>}
-      {children}
+      <View className="compare-action">{children}</View>
     </View>
   )
 }

@@ -146,17 +146,19 @@ function LineJudgement({ line, said, onPut }: LineJudgementProps) {
   return (
     <Card title={line.name}>
       <Text className="opinion-note">{maskedLineNote(line)}</Text>
-      <Choice
-        label={`${line.name}，你的看法`}
-        columns={2}
-        options={VERDICTS.map((value) => ({
-          value,
-          label: VERDICT_WORDS[value],
-          spoken: `${line.name}${VERDICT_WORDS[value]}`,
-        }))}
-        value={said?.verdict}
-        onChoose={(verdict) => onPut({ verdict })}
-      />
+      <View className="opinion-choice">
+        <Choice
+          label={`${line.name}，你的看法`}
+          columns={2}
+          options={VERDICTS.map((value) => ({
+            value,
+            label: VERDICT_WORDS[value],
+            spoken: `${line.name}${VERDICT_WORDS[value]}`,
+          }))}
+          value={said?.verdict}
+          onChoose={(verdict) => onPut({ verdict })}
+        />
+      </View>
       <Field
         label={`${line.name}在你店的价格（可不填）`}
         type="digit"

@@ -13,6 +13,8 @@ import { approvalLinkContract } from './orders/approval-link.contract'
 import { invoiceContract } from './orders/invoice.contract'
 import { orderContract } from './orders/order.contract'
 import { priceBandContract } from './orders/price-band.contract'
+import { opinionContract } from './opinions/opinion.contract'
+import { switchContract } from './orders/switch.contract'
 import { photoContract } from './orders/photo.contract'
 import { paymentContract } from './payments/payment.contract'
 import { privacyContract } from './privacy/privacy.contract'
@@ -45,6 +47,8 @@ export const apiContract = {
   ...evidenceContract,
   ...approvalLinkContract,
   ...priceBandContract,
+  ...switchContract,
+  ...opinionContract,
   ...riskContract,
   ...invoiceContract,
   ...paymentContract,

@@ -56,6 +56,7 @@ export const EVENTS = {
   'order.confirmed': shopOrder, // paid, or nothing to pay: the appointment stands
   'order.payment-expired': order,
   'order.cancelled': z.object({ orderId: IdText, shopId: IdText.nullable(), cause: z.string() }),
+  'order.switched': z.object({ orderId: IdText, shopId: IdText.nullable() }), // the owner left this shop for another
   'order.withdrawn': shopOrder, // the shop cannot after all
   'order.retimed': shopOrder,
   'order.no-show-near': shopOrder, // the slot has begun and the car is not here
@@ -123,6 +124,11 @@ export const EVENTS = {
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,
+  // what other shops think of a quote
+  'opinion.asked': shopOrder.extend({ opinionId: IdText }),
+  'opinion.half-gone': shopOrder.extend({ opinionId: IdText }), // of the half hour, and the shop is silent
+  'opinion.answered': shopOrder.extend({ opinionId: IdText }),
+  'opinion.closed': z.object({ orderId: IdText, requestId: IdText, answers: z.int() }), // the half hour is over
   // after-sale
   'case.opened': afterSale.extend({
     type: z.enum(CASE_TYPES),

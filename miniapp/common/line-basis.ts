@@ -1,7 +1,7 @@
 import type { LineBasis } from '@anxin/shared/orders/order.contract'
 import { day } from './format'
 
-const LEVELS: Readonly<Record<Extract<LineBasis, { from: 'finding' }>['level'], string>> = {
+export const LEVELS: Readonly<Record<Extract<LineBasis, { from: 'finding' }>['level'], string>> = {
   urgent: '需尽快处理',
   watch: '需留意',
   good: '正常',

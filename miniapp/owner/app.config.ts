@@ -3,7 +3,14 @@ export default defineAppConfig({
   subPackages: [
     {
       root: 'booking',
-      pages: ['services/index', 'fault/index', 'confirm/index', 'shops/index', 'slots/index'],
+      pages: [
+        'services/index',
+        'fault/index',
+        'confirm/index',
+        'compare/index',
+        'shops/index',
+        'slots/index',
+      ],
     },
     { root: 'shops', pages: ['shop/index'] },
     {
@@ -17,6 +24,8 @@ export default defineAppConfig({
         'pay/index',
         'quote/index',
         'helped/index',
+        'opinion/index',
+        'switch/index',
         'code/index',
         'cancel/index',
         'time/index',

@@ -3,6 +3,7 @@ import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import { command, decide, serviceNamed } from '../../server/stories/deeds'
 import { until } from '../../server/stories/expect'
 import { newOwner, shopPhone, type OwnerPhone } from '../../server/stories/phones'
+import { answerOpinion, askTwo } from '../../server/stories/opinions'
 import type { World } from '../../server/stories/world'
 import { phoneIn, signedIn, type Dists } from '../e2e/built'
 import {
@@ -36,6 +37,8 @@ export const NOTHING: SceneIds = {
   caseId: '',
   transferId: '',
   transferToken: '',
+  opinionId: '',
+  opinionShopId: '',
 }
 
 /** Makes what the scene is about, over the API. The scenes' order is the clock's. */
@@ -59,7 +62,8 @@ export async function prepareScene(world: World, scene: Scene, user: string): Pr
   const day = scene.isDayOver ? await endDay(world, order) : ''
   const link = stage === 'AWAIT_APPROVAL' ? await askFamily(world, order) : {}
   const caseId = scene.hasCase ? await agreedCase(world, order) : ''
-  return { ...ids, ...link, caseId, orderId: order.id, shopId: order.shop.shopId, day }
+  const opinion = scene.hasOpinion ? await askOthers(world, order) : {}
+  return { ...ids, ...link, ...opinion, caseId, orderId: order.id, shopId: order.shop.shopId, day }
 }
 
 /** WeChat takes the refund, or does not answer whether it has. */
@@ -126,6 +130,19 @@ async function sharedRecord(world: World, owner: OwnerPhone): Promise<Partial<Sc
   return { linkId: link.id, linkToken: link.token, transferId: offer.id, transferToken: offer.token }
 }
 
+/** Two shops are asked about the quote; one has answered, and the other has it before it. */
+async function askOthers(
+  world: World,
+  { id: orderId, owner }: OrderFixture,
+): Promise<Pick<SceneIds, 'opinionId' | 'opinionShopId'>> {
+  const { first, second } = await askTwo(world, owner, orderId)
+  await answerOpinion(world, first, {
+    text: '胶套开裂属实，顶胶还能再用一年',
+    verdicts: ['necessary', 'necessary', 'can-wait'],
+  })
+  return { opinionId: second.opinionId, opinionShopId: second.shop.shopId }
+}
+
 /** The owner complains, the shop offers to do it again, and the owner agrees. */
 async function agreedCase(world: World, { id: orderId, owner, shop }: OrderFixture): Promise<string> {
   const commandId = () => world.client.id()
@@ -149,13 +166,11 @@ export async function phoneOf(
   user: string,
   { shopId, orderId }: SceneIds,
 ): Promise<ShotPhone> {
-  const { app, role = 'shop-owner' } = shot
+  const { app, role = 'shop-owner', of = shopId } = shot
   if (role === 'technician' && shot.query?.['orderId'] !== undefined)
     await giveToTechnician(world, shopId, orderId)
   const isGuest = app === 'owner' || role === 'stranger'
-  const name = isGuest
-    ? `${user}${shot.isByFriend ? '的朋友' : ''}`
-    : (await shopPhone(world, shopId, role)).user
+  const name = isGuest ? `${user}${shot.isByFriend ? '的朋友' : ''}` : (await shopPhone(world, of, role)).user
   return {
     ...phoneIn(world, app, name),
     dist: dists[app],

@@ -12,6 +12,8 @@ export type Shot = {
   readonly role?: 'shop-owner' | 'technician' | 'stranger'
   /** On the phone of somebody who was sent a link. */
   readonly isByFriend?: boolean
+  /** Whose shop it is, where it is not the one of the order. */
+  readonly of?: string
   /** Taken without the states of loading and failing, which are the same as in another scene. */
   readonly isFullOnly?: boolean
   /** Its first screen stands at the top of the README, beside the others. */
@@ -30,7 +32,9 @@ export type SceneIds = Readonly<
     | 'linkToken'
     | 'caseId'
     | 'transferId'
-    | 'transferToken',
+    | 'transferToken'
+    | 'opinionId'
+    | 'opinionShopId',
     string
   >
 >
@@ -55,6 +59,8 @@ export type Scene = {
   readonly hasCase?: boolean
   /** The car has a record with work that was put off; it is shared by a link and offered to a new owner. */
   readonly hasRecord?: boolean
+  /** Two other shops were asked about the quote, and one has answered. */
+  readonly hasOpinion?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -97,12 +103,14 @@ export const SCENES: readonly Scene[] = [
   },
   {
     stage: 'MATCHING',
-    shots: ({ orderId, shopId, serviceId }) => [
+    shots: ({ orderId, shopId, serviceId, vehicleId }) => [
       owner('pages/home/index'),
       owner('booking/services/index'),
       owner('booking/fault/index', {}, { isFullOnly: true }),
       owner('booking/confirm/index', { serviceId }),
       owner('booking/shops/index', { serviceId }),
+      owner('booking/compare/index', { serviceId, vehicleId }),
+      owner('order/switch/index', { orderId }),
       owner('booking/slots/index', { serviceId, shopId }),
       owner('shops/shop/index', { shopId }),
       owner('order/detail/index', { orderId }, { as: 'order/detail matching' }),
@@ -163,7 +171,17 @@ export const SCENES: readonly Scene[] = [
     shots: ({ orderId, linkId, linkToken }) => [
       owner('order/quote/index', { orderId }, { isCover: true }),
       owner('order/helped/index', { linkId, token: linkToken }),
+      owner('order/opinion/index', { orderId }, { as: 'order/opinion ask', isFullOnly: true }),
       owner('order/detail/index', { orderId }, { as: 'order/detail quote', isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'AWAIT_APPROVAL',
+    hasOpinion: true,
+    shots: ({ orderId, opinionId, opinionShopId }) => [
+      owner('order/opinion/index', { orderId }),
+      shop('office/opinions/index', {}, { of: opinionShopId }),
+      shop('office/opinion/index', { opinionId }, { of: opinionShopId }),
     ],
   },
   {
@@ -240,6 +258,7 @@ export const SCENES: readonly Scene[] = [
         'technicians',
         'leave',
         'templates',
+        'standing',
         'reviews',
         'code',
         'messages',

@@ -5,6 +5,7 @@ import { growthDomain } from './growth'
 import { identityDomain } from './identity'
 import { matchingDomain } from './matching'
 import { notificationsDomain } from './notifications'
+import { opinionsDomain } from './opinions'
 import { operationsDomain } from './operations'
 import { ordersDomain } from './orders'
 import { paymentsDomain } from './payments'
@@ -37,6 +38,7 @@ export const DOMAINS: readonly Domain[] = [
   reviewsDomain,
   careDomain,
   recordDomain,
+  opinionsDomain,
   operationsDomain,
   notificationsDomain,
   privacyDomain,

@@ -72,6 +72,7 @@ const DESK = '401   403   403   403   403   in    in    in    403   403'
 const SHOP_OWNER = '401   403   403   403   403   403   in    in    403   403'
 const SHOP_OWNER_THING = '401   403   403   403   403   403   in    404   403   403'
 const STATEMENT = '401   403   403   403   403   403   in*   in*   403   403'
+const ASKED_SHOP = '401   403   403   403   403   404   404   in    403   403'
 const PEOPLE = '401   in    in    in    in    in    in    in    403   403'
 const CASE_SIDES = '401   in    404   in    404   in    in    404   in    404'
 const CASE_DESKS = '401   in    404   403   403   in    in    404   403   403'
@@ -182,6 +183,15 @@ export const ACCESS: Record<keyof Api, Row> = {
   'POST /orders/:orderId/time': row(
     OWN_ORDER,
     orderWith((_w, t) => ({ slotStartAt: slotAt(t, 6) })),
+  ),
+  'GET /estimates': row('401   in    404   403   403   403   403   403   403   403', (w) => ({
+    query: { serviceId: w.serviceId, vehicleId: w.vehicleId, lat: 30.27, lng: 120.15 },
+  })),
+  'GET /orders/:orderId/alternatives': row(OWN_ORDER, order),
+  // No such shop: let in, and not there.
+  'POST /orders/:orderId/switch': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    orderWith((_w, t) => ({ shopId: t.id(), refundFen: 1 })),
   ),
   'POST /orders/:orderId/rematch': row(OWN_ORDER, order),
   'POST /orders/:orderId/decisions': row(
@@ -360,6 +370,25 @@ export const ACCESS: Record<keyof Api, Row> = {
     }),
   ),
   'GET /shop/orders/:orderId/remembered-work': row(SHOP_ORDER, order),
+  'GET /orders/:orderId/opinion': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
+  'POST /orders/:orderId/opinion': row(OWN_ORDER, (w, t) => ({
+    params: { orderId: w.orderId },
+    body: { id: t.id(), quoteRound: 1, photoIds: [] },
+  })),
+  'GET /shop/standing': row(DESK),
+  'GET /shop/opinions': row(DESK),
+  'GET /shop/opinions/:opinionId': row(ASKED_SHOP, (w) => ({ params: { opinionId: w.opinionId } })),
+  'GET /shop/opinions/:opinionId/photos/:nth': row(ASKED_SHOP, (w) => ({
+    params: { opinionId: w.opinionId, nth: '0' },
+  })),
+  'POST /shop/opinions/:opinionId/answer': row(ASKED_SHOP, (w, t) => ({
+    params: { opinionId: w.opinionId },
+    body: { ...cmd(t), text: '可以再用', lines: [{ verdict: 'can-wait', priceFen: null }] },
+  })),
+  'POST /shop/opinions/:opinionId/refusal': row(ASKED_SHOP, (w, t) => ({
+    params: { opinionId: w.opinionId },
+    body: cmd(t),
+  })),
   'GET /orders/:orderId/approval-links': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
   'POST /orders/:orderId/approval-links': row(OWN_ORDER, (w, t) => ({
     params: { orderId: w.orderId },

@@ -77,7 +77,14 @@ export const ERRORS = {
   SUPPLEMENT_PENDING: { status: 409, message: '有待车主确认的增项，暂不能完工' }, // finish while a supplement is open
   HOLD_ACTIVE: { status: 409, message: '订单处理中，款项暂不放行' }, // risk, case or contingency hold
   PAYMENT_DUE: { status: 409, message: '请先支付检测费，再取车' }, // hand-over while a sum is due
+  SWITCH_CLOSED: { status: 409, message: '现在不能换店：已接车、已结束，或已过预约时间' }, // only until check-in, at a time that is still ahead
+  SWITCH_LIMIT: { status: 409, message: '这个订单换店次数已用完，可取消后重新预约' }, // each switch holds another shop's time
+  SHOP_ANSWERED: { status: 409, message: '这家门店已经答复过，请选择其他门店' }, // it said no, or was silent
   REMATCH_CLOSED: { status: 409, message: '换店时间已过' }, // owner agrees after the 30 minutes
+  OPINION_ASKED: { status: 409, message: '这份报价已经问过别家，每份报价可问一次' }, // once a round
+  OPINION_LIMIT: { status: 409, message: '30 天内可以听 3 次别家的看法，本期已用完' }, // others' time is not without end
+  NO_OPINION_SHOP: { status: 409, message: '附近暂时没有营业中的合适门店，可稍后再试' }, // none open now that can do the work and is no relation
+  OPINION_CLOSED: { status: 409, message: '答复时间已过，或车主已经决定' }, // after half an hour, once answered or refused, or the quote is decided
   PHOTO_REFUSED: { status: 422, message: '照片无法识别，请重新拍摄' }, // not an image, too large, or too many pixels
   PHOTO_LIMIT: { status: 409, message: '照片数量已达上限' }, // more photos than the limit for the order
   INVOICE_NOT_YET: { status: 409, message: '订单完成后可以申请开票' }, // not completed, or nothing was paid

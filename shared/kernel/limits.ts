@@ -61,6 +61,7 @@ export const LIMITS = {
   matchLookedAtMax: 60,
   matchDaysAhead: 7,
   matchSlotsShown: 3,
+  standingOthersMin: 3, // fewer could be told apart
   // lifecycle.md section 1
   acceptWithinMs: 10 * MINUTE_MS,
   acceptAfterOpeningMs: 30 * MINUTE_MS,
@@ -74,6 +75,7 @@ export const LIMITS = {
   partnerPayBeforeSlotMs: 24 * HOUR_MS,
   quotePayWithinMs: 15 * MINUTE_MS,
   rematchWithinMs: 30 * MINUTE_MS,
+  switchesPerOrderMax: 3,
   retimeBeforeMs: 2 * HOUR_MS,
   noShowAfterMs: 30 * MINUTE_MS,
   noShowRetimeMs: 24 * HOUR_MS,
@@ -110,6 +112,13 @@ export const LIMITS = {
   shopCancelCouponFen: 2000,
   // orders
   quoteLinesMax: 60,
+  opinionMs: 30 * MINUTE_MS, // features.md row 111
+  opinionShops: 2,
+  opinionShopsQueued: 6, // those that may be asked when another refuses
+  opinionPhotosMax: 12,
+  opinionsPerOwnerMax: 3,
+  opinionsPerOwnerMs: 30 * DAY_MS,
+  opinionsOpenPerShopMax: 5,
   approvalLinkMs: DAY_MS,
   approvalLinksOpenMax: 5, // of one order
   approvalLinksMax: 50,

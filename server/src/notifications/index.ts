@@ -4,6 +4,7 @@ import { SEND_TIMER, sendNotice } from './send-notice'
 import { tellMerchant } from './tell-merchant'
 import { orderListeners } from './tell-people'
 import { tellOpened, tellTransferred, tellWorkDue } from './tell-of-car'
+import { tellOpinionClosed, tellOwnerOfOpinion, tellShopOfOpinion } from './tell-opinion'
 import { tellReward } from './tell-reward'
 import { tellSupportEnd } from './tell-support-end'
 
@@ -18,6 +19,10 @@ export const notificationsDomain: Domain = {
     'vehicle.record-opened': { 'notifications.record-opened': tellOpened },
     'vehicle.transferred': { 'notifications.vehicle-transferred': tellTransferred },
     'merchant.changed': { 'notifications.merchant-changed': tellMerchant },
+    'opinion.asked': { 'notifications.opinion-asked': tellShopOfOpinion },
+    'opinion.half-gone': { 'notifications.opinion-half-gone': tellShopOfOpinion },
+    'opinion.answered': { 'notifications.opinion-answered': tellOwnerOfOpinion },
+    'opinion.closed': { 'notifications.opinion-closed': tellOpinionClosed },
     'referral.rewarded': { 'notifications.referral-rewarded': tellReward },
     'shop.support-ending': { 'notifications.support-ending': tellSupportEnd },
   },

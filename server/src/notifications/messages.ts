@@ -63,6 +63,10 @@ export type MessageTopic = Exclude<
   | 'review.low' // told as a case
   | 'review.doubtful'
   | 'case.closed' // the lifted hold says it, or what was decided has said it
+  | 'opinion.asked' // about no order of the shop that hears it: tell-opinion.ts
+  | 'opinion.half-gone'
+  | 'opinion.answered'
+  | 'opinion.closed'
   | 'referral.rewarded' // about no order: reward-notice.ts
   | 'queue.opened'
 >
@@ -136,6 +140,8 @@ export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
       `${o.shopName} 无法按时服务，款项全额退回并补偿优惠券，请在 ${when(o.stepDueAt)} 前选择是否换店`,
     ),
   ],
+  'order.switched': (o, { shopId }) =>
+    shopId === null ? [] : [alert('车主已换店', `${job(o)}。工位与技师时段已释放`)],
   'order.retimed': (o) => [
     alert('车主已改期', `${o.serviceName}，${o.vehicleText}，改为 ${localText(o.slotStartAt)}`),
   ],

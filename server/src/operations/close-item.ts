@@ -51,7 +51,14 @@ export function closeSettled(kind: QueueKind, note: string) {
   return (
     app: App,
     tx: Tx,
-    event: Event<'order.cancelled' | 'case.decided' | 'case.closed' | 'review.published' | 'review.refused'>,
+    event: Event<
+      | 'order.cancelled'
+      | 'order.switched'
+      | 'case.decided'
+      | 'case.closed'
+      | 'review.published'
+      | 'review.refused'
+    >,
   ) => closeItemsOf(app, tx, event.payload.orderId, kind, { by: null, deed: 'queue.settled', note })
 }
 

@@ -18,6 +18,7 @@ export const operationsDomain: Domain = {
     'movement.rejected': { 'operations.movement-rejected': closeAnswered('风控已拒绝') },
     'review.doubtful': { 'operations.review-doubtful': openReview },
     'order.cancelled': { 'operations.order-cancelled': closeSettled('unanswered-order', '订单已取消') },
+    'order.switched': { 'operations.order-switched': closeSettled('unanswered-order', '车主已选择门店') },
     'review.published': { 'operations.review-published': closeSettled('review-doubtful', '评价已发布') },
     'review.refused': { 'operations.review-refused': closeSettled('review-doubtful', '评价未通过') },
   },

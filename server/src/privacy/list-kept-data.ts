@@ -6,6 +6,7 @@ import { countCases } from '../care'
 import { countAllCoupons, countReferrals } from '../growth'
 import { personFacts } from '../identity'
 import { noticeFacts } from '../notifications'
+import { countOpinions } from '../opinions'
 import { countInvoices, countOrders, countPhotosOfOwner } from '../orders'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
@@ -94,6 +95,12 @@ const INVENTORY: readonly Kept[] = [
     value: ({ cases }) => `${cases} 次`,
   },
   {
+    what: '听听别家的记录（报价项目和门店的看法，不含车牌和姓名）',
+    purpose: '让你对照报价，计算可用次数',
+    keptUntil: '随订单记录保存，注销后不再对应到你',
+    value: ({ opinions }) => `${opinions} 次`,
+  },
+  {
     what: '优惠券、邀请和首次扫门店码的记录（含不可还原的设备标识）',
     purpose: '发放优惠、防止重复领取、计算门店的服务费',
     keptUntil: '注销后仅以编号保留，不再对应到你',
@@ -153,6 +160,7 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     invoices,
     reviews,
     cases,
+    opinions,
     coupons,
     friends,
     judgements,
@@ -167,6 +175,7 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     countInvoices(tx, userId),
     countReviewsOfOwner(tx, userId),
     countCases(tx, userId),
+    countOpinions(tx, userId),
     countAllCoupons(tx, userId),
     countReferrals(tx, userId),
     countDecisions(tx, userId),
@@ -182,6 +191,7 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     invoices,
     reviews,
     cases: cases.all,
+    opinions,
     coupons,
     friends,
     judgements,

@@ -74,7 +74,7 @@ export function Decide({ order, quote, error, payment, links }: DecideProps) {
       <Revived lines={lines} />
       <PartTypes lines={approve.length > 0 ? approve : lines} />
       <ConsentCards lines={approve} consented={quote.consented} onToggle={quote.toggleConsent} />
-      <AskOthers links={links} />
+      <AskOthers orderId={order.id} links={links} />
     </>
   )
 }

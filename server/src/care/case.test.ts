@@ -274,6 +274,19 @@ describe('a case about some of the lines', () => {
     expect(await kindsOf(job)).toEqual(['share', 'refund', 'share'])
   }, 60_000)
 
+  it('keeps everything once the owner answers the follow-up that there is a problem', async () => {
+    const { job, extraId } = await withSupplement()
+    await open(job, 'service', { lineIds: [extraId] })
+    await pass(job, LIMITS.followUpAfterMs)
+    await t.api(job.owner.token, 'POST /orders/:orderId/follow-up', {
+      params: { orderId: job.orderId },
+      body: { commandId: t.id(), answer: 'problem', text: '别的地方也有异响' },
+    })
+    await pass(job, LIMITS.autoConfirmAfterMs)
+    await settle(job)
+    expect(await standing(job)).toEqual(['package frozen', 'supplement frozen'])
+  }, 60_000)
+
   it('about what was paid first leaves the supplement, and about everything leaves nothing', async () => {
     const some = await withSupplement()
     await open(some.job, 'service', { lineIds: some.packageIds.slice(0, 1) })

@@ -63,6 +63,17 @@ export async function holdForCase(
   return noted
 }
 
+/** The owner has a problem beyond what the open case is about: it keeps everything that has not been released. */
+export async function widenHold(app: App, tx: Tx, order: OrderRow, actor: Actor): Promise<void> {
+  if (order.hold !== 'case' || order.heldLineIds === null) return
+  await changeOrder(app, tx, order, {
+    set: { heldLineIds: null },
+    actor,
+    type: 'held',
+    text: '车主反馈仍有问题，未放行的款项都暂不放行',
+  })
+}
+
 /** The hold is lifted: the 72 hours go on, or are over already. ILLEGAL_TRANSITION without a hold. */
 export async function liftHold(app: App, tx: Tx, orderId: string, actor: Actor): Promise<OrderRow> {
   const order = await lockOrder(tx, orderId)

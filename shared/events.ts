@@ -121,6 +121,10 @@ export const EVENTS = {
   'movement.released': movement,
   'movement.rejected': movement,
   'shop.support-ending': z.object({ shopId: IdText, endsOn: z.string() }), // the next plan begins on that day
+  'shop.debt-near': z.object({ shopId: IdText, owedFen: z.int(), until: z.string() }), // then it gets no new orders
+  // What it owes is overdue: no new orders `since`; `nth` counts how often people were told again
+  'shop.debt-limited': z.object({ shopId: IdText, since: z.string(), overdueFen: z.int(), nth: z.int() }),
+  'shop.debt-lifted': z.object({ shopId: IdText, since: z.string() }),
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,

@@ -1,6 +1,8 @@
 import type { Browser } from 'playwright-core'
+import { LIMITS } from '@anxin/shared/kernel/limits'
 import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import { command, decide, serviceNamed } from '../../server/stories/deeds'
+import { signInOperator } from '../../server/stories/operator'
 import { until } from '../../server/stories/expect'
 import { newOwner, shopPhone, type OwnerPhone } from '../../server/stories/phones'
 import { answerOpinion, askTwo } from '../../server/stories/opinions'
@@ -60,6 +62,7 @@ export async function prepareScene(world: World, scene: Scene, user: string): Pr
   if (scene.isCancelled) await cancel(world, order, scene.isUnanswered ?? false)
   if (scene.hasNoAccount) await world.takeAccount(order.shop.shopId)
   const day = scene.isDayOver ? await endDay(world, order) : ''
+  if (scene.owes) await owe(world, order)
   const link = stage === 'AWAIT_APPROVAL' ? await askFamily(world, order) : {}
   const caseId = scene.hasCase ? await agreedCase(world, order) : ''
   const opinion = scene.hasOpinion ? await askOthers(world, order) : {}
@@ -82,6 +85,26 @@ async function cancel(world: World, { owner, id }: OrderFixture, isUnanswered: b
     ({ money }) => money?.refunding?.stand === stand,
     id,
   )
+}
+
+/** The shop has spent the money of a refund; the platform has paid it, and a week goes by. */
+async function owe(world: World, { shop, owner, id: orderId }: OrderFixture): Promise<void> {
+  await until(
+    'the shop has its money',
+    () => owner.order(orderId),
+    ({ money }) => money?.frozenFen === 0,
+    orderId,
+  )
+  await world.spendMoney(shop.shopId)
+  const desk = await signInOperator(world, '330100')
+  await desk.call('POST /operators/orders/:orderId/refund', {
+    params: { orderId },
+    body: { commandId: world.client.id(), amountFen: LIMITS.debtPolicy.sumFen + 2_000, reason: '协商退款' },
+  })
+  const debts = () => shop.call('GET /shop/debts', { query: {} })
+  await until('the shop owes', debts, ({ owedFen }) => owedFen > 0, orderId)
+  await world.advance(LIMITS.debtPolicy.overdueAfterMs)
+  await until('the shop is stopped', debts, ({ stoppedAt }) => stoppedAt !== null, orderId)
 }
 
 /** Goes to the next day, on which the statement of this one is made. */

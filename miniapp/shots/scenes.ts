@@ -53,6 +53,8 @@ export type Scene = {
   readonly isUnanswered?: boolean
   /** Its shop has not been given an account at WeChat Pay. */
   readonly hasNoAccount?: boolean
+  /** Its shop has spent the money of a refund, and owes it for more than a week. */
+  readonly owes?: boolean
   /** The day of the order is over, and the shop has its statement: `day`. */
   readonly isDayOver?: boolean
   /** The owner has opened a case and taken the shop's offer to do the work again. */
@@ -156,6 +158,15 @@ export const SCENES: readonly Scene[] = [
       shop('pages/jobs/index'),
       shop('job/inspection/index', { orderId }),
       shop('job/quote/index', { orderId, kind: 'quote' }),
+    ],
+  },
+  {
+    stage: 'COMPLETED',
+    isQuoted: true,
+    owes: true,
+    shots: () => [
+      shop('office/debts/index'),
+      shop('pages/shop/index', {}, { as: 'pages/shop owing', isFullOnly: true }),
     ],
   },
   {
@@ -292,6 +303,7 @@ export const SCENES: readonly Scene[] = [
     isDayOver: true,
     shots: ({ day }) => [
       shop('office/income/index'),
+      shop('office/debts/index', {}, { as: 'office/debts none', isFullOnly: true }),
       shop('office/statements/index'),
       shop('office/statement/index', { day }),
     ],

@@ -471,6 +471,8 @@ export const ACCESS: Record<keyof Api, Row> = {
   'GET /shop/schedule': row(SHOP, (_w, t) => ({ query: { on: slotAt(t).slice(0, 10) } })),
   'GET /shop': row(SHOP),
   'GET /shop/plan': row(SHOP_OWNER),
+  'GET /shop/debts': row(SHOP_OWNER),
+  'POST /shop/debts/collection': row(SHOP_OWNER, (_w, t) => ({ body: cmd(t) })),
   'GET /shop/code': row(SHOP),
   'POST /shop/pause': row('401   403   403   403   403   403   in    in    403   403', (_w, t) => ({
     body: cmd(t),

@@ -187,6 +187,10 @@ export const LIMITS = {
   operationTurnMs: 30 * SECOND_MS, // an operation looks again whether the one before it has ended
   balanceRetryMs: 6 * HOUR_MS, // what waits for somebody's balance is asked for again, unless money comes sooner
   recoverWithinMs: 90 * DAY_MS, // WeChat takes an advance back for so long; then a debt is an incident
+  // What a shop may owe, and for how long, before it gets no new orders. A change is a new version: each limitation keeps its own.
+  debtPolicy: { version: 1, warnAfterMs: 4 * DAY_MS, overdueAfterMs: 7 * DAY_MS, sumFen: 10_000 },
+  debtEscalateEveryMs: 7 * DAY_MS, // while a shop is limited
+  debtAnswerMs: DAY_MS, // until an operator has spoken to the shop
   operatorRefundAloneFen: 50_000, // of one order; beyond it a second operator must agree
   notificationBytesMax: 64_000, // WeChat's are about 2 kB
   // risk

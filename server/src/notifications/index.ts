@@ -1,6 +1,7 @@
 import type { Domain } from '../platform/domain'
 import { notificationRoutes } from './notifications.routes'
 import { SEND_TIMER, sendNotice } from './send-notice'
+import { tellDebt } from './tell-debt'
 import { tellMerchant } from './tell-merchant'
 import { orderListeners } from './tell-people'
 import { tellOpened, tellTransferred, tellWorkDue } from './tell-of-car'
@@ -24,6 +25,9 @@ export const notificationsDomain: Domain = {
     'opinion.answered': { 'notifications.opinion-answered': tellOwnerOfOpinion },
     'opinion.closed': { 'notifications.opinion-closed': tellOpinionClosed },
     'referral.rewarded': { 'notifications.referral-rewarded': tellReward },
+    'shop.debt-near': { 'notifications.shop-debt-near': tellDebt },
+    'shop.debt-limited': { 'notifications.shop-debt-limited': tellDebt },
+    'shop.debt-lifted': { 'notifications.shop-debt-lifted': tellDebt },
     'shop.support-ending': { 'notifications.support-ending': tellSupportEnd },
   },
 }

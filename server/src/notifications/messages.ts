@@ -59,6 +59,9 @@ export type MessageTopic = Exclude<
   | 'movement.released'
   | 'movement.rejected'
   | 'shop.support-ending' // about no order: tell-support-end.ts
+  | 'shop.debt-near' // about no order: tell-debt.ts
+  | 'shop.debt-limited'
+  | 'shop.debt-lifted'
   | 'follow-up.unanswered'
   | 'review.low' // told as a case
   | 'review.doubtful'

@@ -10,7 +10,7 @@ import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from
 
 export { countInvoices, eraseInvoices } from './invoices.repository'
 export { bookRework } from './book-rework'
-export { holdForCase, liftHold, setFollowUp } from './hold-order'
+export { holdForCase, widenHold, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
 export { findShopOrder } from './access'
 export { LINE_KIND_NAMES, PART_TYPE_NAMES } from './evidence-words'

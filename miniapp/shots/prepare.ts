@@ -54,6 +54,7 @@ export async function prepareScene(world: World, scene: Scene, user: string): Pr
   if (scene.hasNoAccount) await world.takeAccount(order.shop.shopId)
   const day = scene.isDayOver ? await endDay(world, order) : ''
   const link = stage === 'AWAIT_APPROVAL' ? await askFamily(world, order) : {}
+  if (scene.isDisliked) await dislike(world, order)
   const caseId = scene.hasCase ? await agreedCase(world, order) : ''
   return { ...ids, ...link, caseId, orderId: order.id, shopId: order.shop.shopId, day }
 }
@@ -105,6 +106,19 @@ async function askFamily(
     body: { id: world.client.id(), purpose: 'decide', relation: 'family' },
   })
   return { linkId: id, linkToken: token }
+}
+
+/** Two stars, and the case that they open. */
+async function dislike(world: World, { id: orderId, owner }: OrderFixture): Promise<void> {
+  const text = '机油换完了，但是等了两个小时，也没说清楚为什么'
+  const review = { id: world.client.id(), skill: 3, manner: 1, priceClarity: 2, text }
+  await owner.call('POST /orders/:orderId/review', { params: { orderId }, body: review })
+  await until(
+    'the review has opened a case',
+    () => owner.call('GET /cases', { query: { orderId } }),
+    ({ items }) => items.length > 0,
+    orderId,
+  )
 }
 
 /** The owner complains, the shop offers to do it again, and the owner agrees. */

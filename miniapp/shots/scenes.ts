@@ -39,6 +39,8 @@ export type Scene = {
   readonly isDayOver?: boolean
   /** The owner has opened a case and taken the shop's offer to do the work again. */
   readonly hasCase?: boolean
+  /** The owner gives it two stars, which is a case. */
+  readonly isDisliked?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -248,6 +250,14 @@ export const SCENES: readonly Scene[] = [
       shop('office/income/index'),
       shop('office/statements/index'),
       shop('office/statement/index', { day }),
+    ],
+  },
+  {
+    stage: 'COMPLETED',
+    isDisliked: true,
+    shots: ({ orderId }) => [
+      owner('order/review/index', { orderId }, { as: 'order/review low', isFullOnly: true }),
+      shop('office/cases/index', {}, { as: 'office/cases of a review', isFullOnly: true }),
     ],
   },
   {

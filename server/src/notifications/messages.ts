@@ -59,6 +59,7 @@ export type MessageTopic = Exclude<
   | 'follow-up.unanswered'
   | 'review.low' // told as a case
   | 'review.doubtful'
+  | 'media.checked' // what becomes of the review is told
   | 'case.closed' // the lifted hold says it, or what was decided has said it
   | 'referral.rewarded' // about no order: reward-notice.ts
   | 'queue.opened'

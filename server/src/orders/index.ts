@@ -14,6 +14,7 @@ export { holdForCase, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
 export { findShopOrder } from './access'
 export { viewOrder } from './order-view'
+export { sendPhoto } from './photos'
 export { evidenceByHand } from './pack-evidence'
 export { previewRefund, refundByOperator, requireRefundable } from './refund-by-operator'
 export {

@@ -247,11 +247,11 @@ describe('a review by the shop’s own people', () => {
     const staff = await makeStaff(t, shop.id, 'adviser')
     const setStaff = (set: string, values: string[]) =>
       t.app.db.run(`UPDATE shop_staff SET ${set} WHERE id = ?`, [...values, staff.staffId])
-    const [{ phone_index: phone = '' } = {}] = await t.app.db.rows<{ phone_index: string }>(
+    const [account] = await t.app.db.rows<{ phone_index: string }>(
       'SELECT phone_index FROM `user` WHERE id = ?',
       [owner.userId],
     )
-    const [{ phone_index: own = '' } = {}] = await t.app.db.rows<{ phone_index: string }>(
+    const [member] = await t.app.db.rows<{ phone_index: string }>(
       'SELECT phone_index FROM shop_staff WHERE id = ?',
       [staff.staffId],
     )
@@ -261,8 +261,8 @@ describe('a review by the shop’s own people', () => {
       () => setStaff('user_id = ?', [staff.userId]),
     )
     const asPhone = await reviewAs(
-      () => setStaff('phone_index = ?', [phone]),
-      () => setStaff('phone_index = ?', [own]),
+      () => setStaff('phone_index = ?', [account?.phone_index ?? '']),
+      () => setStaff('phone_index = ?', [member?.phone_index ?? '']),
     )
     const paid = [await payWith(owner.userId, 'phone-1'), await payWith(staff.userId, 'phone-1')]
     const asDevice = await reviewAs(
@@ -496,10 +496,10 @@ describe('the filters of the reviews', () => {
     const low = await list({ stars: 1 })
     expect(low.map((review) => review.id)).toContain(id)
     expect(low.every(({ skill, manner, priceClarity }) => skill + manner + priceClarity <= 4)).toBe(true)
-    const [{ series_id: seriesId = '' } = {}] = await t.app.db.rows<{ series_id: string }>(
-      'SELECT series_id FROM vehicle WHERE id = ?',
-      [job.owner.vehicleId],
-    )
+    const [car] = await t.app.db.rows<{ series_id: string }>('SELECT series_id FROM vehicle WHERE id = ?', [
+      job.owner.vehicleId,
+    ])
+    const seriesId = car?.series_id ?? ''
     expect((await list({ seriesId, stars: 1 })).map((review) => review.id)).toContain(id)
     expect(await list({ seriesId: t.id() })).toEqual([])
     expect((await list({ stars: 5 })).map((review) => review.id)).not.toContain(id)

@@ -20,7 +20,7 @@ export default function ReviewPage() {
   const { orderId } = order
   const form = useReview(orderId)
   const photos = useOrderPhotos(orderId, 'review')
-  const isWritten = form.own.data?.review != null
+  const isWritten = (form.own.data?.review ?? null) !== null
   // Two stars or fewer open a case some moments later; live news of the order brings it.
   const afterSale = useLoad(`cases of ${orderId} ${isWritten}`, () =>
     isWritten ? api('GET /cases', { query: { orderId, limit: 1 } }) : undefined,

@@ -507,6 +507,24 @@ describe('the filters of the reviews', () => {
 })
 
 describe('the invitation', () => {
+  it('comes when order and question are both closed, with one reminder', async () => {
+    await pass(completed, LIMITS.followUpAfterMs)
+    expect(await topicsOf(completed, 'review.invited')).toEqual([])
+    await pass(completed, LIMITS.autoConfirmAfterMs - LIMITS.followUpAfterMs)
+    expect(await topicsOf(completed, 'review.invited')).toHaveLength(1)
+    await pass(completed, LIMITS.reviewRemindAfterMs)
+    await pass(completed, 10 * DAY_MS)
+    expect(await topicsOf(completed, 'review.invited')).toHaveLength(2)
+    const { items } = await t.api(completed.owner.token, 'GET /notices', { query: { limit: 50 } })
+    const titles = items.filter(({ orderId }) => orderId === completed.orderId).map(({ title }) => title)
+    expect(titles.slice(0, 2)).toEqual(['还没评价本次服务', '请评价本次服务'])
+  })
+
+  it('is over 30 days after completion', async () => {
+    await pass(completed, 20 * DAY_MS)
+    expect(await refusedWrite(completed)).toMatchObject({ status: 409, code: 'REVIEW_NOT_ALLOWED' })
+  })
+
   it('is never made, nor followed by its reminder, once a case has been opened', async () => {
     const [early, late] = [await copyOrder(completed), await copyOrder(completed)]
     const open = (job: Job) =>
@@ -540,23 +558,5 @@ describe('the invitation', () => {
     await t.drain()
     await pass(late, LIMITS.reviewRemindAfterMs)
     expect(await topicsOf(late, 'review.invited')).toHaveLength(1)
-  })
-
-  it('comes when order and question are both closed, with one reminder', async () => {
-    await pass(completed, LIMITS.followUpAfterMs)
-    expect(await topicsOf(completed, 'review.invited')).toEqual([])
-    await pass(completed, LIMITS.autoConfirmAfterMs - LIMITS.followUpAfterMs)
-    expect(await topicsOf(completed, 'review.invited')).toHaveLength(1)
-    await pass(completed, LIMITS.reviewRemindAfterMs)
-    await pass(completed, 10 * DAY_MS)
-    expect(await topicsOf(completed, 'review.invited')).toHaveLength(2)
-    const { items } = await t.api(completed.owner.token, 'GET /notices', { query: { limit: 50 } })
-    const titles = items.filter(({ orderId }) => orderId === completed.orderId).map(({ title }) => title)
-    expect(titles.slice(0, 2)).toEqual(['还没评价本次服务', '请评价本次服务'])
-  })
-
-  it('is over 30 days after completion', async () => {
-    await pass(completed, 20 * DAY_MS)
-    expect(await refusedWrite(completed)).toMatchObject({ status: 409, code: 'REVIEW_NOT_ALLOWED' })
   })
 })

@@ -145,7 +145,7 @@ describe('the office', () => {
       query: { stars: 1 },
     })
     await phone.tap({ role: 'radio', name: '1 星' })
-    await phone.see(low.items[0]?.text || '没有 1 星的评价')
+    await phone.see(low.items[0]?.vehicleText ?? '没有 1 星的评价')
     expect(phone.taps()).toBe(3)
   })
 

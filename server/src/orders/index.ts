@@ -16,6 +16,7 @@ export { findShopOrder } from './access'
 export { LINE_KIND_NAMES, PART_TYPE_NAMES } from './evidence-words'
 export { viewOrder } from './order-view'
 export { photoKey } from './photos'
+export { sendPhoto } from './photos'
 export { evidenceByHand } from './pack-evidence'
 export { previewRefund, refundByOperator, requireRefundable } from './refund-by-operator'
 export {

@@ -24,6 +24,9 @@ import { merchantContract, merchantReviewContract } from './shops/merchant.contr
 import { statementContract } from './settlement/statement.contract'
 import { planContract } from './shops/plan.contract'
 import { shopContract } from './shops/shop.contract'
+import { certificateContract, certificateReviewContract } from './shops/certificate.contract'
+import { showcaseContract } from './showcases/showcase.contract'
+import { technicianPageContract } from './showcases/technician-page.contract'
 import { vehicleContract } from './vehicles/vehicle.contract'
 
 /** Every route of the API. The mini-programs import only the type. */
@@ -31,6 +34,8 @@ export const apiContract = {
   ...identityContract,
   ...vehicleContract,
   ...shopContract,
+  ...certificateContract,
+  ...certificateReviewContract,
   ...merchantContract,
   ...merchantReviewContract,
   ...planContract,
@@ -50,6 +55,8 @@ export const apiContract = {
   ...careContract,
   ...caseContract,
   ...reviewContract,
+  ...showcaseContract,
+  ...technicianPageContract,
   ...notificationContract,
   ...growthContract,
   ...operationContract,

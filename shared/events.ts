@@ -5,6 +5,7 @@ import { MOVEMENT_KINDS } from './risk/rules'
 
 const order = z.object({ orderId: IdText })
 const shopOrder = z.object({ orderId: IdText, shopId: IdText })
+const certificate = z.object({ certificateId: IdText, shopId: IdText })
 const afterSale = shopOrder.extend({ caseId: IdText })
 const payment = z.object({ paymentId: IdText, subjectId: IdText, purpose: z.string() })
 const movement = z.object({
@@ -112,6 +113,11 @@ export const EVENTS = {
   'movement.released': movement,
   'movement.rejected': movement,
   'shop.support-ending': z.object({ shopId: IdText, endsOn: z.string() }), // the next plan begins on that day
+  // certificates of technicians
+  'certificate.submitted': certificate, // its picture is there: a person must see it
+  'certificate.decided': certificate.extend({ proved: z.boolean() }),
+  'certificate.ending': certificate.extend({ validUntil: z.string() }), // 30 days are left
+  'certificate.ended': certificate, // it proves nothing any more
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,
@@ -135,6 +141,13 @@ export const EVENTS = {
   }), // a person must read it
   'review.refused': z.object({ reviewId: IdText, orderId: IdText }), // after it had been stored
   'review.published': z.object({ reviewId: IdText, orderId: IdText, shopId: IdText }),
+  'showcase.asked': shopOrder, // the shop would like to publish, or has changed what it would
+  'showcase.agreed': z.object({ showcaseId: IdText, orderId: IdText, shopId: IdText }), // a person looks at the masks now
+  'showcase.refused': shopOrder, // by the owner
+  'showcase.published': shopOrder,
+  'showcase.rejected': shopOrder, // by that person
+  'showcase.revoked': shopOrder, // by the owner
+  'showcase.dropped': shopOrder, // by the shop
   'referral.rewarded': z.object({ referralId: IdText, inviterId: IdText, friendId: IdText }),
   'queue.opened': z.object({ itemId: IdText, orderId: IdText.nullable(), region: z.string() }),
 } as const satisfies Record<string, z.ZodType>

@@ -10,8 +10,12 @@ export type PhotoState = {
 /** Photos never change under their id, so the file of this run of the app is good for as long as it lasts. */
 const files = new Map<string, Promise<string>>()
 
+/** Where a picture comes from; the masked ones of a showcase may be taken back by its owner at any time. */
+export type PhotoFolder = 'photos' | 'showcase-photos'
+
 /** The file of a photo, fetched once with the caller's session: an address alone would need no session. */
-export function fetchPhoto(photoId: string): Promise<string> {
+export function fetchPhoto(photoId: string, folder: PhotoFolder = 'photos'): Promise<string> {
+  if (folder === 'showcase-photos') return downloadFile(`/${folder}/${photoId}`)
   const known = files.get(photoId)
   if (known !== undefined) return known
   const fetched = downloadFile(`/photos/${photoId}`)
@@ -20,19 +24,19 @@ export function fetchPhoto(photoId: string): Promise<string> {
   return fetched
 }
 
-export function usePhoto(photoId: string): PhotoState {
+export function usePhoto(photoId: string, folder: PhotoFolder = 'photos'): PhotoState {
   const [path, setPath] = useState<string>()
   const [isFailed, setFailed] = useState(false)
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     let isWanted = true
     setFailed(false)
-    fetchPhoto(photoId)
+    fetchPhoto(photoId, folder)
       .then((file) => isWanted && setPath(file))
       .catch(() => isWanted && setFailed(true))
     return () => {
       isWanted = false
     }
-  }, [photoId, turn])
+  }, [photoId, folder, turn])
   return { path, isFailed, retry: () => setTurn((value) => value + 1) }
 }

@@ -5,7 +5,7 @@ export default defineAppConfig({
       root: 'booking',
       pages: ['services/index', 'fault/index', 'confirm/index', 'shops/index', 'slots/index'],
     },
-    { root: 'shops', pages: ['shop/index'] },
+    { root: 'shops', pages: ['shop/index', 'showcase/index', 'technician/index'] },
     { root: 'car', pages: ['add/index', 'detail/index'] },
     {
       root: 'order',
@@ -25,6 +25,7 @@ export default defineAppConfig({
         'after-sale/index',
         'case/index',
         'rework/index',
+        'showcase/index',
       ],
     },
     {

@@ -18,7 +18,20 @@ export type Shot = {
 
 /** What the pages of a scene are about: the ids go into the queries. */
 export type SceneIds = Readonly<
-  Record<'orderId' | 'shopId' | 'serviceId' | 'vehicleId' | 'day' | 'linkId' | 'linkToken' | 'caseId', string>
+  Record<
+    | 'orderId'
+    | 'shopId'
+    | 'serviceId'
+    | 'vehicleId'
+    | 'day'
+    | 'linkId'
+    | 'linkToken'
+    | 'caseId'
+    | 'showcaseId'
+    | 'technicianId'
+    | 'carPhotoId',
+    string
+  >
 >
 
 export type Scene = {
@@ -39,6 +52,8 @@ export type Scene = {
   readonly isDayOver?: boolean
   /** The owner has opened a case and taken the shop's offer to do the work again. */
   readonly hasCase?: boolean
+  /** The owner has agreed to a case of it that everybody reads, and the technician shows the own page. */
+  readonly hasShowcase?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -238,6 +253,24 @@ export const SCENES: readonly Scene[] = [
       shop('office/template/index', {}, { isFullOnly: true }),
       shop('office/phone/index', {}, { isFullOnly: true }),
       shop('pages/shop/index', {}, { as: 'pages/shop technician', role: 'technician', isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'COMPLETED',
+    isQuoted: true,
+    hasShowcase: true,
+    shots: ({ orderId, showcaseId, technicianId, carPhotoId }) => [
+      owner('shops/showcase/index', { showcaseId }),
+      owner('shops/technician/index', { technicianId }),
+      owner('order/showcase/index', { orderId }),
+      shop('job/showcase/index', { orderId }),
+      shop(
+        'job/showcase/index',
+        { orderId, photoId: carPhotoId },
+        { as: 'job/showcase mask', isFullOnly: true },
+      ),
+      shop('office/page/index', {}, { role: 'technician' }),
+      shop('office/certificates/index', { technicianId }),
     ],
   },
   {

@@ -51,7 +51,16 @@ export function closeSettled(kind: QueueKind, note: string) {
   return (
     app: App,
     tx: Tx,
-    event: Event<'order.cancelled' | 'case.decided' | 'case.closed' | 'review.published' | 'review.refused'>,
+    event: Event<
+      | 'order.cancelled'
+      | 'case.decided'
+      | 'case.closed'
+      | 'review.published'
+      | 'review.refused'
+      | 'showcase.asked'
+      | 'showcase.revoked'
+      | 'showcase.dropped'
+    >,
   ) => closeItemsOf(app, tx, event.payload.orderId, kind, { by: null, deed: 'queue.settled', note })
 }
 

@@ -12,7 +12,10 @@ export { countInvoices, eraseInvoices } from './invoices.repository'
 export { bookRework } from './book-rework'
 export { holdForCase, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
-export { findShopOrder } from './access'
+export { findShopOrder, lockOwned, lockShopOrder, ownedBy, readableOrder } from './access'
+export { carText } from './car-text'
+export { noteOnOrder } from './note-on-order'
+export { photoKey } from './photos'
 export { viewOrder } from './order-view'
 export { evidenceByHand } from './pack-evidence'
 export { previewRefund, refundByOperator, requireRefundable } from './refund-by-operator'
@@ -21,6 +24,7 @@ export {
   countPhotosOfOwner,
   eraseOwner,
   findOrder,
+  inspectionOf,
   linesOf,
   lockOrder,
   orderIdsOf,

@@ -5,11 +5,11 @@ import { assert } from '@anxin/shared/kernel/errors'
 
 /** A finger is not exact: each side of a mask grows by so many thousandths of the picture. */
 const MARGIN = 8
-/** Two steps of each colour: what is left of the covered part says nothing but light or dark. */
-const COLOUR_STEP = 64
+/** A few steps of grey: what is left of the covered part says nothing but light or dark. */
+const GREY_STEP = 64
 
 /**
- * Covers parts of a photo for good: each becomes one flat colour and the picture is encoded anew without metadata. Not
+ * Covers parts of a photo for good: each becomes one flat grey and the picture is encoded anew without metadata. Not
  * blurred: from a blurred plate the few signs that it can have are computed back.
  * @param photo a photo that we keep, upright
  */
@@ -36,16 +36,14 @@ function cover(pixels: Buffer, { width, height, channels }: Size, mask: Mask): v
   const to = (end: number, size: number) => Math.min(size, Math.ceil(((end + MARGIN) * size) / 1000))
   const [left, right] = [from(mask.x, width), to(mask.x + mask.width, width)]
   const [top, bottom] = [from(mask.y, height), to(mask.y + mask.height, height)]
-  const sums = Array.from({ length: channels }, () => 0)
+  let sum = 0
   const each = (visit: (at: number) => void) => {
     for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) visit((y * width + x) * channels)
   }
   each((at) => {
-    for (let c = 0; c < channels; c++) sums[c] = (sums[c] ?? 0) + (pixels[at + c] ?? 0)
+    for (let c = 0; c < channels; c++) sum += pixels[at + c] ?? 0
   })
-  const count = Math.max(1, (right - left) * (bottom - top))
-  const colour = sums.map((sum) => Math.min(255, Math.round(sum / count / COLOUR_STEP) * COLOUR_STEP))
-  each((at) => {
-    for (let c = 0; c < channels; c++) pixels[at + c] = colour[c] ?? 0
-  })
+  const count = Math.max(1, (right - left) * (bottom - top) * channels)
+  const grey = Math.min(255, Math.round(sum / count / GREY_STEP) * GREY_STEP)
+  each((at) => pixels.fill(grey, at, at + channels))
 }

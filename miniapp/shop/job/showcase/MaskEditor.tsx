@@ -77,7 +77,7 @@ export function MaskEditor({ photo, choice, onChange }: MaskEditorProps) {
 
 type StageProps = { photo: Candidate; masks: readonly Mask[]; onDrawn: (mask: Mask) => void }
 
-function Stage({ photo: { id, width, height }, masks, onDrawn }: StageProps) {
+function Stage({ photo: { id, label, width, height }, masks, onDrawn }: StageProps) {
   const { path, isFailed, retry } = usePhoto(id)
   const from = useRef<Point>()
   const to = useRef<Point>()
@@ -110,6 +110,8 @@ function Stage({ photo: { id, width, height }, masks, onDrawn }: StageProps) {
       className="showcase-stage"
       style={{ paddingTop: `${(height / width) * 100}%` }}
       catchMove
+      aria-role="button"
+      aria-label={`照片 ${label}，点一下遮住`}
       onTouchStart={begin}
       onTouchMove={go}
       onTouchEnd={() => void end()}

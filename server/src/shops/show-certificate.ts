@@ -19,7 +19,7 @@ export async function showCertificateTo(app: App, certificateId: string) {
       technicianName: names.get(row.technicianId) ?? '',
       shopName: shop.name,
     },
-    async picture(): Promise<Buffer> {
+    picture: async (): Promise<Buffer> => {
       const picture = await readPaper(app, certificateId, 'certificates')
       if (!picture) throw new AppError('NOT_FOUND', `certificate ${certificateId} has no picture`)
       return picture

@@ -28,6 +28,9 @@ import { statementContract } from './settlement/statement.contract'
 import { planContract } from './shops/plan.contract'
 import { shopContract } from './shops/shop.contract'
 import { rememberedContract } from './vehicles/remembered.contract'
+import { certificateContract, certificateReviewContract } from './shops/certificate.contract'
+import { showcaseContract } from './showcases/showcase.contract'
+import { technicianPageContract } from './showcases/technician-page.contract'
 import { vehicleContract } from './vehicles/vehicle.contract'
 
 /** Every route of the API. The mini-programs import only the type. */
@@ -36,6 +39,8 @@ export const apiContract = {
   ...vehicleContract,
   ...rememberedContract,
   ...shopContract,
+  ...certificateContract,
+  ...certificateReviewContract,
   ...merchantContract,
   ...merchantReviewContract,
   ...planContract,
@@ -58,6 +63,8 @@ export const apiContract = {
   ...caseContract,
   ...recordContract,
   ...reviewContract,
+  ...showcaseContract,
+  ...technicianPageContract,
   ...notificationContract,
   ...growthContract,
   ...operationContract,

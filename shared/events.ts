@@ -6,6 +6,7 @@ import { PHOTO_VERDICTS } from './reviews/review-words'
 
 const order = z.object({ orderId: IdText })
 const shopOrder = z.object({ orderId: IdText, shopId: IdText })
+const certificate = z.object({ certificateId: IdText, shopId: IdText })
 const afterSale = shopOrder.extend({ caseId: IdText })
 const payment = z.object({ paymentId: IdText, subjectId: IdText, purpose: z.string() })
 const movement = z.object({
@@ -126,6 +127,11 @@ export const EVENTS = {
   // What it owes is overdue: no new orders `since`; `nth` counts how often people were told again
   'shop.debt-limited': z.object({ shopId: IdText, since: z.string(), overdueFen: z.int(), nth: z.int() }),
   'shop.debt-lifted': z.object({ shopId: IdText, since: z.string() }),
+  // certificates of technicians
+  'certificate.submitted': certificate, // its picture is there: a person must see it
+  'certificate.decided': certificate.extend({ proved: z.boolean() }),
+  'certificate.ending': certificate.extend({ validUntil: z.string() }), // 30 days are left
+  'certificate.ended': certificate, // it proves nothing any more
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,
@@ -156,6 +162,13 @@ export const EVENTS = {
   'review.published': z.object({ reviewId: IdText, orderId: IdText, shopId: IdText }),
   // WeChat has judged a picture, by the trace that it gave when it was asked
   'media.checked': z.object({ traceId: z.string().max(100), verdict: z.enum(PHOTO_VERDICTS) }),
+  'showcase.asked': shopOrder, // the shop would like to publish, or has changed what it would
+  'showcase.agreed': z.object({ showcaseId: IdText, orderId: IdText, shopId: IdText }), // a person looks at the masks now
+  'showcase.refused': shopOrder, // by the owner
+  'showcase.published': shopOrder,
+  'showcase.rejected': shopOrder, // by that person
+  'showcase.revoked': shopOrder, // by the owner
+  'showcase.dropped': shopOrder, // by the shop
   'referral.rewarded': z.object({ referralId: IdText, inviterId: IdText, friendId: IdText }),
   'queue.opened': z.object({ itemId: IdText, orderId: IdText.nullable(), region: z.string() }),
 } as const satisfies Record<string, z.ZodType>

@@ -12,10 +12,12 @@ const files = new Map<string, Promise<string>>()
 
 /**
  * The file of a photo, fetched once with the caller's session: an address alone would need no session. `folder` is where
- * the caller may read it: with its order, or with the record of a car.
+ * the caller may read it: with its order, a review, or the record of a car. Those of a showcase are fetched each time,
+ * because its owner may take them back.
  */
 export function fetchPhoto(photoId: string, folder = '/photos'): Promise<string> {
   const path = `${folder}/${photoId}`
+  if (folder === '/showcase-photos') return downloadFile(path)
   const known = files.get(path)
   if (known !== undefined) return known
   const fetched = downloadFile(path)

@@ -39,6 +39,7 @@ const SHEETS: Readonly<Record<string, readonly RegExp[]>> = {
   'shop office/staff': [/^邀请员工$/],
   'shop office/bays': [/^添加工位$/],
   'shop office/technicians': [/^添加技师$/],
+  'shop office/certificates': [/^添加证书$/],
 }
 
 let dists: Dists

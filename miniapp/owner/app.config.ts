@@ -12,11 +12,11 @@ export default defineAppConfig({
         'slots/index',
       ],
     },
-    { root: 'shops', pages: ['shop/index'] },
     {
       root: 'car',
       pages: ['add/index', 'detail/index', 'record/index', 'shared/index', 'transfer/index', 'accept/index'],
     },
+    { root: 'shops', pages: ['shop/index', 'showcase/index', 'technician/index'] },
     {
       root: 'order',
       pages: [
@@ -37,6 +37,7 @@ export default defineAppConfig({
         'after-sale/index',
         'case/index',
         'rework/index',
+        'showcase/index',
       ],
     },
     {

@@ -3,9 +3,9 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import { command, decide, serviceNamed } from '../../server/stories/deeds'
 import { signInOperator } from '../../server/stories/operator'
-import { until } from '../../server/stories/expect'
 import { newOwner, shopPhone, type OwnerPhone } from '../../server/stories/phones'
 import { answerOpinion, askTwo } from '../../server/stories/opinions'
+import { found, same, until } from '../../server/stories/expect'
 import type { World } from '../../server/stories/world'
 import { phoneIn, signedIn, type Dists } from '../e2e/built'
 import {
@@ -41,6 +41,9 @@ export const NOTHING: SceneIds = {
   transferToken: '',
   opinionId: '',
   opinionShopId: '',
+  showcaseId: '',
+  technicianId: '',
+  carPhotoId: '',
 }
 
 /** Makes what the scene is about, over the API. The scenes' order is the clock's. */
@@ -67,7 +70,8 @@ export async function prepareScene(world: World, scene: Scene, user: string): Pr
   if (scene.isDisliked) await dislike(world, order)
   const caseId = scene.hasCase ? await agreedCase(world, order) : ''
   const opinion = scene.hasOpinion ? await askOthers(world, order) : {}
-  return { ...ids, ...link, ...opinion, caseId, orderId: order.id, shopId: order.shop.shopId, day }
+  const shown = scene.hasShowcase ? await publishedShowcase(world, order) : {}
+  return { ...ids, ...link, ...opinion, ...shown, caseId, orderId: order.id, shopId: order.shop.shopId, day }
 }
 
 /** WeChat takes the refund, or does not answer whether it has. */
@@ -178,6 +182,76 @@ async function dislike(world: World, { id: orderId, owner }: OrderFixture): Prom
     ({ items }) => items.length > 0,
     orderId,
   )
+}
+
+/** The shop makes a case of the work, its owner agrees, a person looks at the masks; the technician shows the own page. */
+async function publishedShowcase(
+  world: World,
+  { id: orderId, owner, shop }: OrderFixture,
+): Promise<Pick<SceneIds, 'showcaseId' | 'technicianId' | 'carPhotoId'>> {
+  const commandId = () => world.client.id()
+  const params = { orderId }
+  const { photos } = await shop.call('GET /shop/orders/:orderId/showcase', { params })
+  const ofSlot = (slot: string) =>
+    found(
+      slot,
+      photos.find((photo) => photo.slot === slot),
+      photos,
+    ).id
+  const masks = [{ x: 350, y: 520, width: 300, height: 110 }]
+  const text = '过减速带时右前方异响。举升检查发现两侧下摆臂胶套开裂，更换后做了四轮定位，试车正常。'
+  const made = await shop.call('POST /shop/orders/:orderId/showcase', {
+    params,
+    body: {
+      commandId: commandId(),
+      text,
+      photos: [
+        { photoId: ofSlot('front'), masks },
+        { photoId: ofSlot('finding'), masks: [], nothingToHide: true },
+        { photoId: ofSlot('finish'), masks: [], nothingToHide: true },
+      ],
+    },
+  })
+  const { contentHash } = made
+  await owner.call('POST /orders/:orderId/showcase/answer', {
+    params,
+    body: { commandId: commandId(), agree: true, contentHash, showPrices: true },
+  })
+  const operator = await signInOperator(world, '330100')
+  const isOurs = (item: { orderId: string | null; kind: string }) =>
+    item.orderId === orderId && item.kind === 'showcase-masks'
+  const { items } = await until(
+    'the showcase is in the queue',
+    () => operator.call('GET /operators/queue', { query: { limit: 50 } }),
+    (queue) => queue.items.some(isOurs),
+    orderId,
+  )
+  await operator.call('POST /operators/queue/:itemId/showcase-decision', {
+    params: { itemId: found('the item', items.find(isOurs), items).id },
+    body: { commandId: commandId(), publish: true, note: '已遮好' },
+  })
+  const technician = await shopPhone(world, shop.shopId, 'technician')
+  const { technicianId } = await technician.call('POST /shop/technician-page', {
+    body: {
+      commandId: commandId(),
+      name: '王师傅',
+      intro: '修大众和奥迪十二年，喜欢把故障讲清楚。',
+      shown: true,
+    },
+  })
+  const certificate = await shop.call('POST /shop/technicians/:technicianId/certificates', {
+    params: { technicianId },
+    body: {
+      id: world.client.id(),
+      kind: 'grade',
+      skill: 'chassis',
+      number: 'S000033010012345',
+      issuer: '浙江省人力资源和社会保障厅',
+      validUntil: null,
+    },
+  })
+  same('a certificate waits for its picture', certificate.state, 'draft')
+  return { showcaseId: made.id, technicianId, carPhotoId: ofSlot('front') }
 }
 
 /** The owner complains, the shop offers to do it again, and the owner agrees. */

@@ -34,7 +34,10 @@ export type SceneIds = Readonly<
     | 'transferId'
     | 'transferToken'
     | 'opinionId'
-    | 'opinionShopId',
+    | 'opinionShopId'
+    | 'showcaseId'
+    | 'technicianId'
+    | 'carPhotoId',
     string
   >
 >
@@ -65,6 +68,8 @@ export type Scene = {
   readonly hasOpinion?: boolean
   /** The owner gives it two stars, which is a case. */
   readonly isDisliked?: boolean
+  /** The owner has agreed to a case of it that everybody reads, and the technician shows the own page. */
+  readonly hasShowcase?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -297,6 +302,24 @@ export const SCENES: readonly Scene[] = [
       owner('car/accept/index', { transferId, token: transferToken }, { isByFriend: true }),
       owner('car/detail/index', { vehicleId }, { as: 'car/detail remembered', isFullOnly: true }),
       owner('booking/confirm/index', { serviceId }, { as: 'booking/confirm remembered', isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'COMPLETED',
+    isQuoted: true,
+    hasShowcase: true,
+    shots: ({ orderId, showcaseId, technicianId, carPhotoId }) => [
+      owner('shops/showcase/index', { showcaseId }),
+      owner('shops/technician/index', { technicianId }),
+      owner('order/showcase/index', { orderId }),
+      shop('job/showcase/index', { orderId }),
+      shop(
+        'job/showcase/index',
+        { orderId, photoId: carPhotoId },
+        { as: 'job/showcase mask', isFullOnly: true },
+      ),
+      shop('office/page/index', {}, { role: 'technician' }),
+      shop('office/certificates/index', { technicianId }),
     ],
   },
   {

@@ -20,6 +20,7 @@ import { reviewsDomain } from './reviews'
 import { schedulingDomain } from './scheduling'
 import { settlementDomain } from './settlement'
 import { shopsDomain } from './shops'
+import { showcasesDomain } from './showcases'
 import { vehiclesDomain } from './vehicles'
 
 /** Every domain of the product, in the order of the import rules: a domain imports only from those above it. */
@@ -36,6 +37,7 @@ export const DOMAINS: readonly Domain[] = [
   growthDomain,
   ordersDomain,
   reviewsDomain,
+  showcasesDomain,
   careDomain,
   recordDomain,
   opinionsDomain,

@@ -63,6 +63,7 @@ const quote = { lines: [...LINES], findings: '' }
 
 //                     anon  owner other tech  oTech advis shopO oShop oper  oOper
 const EVERYONE = 'in    in    in    in    in    in    in    in    in    in'
+const NOT_PUBLIC = '404   404   404   404   404   404   404   404   404   404'
 const OWN_ORDER = '401   in    404   403   403   403   403   403   403   403'
 const OWN = '401   in    in    403   403   403   403   403   403   403'
 const SHOP_ORDER = '401   403   403   in    404   in    in    404   403   403'
@@ -470,6 +471,44 @@ export const ACCESS: Record<keyof Api, Row> = {
     '401   403   403   403   403   in*   in*   404   403   403',
     (w, t) => ({ params: { templateId: w.templateId }, body: cmd(t) }),
   ),
+  'GET /shop/orders/:orderId/showcase': row(SHOP_ORDER, order),
+  'POST /shop/orders/:orderId/showcase': row(
+    SHOP_ORDER,
+    orderWith((w) => ({ text: '更换前刹车片，消除异响', photos: [{ photoId: w.photoId, masks: [] }] })),
+  ),
+  // The order is not completed, so there is none: let in, and not there.
+  'POST /shop/orders/:orderId/showcase/removal': row(
+    '401   403   403   in*   404   in*   in*   404   403   403',
+    order,
+  ),
+  'GET /orders/:orderId/showcase': row(OWN_ORDER, order),
+  'POST /orders/:orderId/showcase/answer': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    orderWith(() => ({ agree: true, contentHash: 'x' })),
+  ),
+  'POST /orders/:orderId/showcase/revocation': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    order,
+  ),
+  'GET /showcases/:showcaseId': row(NOT_PUBLIC, (w) => ({ params: { showcaseId: w.showcaseId } })),
+  'GET /showcase-photos/:photoId': row('404   in*   404   in*   404   in*   in*   404   in*   404', (w) => ({
+    params: { photoId: w.showcasePhotoId },
+  })),
+  'GET /shops/:shopId/showcases': row(EVERYONE, (w) => ({ params: { shopId: w.shopId } })),
+  'GET /shops/:shopId/technicians': row(EVERYONE, (w) => ({ params: { shopId: w.shopId } })),
+  'GET /technicians/:technicianId': row(EVERYONE, (w) => ({ params: { technicianId: w.technicianId } })),
+  'GET /technicians/:technicianId/showcases': row(EVERYONE, (w) => ({
+    params: { technicianId: w.technicianId },
+  })),
+  // Who is no technician has no page: let in, and not there.
+  'GET /shop/technician-page': row('401   403   403   in    in    in*   in*   in*   403   403'),
+  'POST /shop/technician-page': row('401   403   403   in    in    in*   in*   in*   403   403', (_w, t) => ({
+    body: { ...cmd(t), name: '王师傅', intro: '', shown: true },
+  })),
+  'POST /operators/queue/:itemId/showcase-decision': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({ params: { itemId: w.queueItemId }, body: { ...cmd(t), publish: true, note: '已看过' } }),
+  ),
   'POST /shop/reviews/:reviewId/reply': row(
     '401   403   403   403   403   in    in    404   403   403',
     (w, t) => ({ params: { reviewId: w.reviewId }, body: { ...cmd(t), text: '谢谢' } }),
@@ -514,6 +553,39 @@ export const ACCESS: Record<keyof Api, Row> = {
     params: { staffId: w.spareStaffId },
     body: cmd(t),
   })),
+
+  'GET /shop/certificates': row(SHOP_OWNER),
+  'POST /shop/technicians/:technicianId/certificates': row(SHOP_OWNER_THING, (w, t) => ({
+    params: { technicianId: w.technicianId },
+    body: {
+      id: t.id(),
+      kind: 'grade',
+      skill: 'engine',
+      number: 'T0001',
+      issuer: '人社局',
+      validUntil: null,
+    },
+  })),
+  'POST /shop/certificate-photos': row(SHOP_OWNER_THING, (w) => ({
+    query: { certificateId: w.certificateId },
+  })),
+  'POST /shop/certificates/:certificateId/withdrawal': row(SHOP_OWNER_THING, (w, t) => ({
+    params: { certificateId: w.certificateId },
+    body: cmd(t),
+  })),
+  'GET /operators/certificates/:certificateId': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w) => ({ params: { certificateId: w.certificateId } }),
+  ),
+  // It has no picture yet: let in, and not there.
+  'GET /operators/certificates/:certificateId/photo': row(
+    '401   403   403   403   403   403   403   403   in*   404',
+    (w) => ({ params: { certificateId: w.certificateId } }),
+  ),
+  'POST /operators/queue/:itemId/certificate-decision': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({ params: { itemId: w.queueItemId }, body: { ...cmd(t), prove: true, note: '与照片一致' } }),
+  ),
 
   'GET /shop/merchant': row(SHOP_OWNER),
   'POST /shop/merchant/photos': row(SHOP_OWNER, (_w, t) => ({ query: { id: t.id(), slot: 'licence' } })),

@@ -58,6 +58,8 @@ export const ERRORS = {
   PLAN_DAY_PAST: { status: 422, message: '新方案最早从明天起生效' }, // a plan never changes what was agreed today
   COMMISSION_ABOVE_CAP: { status: 422, message: '费率超过微信分账上限' }, // above WeChat's cap less a margin
   SUPPORT_USED: { status: 409, message: '该门店已享受过扶持期' }, // a shop is supported once
+  CERTIFICATE_UNFIT: { status: 422, message: '新能源高压作业须提供有期限的电工作业操作证' }, // the kind does not prove the skill
+  CERTIFICATE_OVER: { status: 422, message: '证书已过期，请提供有效的证书' }, // its last day is over
   // orders
   OFFER_GONE: { status: 409, message: '该订单已超时或已被其他门店接走' }, // the offer expired, was answered, or moved on
   ORDER_NOT_CANCELLABLE: { status: 409, message: '当前状态不能取消，请联系门店' }, // cancel outside lifecycle section 4
@@ -120,6 +122,12 @@ export const ERRORS = {
   BILL_NOT_AVAILABLE: { status: 422, message: '只能重新核对最近 90 天内、且已过次日 10 点的日期' }, // WeChat has no bill of that day: too early or too old
   // privacy
   DISCLOSURE_CLOSED: { status: 409, message: '订单未确认或结束已久，不能查看车主资料' }, // before the appointment stands, or 15 days after the end
+  // showcases
+  SHOWCASE_NOT_ALLOWED: { status: 409, message: '订单完成后才能制作维修案例' }, // not completed yet
+  SHOWCASE_ENDED: { status: 409, message: '该订单的案例已结束，不能再次征求车主同意' }, // refused, taken back, or taken down: never asked again
+  SHOWCASE_UNMASKED: { status: 422, message: '请先遮住照片上的车牌和人脸' }, // `fields` names the photo: one of the car without any mask, or none and nothing said
+  SHOWCASE_CHANGED: { status: 409, message: '案例已更新，请重新查看后再决定' }, // the owner saw something else
+  PERSONAL_TEXT: { status: 422, message: '公开的文字里不能有车牌、手机号或车架号' }, // `fields` says where; so it is never published
   // reviews, growth, notifications, operations
   REVIEW_NOT_ALLOWED: { status: 409, message: '订单完成后 30 天内可以评价' }, // not completed, or the window is over
   REVIEW_EXISTS: { status: 409, message: '该订单已评价' }, // one review per order

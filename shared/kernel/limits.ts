@@ -20,6 +20,8 @@ export const LIMITS = {
   baysPerShopMax: 60,
   techniciansPerShopMax: 60,
   quoteTemplatesPerShopMax: 100,
+  certificatesPerShopMax: 200,
+  certificateRemindDays: 30,
   // price lists as xlsx: a part of the zip is not inflated beyond its limit
   sheetBytesMax: 500_000,
   sheetPartsMax: 200,
@@ -242,6 +244,16 @@ export const LIMITS = {
   scorePriorMilli: 4200, // that mean where the region has too few
   scoreRegionReviews: 50, // how many reviews of today scorePriorMilli weighs against the mean of a region
   scoreBatch: 500,
+  // showcases
+  showcasePhotosMax: 9,
+  masksPerPhotoMax: 12,
+  showcaseCharsMin: 10,
+  showcaseCharsMax: 1000,
+  showcaseAsksMax: 5, // how often one order may be put to its owner
+  showcasePhotoCacheMs: 30 * SECOND_MS, // how long a phone may keep a picture whose owner may take the consent back
+  technicianNameCharsMax: 12,
+  introCharsMax: 300,
+  doneOrdersCounted: 1000, // a technician's page says 1000+ beyond it
   // notifications
   noticeRetryMs: [30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS], // then it stays in the app alone
   noticeTurnMs: 30 * SECOND_MS, // how long one attempt to send keeps others away

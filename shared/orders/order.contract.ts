@@ -177,6 +177,8 @@ export type OrderSummary = z.infer<typeof OrderSummary>
 
 export const Order = z.object({
   ...summary,
+  /** Their page, where they let it be seen, is GET /technicians/:technicianId. */
+  technicianId: IdText.nullable(),
   technicianName: z.string().nullable(),
   bayName: z.string().nullable(),
   note: z.string(),

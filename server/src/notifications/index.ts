@@ -2,6 +2,7 @@ import type { Domain } from '../platform/domain'
 import { notificationRoutes } from './notifications.routes'
 import { SEND_TIMER, sendNotice } from './send-notice'
 import { tellDebt } from './tell-debt'
+import { tellCertificate } from './tell-certificate'
 import { tellMerchant } from './tell-merchant'
 import { orderListeners } from './tell-people'
 import { tellOpened, tellTransferred, tellWorkDue } from './tell-of-car'
@@ -24,6 +25,9 @@ export const notificationsDomain: Domain = {
     'opinion.half-gone': { 'notifications.opinion-half-gone': tellShopOfOpinion },
     'opinion.answered': { 'notifications.opinion-answered': tellOwnerOfOpinion },
     'opinion.closed': { 'notifications.opinion-closed': tellOpinionClosed },
+    'certificate.decided': { 'notifications.certificate-decided': tellCertificate },
+    'certificate.ending': { 'notifications.certificate-ending': tellCertificate },
+    'certificate.ended': { 'notifications.certificate-ended': tellCertificate },
     'referral.rewarded': { 'notifications.referral-rewarded': tellReward },
     'shop.debt-near': { 'notifications.shop-debt-near': tellDebt },
     'shop.debt-limited': { 'notifications.shop-debt-limited': tellDebt },

@@ -66,6 +66,15 @@ export type MessageTopic = Exclude<
   | 'review.low' // told as a case
   | 'review.doubtful'
   | 'media.checked' // what becomes of the review is told
+  | 'certificate.submitted' // an operator's matter
+  | 'certificate.decided' // about no order: tell-certificate.ts
+  | 'certificate.ending'
+  | 'certificate.ended'
+  | 'follow-up.unanswered'
+  | 'review.low' // told as a case
+  | 'review.doubtful'
+  | 'showcase.agreed' // told as published
+  | 'showcase.dropped' // the shop has just done it
   | 'case.closed' // the lifted hold says it, or what was decided has said it
   | 'opinion.asked' // about no order of the shop that hears it: tell-opinion.ts
   | 'opinion.half-gone'
@@ -287,6 +296,19 @@ export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
     ),
   ],
   'review.published': (o) => [alert('收到新评价', `${o.serviceName}，${o.vehicleText}。可在店铺页回复`)],
+  'showcase.asked': (o) => [
+    progress('门店想公开这次维修', `${o.shopName} 想把这次维修做成案例，车牌和人脸已遮住；请看过再决定`),
+  ],
+  'showcase.refused': (o) => [alert('车主未同意公开案例', `${job(o)}。请不要再次征求`)],
+  'showcase.published': (o) => [
+    progress('维修案例已公开', '任何人都可以看到，你可随时在订单中一键撤回'),
+    alert('维修案例已公开', `${job(o)}`),
+    alert('维修案例已公开', `${job(o)}`, 'technician'),
+  ],
+  'showcase.rejected': (o) => [
+    alert('案例需要修改', `${job(o)}。照片仍有车牌或人脸，请遮好后重新征求车主同意`),
+  ],
+  'showcase.revoked': (o) => [alert('车主已撤回案例', `${job(o)}。案例已下架`)],
   'review.refused': () => [progress('评价未通过审核', '评价未通过审核，可修改一次后重新提交')],
 }
 

@@ -59,6 +59,9 @@ export function closeSettled(kind: QueueKind, note: string) {
       | 'case.closed'
       | 'review.published'
       | 'review.refused'
+      | 'showcase.asked'
+      | 'showcase.revoked'
+      | 'showcase.dropped'
     >,
   ) => closeItemsOf(app, tx, event.payload.orderId, kind, { by: null, deed: 'queue.settled', note })
 }

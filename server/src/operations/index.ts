@@ -4,10 +4,12 @@ import { closeAnswered, closeSettled, closeShopDebt } from './close-item'
 import {
   DUE_TIMER,
   openCaseItem,
+  openCertificate,
   openHeld,
   openParked,
   openReview,
   openShopDebt,
+  openShowcase,
   openUnanswered,
 } from './open-item'
 import { operationRoutes } from './operations.routes'
@@ -27,6 +29,11 @@ export const operationsDomain: Domain = {
     'review.doubtful': { 'operations.review-doubtful': openReview },
     'shop.debt-limited': { 'operations.shop-debt-limited': openShopDebt },
     'shop.debt-lifted': { 'operations.shop-debt-lifted': closeShopDebt },
+    'certificate.submitted': { 'operations.certificate-submitted': openCertificate },
+    'showcase.agreed': { 'operations.showcase-agreed': openShowcase },
+    'showcase.asked': { 'operations.showcase-asked': closeSettled('showcase-masks', '案例已修改') },
+    'showcase.revoked': { 'operations.showcase-revoked': closeSettled('showcase-masks', '车主已撤回') },
+    'showcase.dropped': { 'operations.showcase-dropped': closeSettled('showcase-masks', '门店已下架') },
     'order.cancelled': { 'operations.order-cancelled': closeSettled('unanswered-order', '订单已取消') },
     'order.switched': { 'operations.order-switched': closeSettled('unanswered-order', '车主已选择门店') },
     'review.published': { 'operations.review-published': closeSettled('review-doubtful', '评价已发布') },

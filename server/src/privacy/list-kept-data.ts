@@ -13,6 +13,7 @@ import type { Call, Reply } from '../platform/routes'
 import { countReviewsOfOwner } from '../reviews'
 import { countKept } from '../record'
 import { countDecisions } from '../risk'
+import { countShowcases } from '../showcases'
 import { countVehicles } from '../vehicles'
 import { countDisclosures } from './disclosures.repository'
 
@@ -89,6 +90,12 @@ const INVENTORY: readonly Kept[] = [
     value: ({ reviews }) => `${reviews} 条`,
   },
   {
+    what: '公开维修案例的同意和撤回',
+    purpose: '证明案例经你同意才公开；案例不显示姓名、手机号和车牌，可随时在订单中撤回',
+    keptUntil: '撤回或注销时案例下架、照片删除，同意记录仅以编号保留',
+    value: ({ showcases }) => `征求过 ${showcases.all} 次，公开中 ${showcases.published} 个`,
+  },
+  {
     what: '售后记录（你写的内容、照片和处理结果）',
     purpose: '处理纠纷；只有你、门店和客服能看到',
     keptUntil: '随订单记录保存，注销后不再对应到你',
@@ -161,6 +168,7 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     reviews,
     cases,
     opinions,
+    showcases,
     coupons,
     friends,
     judgements,
@@ -176,6 +184,7 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     countReviewsOfOwner(tx, userId),
     countCases(tx, userId),
     countOpinions(tx, userId),
+    countShowcases(tx, userId),
     countAllCoupons(tx, userId),
     countReferrals(tx, userId),
     countDecisions(tx, userId),
@@ -190,6 +199,7 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     photos,
     invoices,
     reviews,
+    showcases,
     cases: cases.all,
     opinions,
     coupons,

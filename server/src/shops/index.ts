@@ -12,6 +12,8 @@ export const shopsDomain: Domain = {
 }
 
 export { requireTakesOrders, subMchidOf, takesOrders } from './can-collect'
+export { certificateFacts, certificateToCheck, decideCertificate, publicCertificates } from './certificates'
+export { showCertificateTo } from './show-certificate'
 export { resealPapers } from './merchant-photo-store'
 export { merchantOf, toApplication } from './merchant-view'
 export { pageOfApplications } from './merchant.repository'

@@ -98,16 +98,22 @@ export async function makeMatrixWorld(t: TestApp) {
     ...(await insertDebt(t, orderId, shop.id)),
     caseId: await insertCase(t, orderId, owner.userId, shop.id, shop.technicianIds[0] ?? ''),
     opinionId: await insertOpinion(t, orderId, owner.userId, otherShop.id, photoId),
+    ...(await insertShowcase(t, orderId, owner.userId, shop, technician.staffId)),
+    certificateId: await insertCertificate(t, shop),
     incidentId: await insertIncident(t, shop.id),
     freshPhone,
   }
 }
 
 /** A member of staff who is the technician of the plan. */
-async function staffTechnician(t: TestApp, shopId: string, technicianId: string): Promise<Person> {
+async function staffTechnician(
+  t: TestApp,
+  shopId: string,
+  technicianId: string,
+): Promise<Person & { staffId: string }> {
   const staff = await makeStaff(t, shopId, 'technician')
   await t.app.db.run('UPDATE technician SET staff_id = ? WHERE id = ?', [staff.staffId, technicianId])
-  return signIn(t, 'shop', staff.name, shopId)
+  return { ...(await signIn(t, 'shop', staff.name, shopId)), staffId: staff.staffId }
 }
 
 async function insertReview(t: TestApp, shopId: string, ownerId: string): Promise<string> {
@@ -128,6 +134,42 @@ async function insertWork(t: TestApp, vehicleId: string, orderId: string, photoI
     `INSERT INTO remembered_work (id, vehicle_id, name, level, reason, photo_ids, order_id, found_at, due_at, state)
      VALUES (?, ?, '前刹车片', 'watch', '', ?, ?, ?, ?, 'open')`,
     [id, vehicleId, JSON.stringify([photoId]), orderId, now, now],
+  )
+  return id
+}
+
+/** A showcase that its owner has not answered, and the page of a technician that everybody may see. */
+async function insertShowcase(
+  t: TestApp,
+  orderId: string,
+  ownerId: string,
+  shop: { id: string; technicianIds: string[] },
+  staffId: string,
+): Promise<{ showcaseId: string; showcasePhotoId: string }> {
+  const [showcaseId, showcasePhotoId, technicianId] = [t.id(), t.id(), shop.technicianIds[0] ?? '']
+  await t.app.db.run(
+    `INSERT INTO showcase (id, order_id, owner_id, shop_id, technician_id, state, shop_name, service_name, vehicle_text, text, findings, \`lines\`, content_hash, show_prices, asks, asked_at)
+     VALUES (?, ?, ?, ?, ?, 'asked', '店', '保养', '大众', '更换', '[]', '[]', '', 0, 1, ?)`,
+    [showcaseId, orderId, ownerId, shop.id, technicianId, t.clock.now()],
+  )
+  await t.app.db.run(
+    `INSERT INTO showcase_photo (id, showcase_id, seq, order_photo_id, stage, masks, width, height, sha256)
+     VALUES (?, ?, 0, ?, 'after', '[]', 4, 3, '')`,
+    [showcasePhotoId, showcaseId, t.id()],
+  )
+  await t.app.db.run(
+    "INSERT INTO technician_page (technician_id, staff_id, name, intro, shown_since) VALUES (?, ?, '王师傅', '', ?)",
+    [technicianId, staffId, t.clock.now()],
+  )
+  return { showcaseId, showcasePhotoId }
+}
+
+async function insertCertificate(t: TestApp, shop: { id: string; technicianIds: string[] }): Promise<string> {
+  const id = t.id()
+  await t.app.db.run(
+    `INSERT INTO technician_certificate (id, shop_id, technician_id, kind, skill, number_sealed, issuer, state, created_at)
+     VALUES (?, ?, ?, 'grade', 'engine', ?, '人社局', 'draft', ?)`,
+    [id, shop.id, shop.technicianIds[0] ?? '', t.app.seal.seal('T0001'), t.clock.now()],
   )
   return id
 }

@@ -28,12 +28,14 @@ type PhotoStripProps = {
   label: string
   /** Where they are read, if not with their order. */
   folder?: string
+  /** Two in a row, as wide as the page allows. */
+  isLarge?: boolean
 }
 
 /** Pictures in a row; a tap shows them large, one after the other. */
-export function PhotoStrip({ photoIds, label, folder }: PhotoStripProps) {
+export function PhotoStrip({ photoIds, label, folder, isLarge = false }: PhotoStripProps) {
   return (
-    <View className="photo-strip">
+    <View className={`photo-strip ${isLarge ? 'photo-strip-large' : ''}`}>
       {photoIds.map((photoId, index) => (
         <Photo
           key={photoId}

@@ -46,6 +46,16 @@ export default function OrderPage() {
           <Bill order={order} />
           <MoneyCard order={order} />
           {isDesk(member) && order.state === 'COMPLETED' && <InvoiceCard order={order} />}
+          {order.state === 'COMPLETED' && (
+            <Card isFlush>
+              <Cell
+                icon="image"
+                label="做成维修案例"
+                note="遮住车牌和人脸，车主同意后公开"
+                onTap={() => go('/job/showcase/index', { orderId })}
+              />
+            </Card>
+          )}
           <More order={order} member={member} onSheet={setSheet} />
           <Card title="进度">
             <Timeline entries={order.timeline} />

@@ -31,6 +31,7 @@ const ROOMS: readonly { readonly title: string; readonly doors: readonly Door[] 
     doors: [
       { page: 'staff', icon: 'user', label: '员工', note: '谁能用这个小程序、能做什么', roles: DESK },
       { page: 'technicians', icon: 'wrench', label: '技师', note: '会什么，排不排班', roles: BOSS },
+      { page: 'page', icon: 'star', label: '我的主页', note: '车主看到的你，由你决定', roles: ALL },
       { page: 'bays', icon: 'car', label: '工位', note: '有几个，能不能用', roles: BOSS },
       { page: 'hours', icon: 'clock', label: '营业时间', note: '每周时间、休息日、即时预约', roles: BOSS },
       { page: 'leave', icon: 'calendar', label: '技师休假', note: '登记后不再排单', roles: DESK },

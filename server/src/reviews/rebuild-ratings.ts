@@ -31,11 +31,18 @@ async function rebuildShop(app: App, shopId: string): Promise<void> {
     await lockShop(tx, shopId)
     const days = await daySumsOf(tx, shopId)
     await clearSums(tx, shopId)
-    for (const { technicianId, at, count, ...marks } of days) {
-      const sums = sumsOf(at, marks, count)
-      await addToShop(tx, shopId, sums, marks)
-      if (technicianId !== null) await addToTechnician(tx, technicianId, sums)
-    }
+    const all = days.map((day) => ({ ...day, ...sumsOf(day.at, day, day.count) }))
+    await addToShop(tx, shopId, addUp(all), addUp(all))
+    for (const technicianId of new Set(all.flatMap((day) => day.technicianId ?? [])))
+      await addToTechnician(tx, technicianId, addUp(all.filter((day) => day.technicianId === technicianId)))
     await scoreShop(app, tx, shopId)
   })
+}
+
+const SUMS = ['count', 'weight', 'points', 'skill', 'manner', 'priceClarity'] as const
+type Sums = Readonly<Record<(typeof SUMS)[number], number>>
+
+function addUp(days: readonly Sums[]): Sums {
+  const total = (key: keyof Sums) => days.reduce((sum, day) => sum + day[key], 0)
+  return Object.fromEntries(SUMS.map((key) => [key, total(key)])) as Sums
 }

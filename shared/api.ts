@@ -19,6 +19,7 @@ import { photoContract } from './orders/photo.contract'
 import { paymentContract } from './payments/payment.contract'
 import { privacyContract } from './privacy/privacy.contract'
 import { reviewContract } from './reviews/review.contract'
+import { recordContract } from './record/record.contract'
 import { riskContract } from './risk/risk.contract'
 import { reconciliationContract } from './settlement/reconciliation.contract'
 import { schedulingContract } from './scheduling/scheduling.contract'
@@ -26,12 +27,14 @@ import { merchantContract, merchantReviewContract } from './shops/merchant.contr
 import { statementContract } from './settlement/statement.contract'
 import { planContract } from './shops/plan.contract'
 import { shopContract } from './shops/shop.contract'
+import { rememberedContract } from './vehicles/remembered.contract'
 import { vehicleContract } from './vehicles/vehicle.contract'
 
 /** Every route of the API. The mini-programs import only the type. */
 export const apiContract = {
   ...identityContract,
   ...vehicleContract,
+  ...rememberedContract,
   ...shopContract,
   ...merchantContract,
   ...merchantReviewContract,
@@ -53,6 +56,7 @@ export const apiContract = {
   ...reconciliationContract,
   ...careContract,
   ...caseContract,
+  ...recordContract,
   ...reviewContract,
   ...notificationContract,
   ...growthContract,

@@ -38,6 +38,14 @@ export type FreezeStage = (typeof FREEZE_STAGES)[number]
 /** What happened, for other domains to react to. Payloads hold ids and small facts, never personal data. */
 export const EVENTS = {
   'user.phone-bound': z.object({ userId: IdText }),
+  'vehicle.work-due': z.object({ workId: IdText, ownerId: IdText, vehicleId: IdText }), // work that was put off is due
+  'vehicle.record-opened': z.object({ linkId: IdText, ownerId: IdText, vehicleId: IdText }), // for the first time by somebody
+  'vehicle.transferred': z.object({
+    transferId: IdText,
+    fromOwnerId: IdText,
+    toOwnerId: IdText,
+    vehicleId: IdText,
+  }),
   'order.requested': z.object({ orderId: IdText, ownerId: IdText }), // a booking was made
   'order.offered': shopOrder, // a shop is asked
   'order.offer-half-gone': shopOrder, // half of its time has passed without an answer

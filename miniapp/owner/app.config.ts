@@ -13,7 +13,10 @@ export default defineAppConfig({
       ],
     },
     { root: 'shops', pages: ['shop/index'] },
-    { root: 'car', pages: ['add/index', 'detail/index'] },
+    {
+      root: 'car',
+      pages: ['add/index', 'detail/index', 'record/index', 'shared/index', 'transfer/index', 'accept/index'],
+    },
     {
       root: 'order',
       pages: [

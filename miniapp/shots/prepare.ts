@@ -3,7 +3,7 @@ import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import { command, decide, serviceNamed } from '../../server/stories/deeds'
 import { until } from '../../server/stories/expect'
 import { answerOpinion, askTwo } from '../../server/stories/opinions'
-import { newOwner, shopPhone } from '../../server/stories/phones'
+import { newOwner, shopPhone, type OwnerPhone } from '../../server/stories/phones'
 import type { World } from '../../server/stories/world'
 import { phoneIn, signedIn, type Dists } from '../e2e/built'
 import {
@@ -11,6 +11,7 @@ import {
   holdLargePayments,
   LARGE_QUOTE,
   orderIn,
+  putOff,
   showQuote,
   type OrderFixture,
 } from '../e2e/fixtures'
@@ -36,6 +37,8 @@ export const NOTHING: SceneIds = {
   caseId: '',
   opinionId: '',
   opinionShopId: '',
+  transferId: '',
+  transferToken: '',
 }
 
 /** Makes what the scene is about, over the API. The scenes' order is the clock's. */
@@ -45,6 +48,7 @@ export async function prepareScene(world: World, scene: Scene, user: string): Pr
   const owner = await newOwner(world, user)
   const service = await serviceNamed(world, '小保养')
   const ids = { ...NOTHING, vehicleId: owner.vehicleId, serviceId: service.id }
+  if (scene.hasRecord) return { ...ids, ...(await sharedRecord(world, owner)) }
   if (stage === undefined) return ids
   const quoted = isQuoted === undefined ? {} : { quoted: isQuoted }
   const order = await orderIn(world, stage, { owner, note: '过减速带时右前方有异响', ...quoted })
@@ -124,6 +128,21 @@ async function askOthers(
   return { opinionId: second.opinionId, opinionShopId: second.shop.shopId }
 }
 
+/** A car with work that was put off, shown by a link and offered to a new owner. */
+async function sharedRecord(world: World, owner: OwnerPhone): Promise<Partial<SceneIds>> {
+  await putOff(world, owner)
+  const params = { vehicleId: owner.vehicleId }
+  const link = await owner.call('POST /vehicles/:vehicleId/record-links', {
+    params,
+    body: { id: world.client.id(), days: 7, withPrices: true },
+  })
+  const offer = await owner.call('POST /vehicles/:vehicleId/transfers', {
+    params,
+    body: { id: world.client.id(), withPrices: false, agreed: true },
+  })
+  return { linkId: link.id, linkToken: link.token, transferId: offer.id, transferToken: offer.token }
+}
+
 /** The owner complains, the shop offers to do it again, and the owner agrees. */
 async function agreedCase(world: World, { id: orderId, owner, shop }: OrderFixture): Promise<string> {
   const commandId = () => world.client.id()
@@ -151,7 +170,7 @@ export async function phoneOf(
   if (role === 'technician' && shot.query?.['orderId'] !== undefined)
     await giveToTechnician(world, shopId, orderId)
   const isGuest = app === 'owner' || role === 'stranger'
-  const name = isGuest ? user : (await shopPhone(world, of, role)).user
+  const name = isGuest ? `${user}${shot.isByFriend ? '的朋友' : ''}` : (await shopPhone(world, of, role)).user
   return {
     ...phoneIn(world, app, name),
     dist: dists[app],

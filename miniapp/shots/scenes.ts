@@ -12,6 +12,8 @@ export type Shot = {
   readonly role?: 'shop-owner' | 'technician' | 'stranger'
   /** Whose shop it is, where it is not the one of the order. */
   readonly of?: string
+  /** On the phone of somebody who was sent a link. */
+  readonly isByFriend?: boolean
   /** Taken without the states of loading and failing, which are the same as in another scene. */
   readonly isFullOnly?: boolean
   /** Its first screen stands at the top of the README, beside the others. */
@@ -30,7 +32,9 @@ export type SceneIds = Readonly<
     | 'linkToken'
     | 'caseId'
     | 'opinionId'
-    | 'opinionShopId',
+    | 'opinionShopId'
+    | 'transferId'
+    | 'transferToken',
     string
   >
 >
@@ -55,6 +59,8 @@ export type Scene = {
   readonly hasCase?: boolean
   /** Two other shops were asked about the quote, and one has answered. */
   readonly hasOpinion?: boolean
+  /** The car has a record with work that was put off; it is shared by a link and offered to a new owner. */
+  readonly hasRecord?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -267,6 +273,17 @@ export const SCENES: readonly Scene[] = [
       shop('office/template/index', {}, { isFullOnly: true }),
       shop('office/phone/index', {}, { isFullOnly: true }),
       shop('pages/shop/index', {}, { as: 'pages/shop technician', role: 'technician', isFullOnly: true }),
+    ],
+  },
+  {
+    hasRecord: true,
+    shots: ({ vehicleId, serviceId, linkId, linkToken, transferId, transferToken }) => [
+      owner('car/record/index', { vehicleId }),
+      owner('car/transfer/index', { vehicleId }),
+      owner('car/shared/index', { linkId, token: linkToken }),
+      owner('car/accept/index', { transferId, token: transferToken }, { isByFriend: true }),
+      owner('car/detail/index', { vehicleId }, { as: 'car/detail remembered', isFullOnly: true }),
+      owner('booking/confirm/index', { serviceId }, { as: 'booking/confirm remembered', isFullOnly: true }),
     ],
   },
   {

@@ -14,6 +14,7 @@ import type { Work } from './platform/jobs'
 import type { Listener, Listeners } from './platform/outbox'
 import type { TimerHandler } from './platform/timers'
 import { privacyDomain } from './privacy'
+import { recordDomain } from './record'
 import { riskDomain } from './risk'
 import { reviewsDomain } from './reviews'
 import { schedulingDomain } from './scheduling'
@@ -37,6 +38,7 @@ export const DOMAINS: readonly Domain[] = [
   reviewsDomain,
   careDomain,
   opinionsDomain,
+  recordDomain,
   operationsDomain,
   notificationsDomain,
   privacyDomain,

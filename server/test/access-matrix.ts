@@ -44,6 +44,7 @@ function row(cells: string, input: Row['input'] = () => ({})): Row {
 
 const cmd = (t: TestApp) => ({ commandId: t.id() })
 const order: Row['input'] = (w, t) => ({ params: { orderId: w.orderId }, body: cmd(t) })
+const vehicle: Row['input'] = (w) => ({ params: { vehicleId: w.vehicleId } })
 const orderWith =
   (body: (w: MatrixWorld, t: TestApp) => Record<string, unknown>): Row['input'] =>
   (w, t) => ({ params: { orderId: w.orderId }, body: { ...cmd(t), ...body(w, t) } })
@@ -336,6 +337,58 @@ export const ACCESS: Record<keyof Api, Row> = {
     params: { opinionId: w.opinionId },
     body: cmd(t),
   })),
+  'GET /vehicles/:vehicleId/remembered-work': row(OWN_ORDER, vehicle),
+  'POST /vehicles/:vehicleId/remembered-work/:workId/plan': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId, workId: w.workId },
+    body: { ...cmd(t), dueOn: slotAt(t).slice(0, 10), dueKm: null },
+  })),
+  'POST /vehicles/:vehicleId/remembered-work/:workId/stop': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId, workId: w.workId },
+    body: cmd(t),
+  })),
+  'GET /vehicles/:vehicleId/record': row(OWN_ORDER, vehicle),
+  'GET /vehicles/:vehicleId/record/file': row(OWN_ORDER, (w) => ({
+    params: { vehicleId: w.vehicleId },
+    query: { format: 'csv' },
+  })),
+  'GET /vehicles/:vehicleId/record/photos/:photoId': row(OWN_ORDER, (w) => ({
+    params: { vehicleId: w.vehicleId, photoId: w.photoId },
+  })),
+  'GET /vehicles/:vehicleId/record-links': row(OWN_ORDER, vehicle),
+  'POST /vehicles/:vehicleId/record-links': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId },
+    body: { id: t.id(), days: 7, withPrices: false },
+  })),
+  'POST /vehicles/:vehicleId/record-links/:linkId/revocation': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    (w, t) => ({ params: { vehicleId: w.vehicleId, linkId: t.id() }, body: cmd(t) }),
+  ),
+  'GET /vehicles/:vehicleId/transfers': row(OWN_ORDER, vehicle),
+  'POST /vehicles/:vehicleId/transfers': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId },
+    body: { id: t.id(), withPrices: false, agreed: true },
+  })),
+  'POST /vehicles/:vehicleId/transfers/:transferId/revocation': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    (w, t) => ({ params: { vehicleId: w.vehicleId, transferId: t.id() }, body: cmd(t) }),
+  ),
+  // A wrong token looks like no link, and like no offer.
+  'POST /record-links/:linkId/record': row(
+    '401   404   404   403   403   403   403   403   403   403',
+    (_w, t) => ({ params: { linkId: t.id() }, body: { token: 'x'.repeat(43) } }),
+  ),
+  'POST /vehicle-transfers/:transferId/offer': row(
+    '401   404   404   403   403   403   403   403   403   403',
+    (_w, t) => ({ params: { transferId: t.id() }, body: { token: 'x'.repeat(43) } }),
+  ),
+  'POST /vehicle-transfers/:transferId/acceptance': row(
+    '401   404   404   403   403   403   403   403   403   403',
+    (_w, t) => ({
+      params: { transferId: t.id() },
+      body: { ...cmd(t), token: 'x'.repeat(43), plate: '浙A12345', agreed: true },
+    }),
+  ),
+  'GET /shop/orders/:orderId/remembered-work': row(SHOP_ORDER, order),
   'GET /orders/:orderId/approval-links': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
   'POST /orders/:orderId/approval-links': row(OWN_ORDER, (w, t) => ({
     params: { orderId: w.orderId },

@@ -36,6 +36,8 @@ export const ERRORS = {
   // vehicles
   PLATE_TAKEN: { status: 409, message: '你已添加过该车牌' }, // the caller already has a car with this plate
   VEHICLE_IN_USE: { status: 409, message: '该车有进行中的订单，暂不能删除' }, // removal while an order is open
+  VEHICLE_HAS_ORDERS: { status: 409, message: '该车有进行中的订单，完成后才能过户' }, // a transfer while an order is open
+  TRANSFER_TO_SELF: { status: 409, message: '这是你自己的车，请让新车主打开' }, // the owner opens their own offer
   POWERTRAIN_MISMATCH: { status: 422, message: '该车系没有这种动力类型' }, // series does not come with this powertrain
   SERVICE_NOT_FOR_VEHICLE: { status: 422, message: '该服务不适用于你的车型' }, // service tree filtered by powertrain
   // shops, catalogue, scheduling

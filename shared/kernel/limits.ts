@@ -125,6 +125,7 @@ export const LIMITS = {
   priceBandOrdersMin: 5, // fewer are no range, and could be told apart
   priceBandMs: 365 * DAY_MS,
   inspectionItemsMax: 60,
+  piecesPerOrderMax: 300, // replaced ones included
   photosPerFindingMax: 9,
   photosPerOrderMax: 300,
   photoBytesMax: 10_000_000,
@@ -134,6 +135,20 @@ export const LIMITS = {
   evidenceKnownMs: 60 * SECOND_MS, // a chain that was checked is not checked again for that long
   codeDigits: 6,
   codeValidMs: 10 * MINUTE_MS,
+  // the record of a car
+  recordFileOrdersMax: 1_000, // in one file, the newest
+  recordReadingsMax: 50,
+  recordLinksOpenMax: 10, // of one car
+  recordLinksMax: 50,
+  recordOpeningsShown: 20, // of one link
+  transferMs: 3 * DAY_MS,
+  transfersMax: 20, // shown
+  rememberedMax: 100, // of one car, of which the list shows all
+  rememberedUrgentMs: 14 * DAY_MS,
+  rememberedUrgentKm: 500,
+  rememberedWatchMs: 90 * DAY_MS,
+  rememberedWatchKm: 5_000,
+  rememberedPlanMs: 3 * 366 * DAY_MS, // how far ahead an owner may put it off
   // money
   commissionBasisPoints: 1000,
   commissionCapBasisPoints: 3000, // WeChat: at most 30 % may be shared to others (doc/v3/partner/4015870957)

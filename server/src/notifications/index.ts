@@ -4,6 +4,7 @@ import { SEND_TIMER, sendNotice } from './send-notice'
 import { tellMerchant } from './tell-merchant'
 import { orderListeners } from './tell-people'
 import { tellOpinionClosed, tellOwnerOfOpinion, tellShopOfOpinion } from './tell-opinion'
+import { tellOpened, tellTransferred, tellWorkDue } from './tell-of-car'
 import { tellReward } from './tell-reward'
 import { tellSupportEnd } from './tell-support-end'
 
@@ -14,6 +15,9 @@ export const notificationsDomain: Domain = {
   timers: { [SEND_TIMER]: { outside: sendNotice } },
   listeners: {
     ...orderListeners(),
+    'vehicle.work-due': { 'notifications.work-due': tellWorkDue },
+    'vehicle.record-opened': { 'notifications.record-opened': tellOpened },
+    'vehicle.transferred': { 'notifications.vehicle-transferred': tellTransferred },
     'merchant.changed': { 'notifications.merchant-changed': tellMerchant },
     'opinion.asked': { 'notifications.opinion-asked': tellShopOfOpinion },
     'opinion.half-gone': { 'notifications.opinion-half-gone': tellShopOfOpinion },

@@ -39,6 +39,9 @@ type Recipe<T extends EventTopic> = (facts: OrderFacts, payload: EventPayload<T>
 export type MessageTopic = Exclude<
   EventTopic,
   | 'user.phone-bound'
+  | 'vehicle.work-due' // about a car: tell-of-car.ts
+  | 'vehicle.record-opened'
+  | 'vehicle.transferred'
   | 'order.requested' // the owner has just done it
   | 'order.payment-expired' // told as a cancellation
   | 'order.delivered' // the owner was there, with the code

@@ -13,8 +13,9 @@ export { bookRework } from './book-rework'
 export { holdForCase, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
 export { findShopOrder } from './access'
-export { viewOrder } from './order-view'
+export { LINE_KIND_NAMES, PART_TYPE_NAMES } from './evidence-words'
 export { photoKey } from './photos'
+export { viewOrder } from './order-view'
 export { evidenceByHand } from './pack-evidence'
 export { previewRefund, refundByOperator, requireRefundable } from './refund-by-operator'
 export {
@@ -22,6 +23,7 @@ export {
   countPhotosOfOwner,
   eraseOwner,
   findOrder,
+  inspectionOf,
   linesOf,
   lockOrder,
   orderIdsOf,
@@ -30,6 +32,7 @@ export {
   type OrderLineRow,
   type OrderRow,
 } from './orders.repository'
+export { piecesOf, type PieceRow } from './pieces.repository'
 
 export const ordersDomain: Domain = {
   routes: orderRoutes,

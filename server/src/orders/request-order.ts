@@ -13,7 +13,7 @@ import { publish } from '../platform/outbox'
 import type { Call, Reply } from '../platform/routes'
 import { holdSlot, inTurn } from '../scheduling'
 import { commissionTermsOf, getShop, nearestRegion, requireTakesOrders, type ShopRow } from '../shops'
-import { countOpenOrders, vehicleForOrder } from '../vehicles'
+import { bookWork, countOpenOrders, vehicleForOrder } from '../vehicles'
 import { acceptAtPrice } from './accepted-price'
 import { askNextShop, setOfferTimers } from './ask-shops'
 import { viewOrder, type Known } from './order-view'
@@ -70,13 +70,14 @@ type Begun = { readonly order: OrderRow; readonly known?: Known }
 async function begin(
   app: App,
   tx: Tx,
-  { caller }: Request,
+  { caller, body }: Request,
   { order, known }: Begun,
 ): Promise<Reply<'POST /orders'>> {
   await publish(app, tx, 'order.requested', order.id, { orderId: order.id, ownerId: order.ownerId })
   const [view] = await Promise.all([
     viewOrder(tx, order, caller, known),
-    countOpenOrders(tx, order.vehicleId, 1),
+    countOpenOrders(tx, order.vehicleId, 1, order.ownerId),
+    bookWork(tx, order.vehicleId, body.rememberedIds, order.id),
   ])
   return view
 }

@@ -11,6 +11,7 @@ import { countInvoices, countOrders, countPhotosOfOwner } from '../orders'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
 import { countReviewsOfOwner } from '../reviews'
+import { countKept } from '../record'
 import { countDecisions } from '../risk'
 import { countVehicles } from '../vehicles'
 import { countDisclosures } from './disclosures.repository'
@@ -56,6 +57,12 @@ const INVENTORY: readonly Kept[] = [
     purpose: '匹配能修的门店和适用的服务、到店核对车辆',
     keptUntil: '车牌、车架号和里程在注销账号时清除',
     value: ({ cars }) => (cars === 0 ? NOTHING : `${cars} 辆`),
+  },
+  {
+    what: '车辆档案的分享链接和打开次数、上次没做的项目、过户同意',
+    purpose: '按你的选择给别人看档案、到时间提醒你、证明过户双方都同意',
+    keptUntil: '注销后链接失效、项目删除；过户同意和打开次数仅以编号保留',
+    value: ({ links, works }) => `${links} 个链接，${works} 个项目`,
   },
   {
     what: '订单（服务、金额、进度、备注、下单位置）',
@@ -159,6 +166,7 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     judgements,
     looks,
     told,
+    record,
   ] = await Promise.all([
     personFacts(app, tx, userId),
     countVehicles(tx, userId),
@@ -173,6 +181,7 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     countDecisions(tx, userId),
     countDisclosures(tx, userId),
     noticeFacts(tx, userId),
+    countKept(tx, userId),
   ])
   return {
     ...person,
@@ -188,5 +197,6 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     judgements,
     looks,
     ...told,
+    ...record,
   }
 }

@@ -88,6 +88,7 @@ export async function makeMatrixWorld(t: TestApp) {
     seriesId: '01TESTSER0ES0000000000000A',
     brandId: '01TESTBRAND0000000000000AA',
     photoId,
+    workId: await insertWork(t, owner.vehicleId, orderId, photoId),
     templateId,
     noticeId,
     reviewId: await insertReview(t, shop.id, owner.userId),
@@ -115,6 +116,18 @@ async function insertReview(t: TestApp, shopId: string, ownerId: string): Promis
     `INSERT INTO review (id, order_id, owner_id, shop_id, vehicle_text, skill, manner, price_clarity, text, photo_ids, state, at)
      VALUES (?, ?, ?, ?, '大众 朗逸', 5, 5, 5, '好', '[]', 'published', ?)`,
     [id, t.id(), ownerId, shopId, t.clock.now()],
+  )
+  return id
+}
+
+/** Work that was put off, with the photo of its finding. */
+async function insertWork(t: TestApp, vehicleId: string, orderId: string, photoId: string): Promise<string> {
+  const id = t.id()
+  const now = t.clock.now()
+  await t.app.db.run(
+    `INSERT INTO remembered_work (id, vehicle_id, name, level, reason, photo_ids, order_id, found_at, due_at, state)
+     VALUES (?, ?, '前刹车片', 'watch', '', ?, ?, ?, ?, 'open')`,
+    [id, vehicleId, JSON.stringify([photoId]), orderId, now, now],
   )
   return id
 }

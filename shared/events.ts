@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CASE_OUTCOMES, CASE_TYPES } from './care/case-words'
 import { IdText } from './kernel/id'
 import { MOVEMENT_KINDS } from './risk/rules'
+import { PHOTO_VERDICTS } from './reviews/review-words'
 
 const order = z.object({ orderId: IdText })
 const shopOrder = z.object({ orderId: IdText, shopId: IdText })
@@ -121,6 +122,10 @@ export const EVENTS = {
   'movement.released': movement,
   'movement.rejected': movement,
   'shop.support-ending': z.object({ shopId: IdText, endsOn: z.string() }), // the next plan begins on that day
+  'shop.debt-near': z.object({ shopId: IdText, owedFen: z.int(), until: z.string() }), // then it gets no new orders
+  // What it owes is overdue: no new orders `since`; `nth` counts how often people were told again
+  'shop.debt-limited': z.object({ shopId: IdText, since: z.string(), overdueFen: z.int(), nth: z.int() }),
+  'shop.debt-lifted': z.object({ shopId: IdText, since: z.string() }),
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,
@@ -149,6 +154,8 @@ export const EVENTS = {
   }), // a person must read it
   'review.refused': z.object({ reviewId: IdText, orderId: IdText }), // after it had been stored
   'review.published': z.object({ reviewId: IdText, orderId: IdText, shopId: IdText }),
+  // WeChat has judged a picture, by the trace that it gave when it was asked
+  'media.checked': z.object({ traceId: z.string().max(100), verdict: z.enum(PHOTO_VERDICTS) }),
   'referral.rewarded': z.object({ referralId: IdText, inviterId: IdText, friendId: IdText }),
   'queue.opened': z.object({ itemId: IdText, orderId: IdText.nullable(), region: z.string() }),
 } as const satisfies Record<string, z.ZodType>

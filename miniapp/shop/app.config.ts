@@ -5,6 +5,7 @@ export default defineAppConfig({
       root: 'office',
       pages: [
         'income/index',
+        'debts/index',
         'merchant/index',
         'statements/index',
         'statement/index',

@@ -1,9 +1,11 @@
 import type { Browser } from 'playwright-core'
+import { LIMITS } from '@anxin/shared/kernel/limits'
 import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import { command, decide, serviceNamed } from '../../server/stories/deeds'
+import { signInOperator } from '../../server/stories/operator'
 import { until } from '../../server/stories/expect'
-import { answerOpinion, askTwo } from '../../server/stories/opinions'
 import { newOwner, shopPhone, type OwnerPhone } from '../../server/stories/phones'
+import { answerOpinion, askTwo } from '../../server/stories/opinions'
 import type { World } from '../../server/stories/world'
 import { phoneIn, signedIn, type Dists } from '../e2e/built'
 import {
@@ -35,10 +37,10 @@ export const NOTHING: SceneIds = {
   linkId: '',
   linkToken: '',
   caseId: '',
-  opinionId: '',
-  opinionShopId: '',
   transferId: '',
   transferToken: '',
+  opinionId: '',
+  opinionShopId: '',
 }
 
 /** Makes what the scene is about, over the API. The scenes' order is the clock's. */
@@ -60,7 +62,9 @@ export async function prepareScene(world: World, scene: Scene, user: string): Pr
   if (scene.isCancelled) await cancel(world, order, scene.isUnanswered ?? false)
   if (scene.hasNoAccount) await world.takeAccount(order.shop.shopId)
   const day = scene.isDayOver ? await endDay(world, order) : ''
+  if (scene.owes) await owe(world, order)
   const link = stage === 'AWAIT_APPROVAL' ? await askFamily(world, order) : {}
+  if (scene.isDisliked) await dislike(world, order)
   const caseId = scene.hasCase ? await agreedCase(world, order) : ''
   const opinion = scene.hasOpinion ? await askOthers(world, order) : {}
   return { ...ids, ...link, ...opinion, caseId, orderId: order.id, shopId: order.shop.shopId, day }
@@ -82,6 +86,26 @@ async function cancel(world: World, { owner, id }: OrderFixture, isUnanswered: b
     ({ money }) => money?.refunding?.stand === stand,
     id,
   )
+}
+
+/** The shop has spent the money of a refund; the platform has paid it, and a week goes by. */
+async function owe(world: World, { shop, owner, id: orderId }: OrderFixture): Promise<void> {
+  await until(
+    'the shop has its money',
+    () => owner.order(orderId),
+    ({ money }) => money?.frozenFen === 0,
+    orderId,
+  )
+  await world.spendMoney(shop.shopId)
+  const desk = await signInOperator(world, '330100')
+  await desk.call('POST /operators/orders/:orderId/refund', {
+    params: { orderId },
+    body: { commandId: world.client.id(), amountFen: LIMITS.debtPolicy.sumFen + 2_000, reason: '协商退款' },
+  })
+  const debts = () => shop.call('GET /shop/debts', { query: {} })
+  await until('the shop owes', debts, ({ owedFen }) => owedFen > 0, orderId)
+  await world.advance(LIMITS.debtPolicy.overdueAfterMs)
+  await until('the shop is stopped', debts, ({ stoppedAt }) => stoppedAt !== null, orderId)
 }
 
 /** Goes to the next day, on which the statement of this one is made. */
@@ -115,19 +139,6 @@ async function askFamily(
   return { linkId: id, linkToken: token }
 }
 
-/** Two shops are asked about the quote; one has answered, and the other has it before it. */
-async function askOthers(
-  world: World,
-  { id: orderId, owner }: OrderFixture,
-): Promise<Pick<SceneIds, 'opinionId' | 'opinionShopId'>> {
-  const { first, second } = await askTwo(world, owner, orderId)
-  await answerOpinion(world, first, {
-    text: '胶套开裂属实，顶胶还能再用一年',
-    verdicts: ['necessary', 'necessary', 'can-wait'],
-  })
-  return { opinionId: second.opinionId, opinionShopId: second.shop.shopId }
-}
-
 /** A car with work that was put off, shown by a link and offered to a new owner. */
 async function sharedRecord(world: World, owner: OwnerPhone): Promise<Partial<SceneIds>> {
   await putOff(world, owner)
@@ -141,6 +152,32 @@ async function sharedRecord(world: World, owner: OwnerPhone): Promise<Partial<Sc
     body: { id: world.client.id(), withPrices: false, agreed: true },
   })
   return { linkId: link.id, linkToken: link.token, transferId: offer.id, transferToken: offer.token }
+}
+
+/** Two shops are asked about the quote; one has answered, and the other has it before it. */
+async function askOthers(
+  world: World,
+  { id: orderId, owner }: OrderFixture,
+): Promise<Pick<SceneIds, 'opinionId' | 'opinionShopId'>> {
+  const { first, second } = await askTwo(world, owner, orderId)
+  await answerOpinion(world, first, {
+    text: '胶套开裂属实，顶胶还能再用一年',
+    verdicts: ['necessary', 'necessary', 'can-wait'],
+  })
+  return { opinionId: second.opinionId, opinionShopId: second.shop.shopId }
+}
+
+/** Two stars, and the case that they open. */
+async function dislike(world: World, { id: orderId, owner }: OrderFixture): Promise<void> {
+  const text = '机油换完了，但是等了两个小时，也没说清楚为什么'
+  const review = { id: world.client.id(), skill: 3, manner: 1, priceClarity: 2, text }
+  await owner.call('POST /orders/:orderId/review', { params: { orderId }, body: review })
+  await until(
+    'the review has opened a case',
+    () => owner.call('GET /cases', { query: { orderId } }),
+    ({ items }) => items.length > 0,
+    orderId,
+  )
 }
 
 /** The owner complains, the shop offers to do it again, and the owner agrees. */

@@ -10,10 +10,10 @@ export type Shot = {
   readonly as?: string
   /** A member of the shop in this role, or somebody who is in no shop. */
   readonly role?: 'shop-owner' | 'technician' | 'stranger'
-  /** Whose shop it is, where it is not the one of the order. */
-  readonly of?: string
   /** On the phone of somebody who was sent a link. */
   readonly isByFriend?: boolean
+  /** Whose shop it is, where it is not the one of the order. */
+  readonly of?: string
   /** Taken without the states of loading and failing, which are the same as in another scene. */
   readonly isFullOnly?: boolean
   /** Its first screen stands at the top of the README, beside the others. */
@@ -31,10 +31,10 @@ export type SceneIds = Readonly<
     | 'linkId'
     | 'linkToken'
     | 'caseId'
-    | 'opinionId'
-    | 'opinionShopId'
     | 'transferId'
-    | 'transferToken',
+    | 'transferToken'
+    | 'opinionId'
+    | 'opinionShopId',
     string
   >
 >
@@ -53,14 +53,18 @@ export type Scene = {
   readonly isUnanswered?: boolean
   /** Its shop has not been given an account at WeChat Pay. */
   readonly hasNoAccount?: boolean
+  /** Its shop has spent the money of a refund, and owes it for more than a week. */
+  readonly owes?: boolean
   /** The day of the order is over, and the shop has its statement: `day`. */
   readonly isDayOver?: boolean
   /** The owner has opened a case and taken the shop's offer to do the work again. */
   readonly hasCase?: boolean
-  /** Two other shops were asked about the quote, and one has answered. */
-  readonly hasOpinion?: boolean
   /** The car has a record with work that was put off; it is shared by a link and offered to a new owner. */
   readonly hasRecord?: boolean
+  /** Two other shops were asked about the quote, and one has answered. */
+  readonly hasOpinion?: boolean
+  /** The owner gives it two stars, which is a case. */
+  readonly isDisliked?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -156,6 +160,15 @@ export const SCENES: readonly Scene[] = [
       shop('pages/jobs/index'),
       shop('job/inspection/index', { orderId }),
       shop('job/quote/index', { orderId, kind: 'quote' }),
+    ],
+  },
+  {
+    stage: 'COMPLETED',
+    isQuoted: true,
+    owes: true,
+    shots: () => [
+      shop('office/debts/index'),
+      shop('pages/shop/index', {}, { as: 'pages/shop owing', isFullOnly: true }),
     ],
   },
   {
@@ -292,8 +305,17 @@ export const SCENES: readonly Scene[] = [
     isDayOver: true,
     shots: ({ day }) => [
       shop('office/income/index'),
+      shop('office/debts/index', {}, { as: 'office/debts none', isFullOnly: true }),
       shop('office/statements/index'),
       shop('office/statement/index', { day }),
+    ],
+  },
+  {
+    stage: 'COMPLETED',
+    isDisliked: true,
+    shots: ({ orderId }) => [
+      owner('order/review/index', { orderId }, { as: 'order/review low', isFullOnly: true }),
+      shop('office/cases/index', {}, { as: 'office/cases of a review', isFullOnly: true }),
     ],
   },
   {

@@ -260,6 +260,12 @@ export const ACCESS: Record<keyof Api, Row> = {
     params: { orderId: w.orderId },
     body: { id: t.id(), skill: 5, manner: 5, priceClarity: 5, text: '好' },
   })),
+  // None of its pictures: not there, for anybody.
+  'GET /reviews/:reviewId/photos/:photoId': row(
+    '404   404   404   404   404   404   404   404   404   404',
+    (w) => ({ params: { reviewId: w.reviewId, photoId: w.photoId } }),
+  ),
+  'GET /shop/reviews/summary': row(DESK),
   'POST /orders/:orderId/review/edit': row(
     '401   in*   404   403   403   403   403   403   403   403',
     orderWith(() => ({ skill: 5, manner: 5, priceClarity: 5, text: '好' })),
@@ -318,25 +324,6 @@ export const ACCESS: Record<keyof Api, Row> = {
       body: { ...cmd(t), quoteRound: 1, was: 'shown', line: LINES[0], reason: '换了供货商' },
     }),
   ),
-  'GET /orders/:orderId/opinion': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
-  'POST /orders/:orderId/opinion': row(OWN_ORDER, (w, t) => ({
-    params: { orderId: w.orderId },
-    body: { id: t.id(), quoteRound: 1, photoIds: [] },
-  })),
-  'GET /shop/standing': row(DESK),
-  'GET /shop/opinions': row(DESK),
-  'GET /shop/opinions/:opinionId': row(ASKED_SHOP, (w) => ({ params: { opinionId: w.opinionId } })),
-  'GET /shop/opinions/:opinionId/photos/:nth': row(ASKED_SHOP, (w) => ({
-    params: { opinionId: w.opinionId, nth: '0' },
-  })),
-  'POST /shop/opinions/:opinionId/answer': row(ASKED_SHOP, (w, t) => ({
-    params: { opinionId: w.opinionId },
-    body: { ...cmd(t), text: '可以再用', lines: [{ verdict: 'can-wait', priceFen: null }] },
-  })),
-  'POST /shop/opinions/:opinionId/refusal': row(ASKED_SHOP, (w, t) => ({
-    params: { opinionId: w.opinionId },
-    body: cmd(t),
-  })),
   'GET /vehicles/:vehicleId/remembered-work': row(OWN_ORDER, vehicle),
   'POST /vehicles/:vehicleId/remembered-work/:workId/plan': row(OWN_ORDER, (w, t) => ({
     params: { vehicleId: w.vehicleId, workId: w.workId },
@@ -389,6 +376,25 @@ export const ACCESS: Record<keyof Api, Row> = {
     }),
   ),
   'GET /shop/orders/:orderId/remembered-work': row(SHOP_ORDER, order),
+  'GET /orders/:orderId/opinion': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
+  'POST /orders/:orderId/opinion': row(OWN_ORDER, (w, t) => ({
+    params: { orderId: w.orderId },
+    body: { id: t.id(), quoteRound: 1, photoIds: [] },
+  })),
+  'GET /shop/standing': row(DESK),
+  'GET /shop/opinions': row(DESK),
+  'GET /shop/opinions/:opinionId': row(ASKED_SHOP, (w) => ({ params: { opinionId: w.opinionId } })),
+  'GET /shop/opinions/:opinionId/photos/:nth': row(ASKED_SHOP, (w) => ({
+    params: { opinionId: w.opinionId, nth: '0' },
+  })),
+  'POST /shop/opinions/:opinionId/answer': row(ASKED_SHOP, (w, t) => ({
+    params: { opinionId: w.opinionId },
+    body: { ...cmd(t), text: '可以再用', lines: [{ verdict: 'can-wait', priceFen: null }] },
+  })),
+  'POST /shop/opinions/:opinionId/refusal': row(ASKED_SHOP, (w, t) => ({
+    params: { opinionId: w.opinionId },
+    body: cmd(t),
+  })),
   'GET /orders/:orderId/approval-links': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
   'POST /orders/:orderId/approval-links': row(OWN_ORDER, (w, t) => ({
     params: { orderId: w.orderId },
@@ -471,6 +477,8 @@ export const ACCESS: Record<keyof Api, Row> = {
   'GET /shop/schedule': row(SHOP, (_w, t) => ({ query: { on: slotAt(t).slice(0, 10) } })),
   'GET /shop': row(SHOP),
   'GET /shop/plan': row(SHOP_OWNER),
+  'GET /shop/debts': row(SHOP_OWNER),
+  'POST /shop/debts/collection': row(SHOP_OWNER, (_w, t) => ({ body: cmd(t) })),
   'GET /shop/code': row(SHOP),
   'POST /shop/pause': row('401   403   403   403   403   403   in    in    403   403', (_w, t) => ({
     body: cmd(t),

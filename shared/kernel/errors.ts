@@ -42,6 +42,7 @@ export const ERRORS = {
   SERVICE_NOT_FOR_VEHICLE: { status: 422, message: '该服务不适用于你的车型' }, // service tree filtered by powertrain
   // shops, catalogue, scheduling
   SHOP_NOT_OPEN: { status: 409, message: '门店暂停接单，请选择其他门店' }, // shop is not in state open
+  SHOP_LIMITED: { status: 409, message: '门店暂不接新单，请选择其他门店' }, // what it owes is overdue; only the shop reads why
   SHOP_CANNOT_COLLECT: { status: 409, message: '门店尚未开通收款或收款受限，暂不能接单' }, // no active sub-merchant, or WeChat stopped it
   MERCHANT_APPLIED: { status: 409, message: '收款账户已开通或正在审核，请勿重复申请' }, // an application is open, or the shop can collect
   MERCHANT_SUBJECT_UNSUPPORTED: { status: 422, message: '当前仅支持个体工商户和企业申请' }, // micro merchants exist in ecommerce mode alone

@@ -187,6 +187,10 @@ export const LIMITS = {
   operationTurnMs: 30 * SECOND_MS, // an operation looks again whether the one before it has ended
   balanceRetryMs: 6 * HOUR_MS, // what waits for somebody's balance is asked for again, unless money comes sooner
   recoverWithinMs: 90 * DAY_MS, // WeChat takes an advance back for so long; then a debt is an incident
+  // What a shop may owe, and for how long, before it gets no new orders. A change is a new version: each limitation keeps its own.
+  debtPolicy: { version: 1, warnAfterMs: 4 * DAY_MS, overdueAfterMs: 7 * DAY_MS, sumFen: 10_000 },
+  debtEscalateEveryMs: 7 * DAY_MS, // while a shop is limited
+  debtAnswerMs: DAY_MS, // until an operator has spoken to the shop
   operatorRefundAloneFen: 50_000, // of one order; beyond it a second operator must agree
   notificationBytesMax: 64_000, // WeChat's are about 2 kB
   // risk
@@ -228,6 +232,16 @@ export const LIMITS = {
   reviewPhotosMax: 9,
   reviewCheckRetryMs: [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS], // then a person reads it
   reviewRemindAfterMs: 3 * DAY_MS,
+  reviewPhotoVerdictMs: 40 * MINUTE_MS, // WeChat promises half an hour; then a person looks
+  reviewPhotoTokenMs: HOUR_MS, // for how long WeChat can fetch a picture that nobody else may see
+  reviewTrendMonths: 12,
+  reviewPhrasesOf: 500, // the newest texts of a shop, of a year
+  // scores, in thousandths of a star
+  scoreHalfLifeDays: 180, // a review of that age counts half
+  scorePriorReviews: 10, // how many reviews of today the mean of the region weighs: one five-star review tops nobody
+  scorePriorMilli: 4200, // that mean where the region has too few
+  scoreRegionReviews: 50, // how many reviews of today scorePriorMilli weighs against the mean of a region
+  scoreBatch: 500,
   // notifications
   noticeRetryMs: [30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS], // then it stays in the app alone
   noticeTurnMs: 30 * SECOND_MS, // how long one attempt to send keeps others away

@@ -20,6 +20,7 @@ export const QUEUE_KINDS = [
   'review-doubtful',
   'risk-held',
   'case',
+  'shop-debt',
 ] as const
 
 export const QueueItem = z.object({
@@ -92,6 +93,7 @@ export const operationContract = defineContract({
       'QUEUE_ITEM_TAKEN',
       'SHOP_NOT_OPEN',
       'SHOP_CANNOT_COLLECT',
+      'SHOP_LIMITED',
       'SERVICE_NOT_OFFERED',
       'SLOT_TAKEN',
       'SLOT_UNAVAILABLE',

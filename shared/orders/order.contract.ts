@@ -272,6 +272,7 @@ export const orderContract = defineContract({
       'PHONE_REQUIRED',
       'SHOP_NOT_OPEN',
       'SHOP_CANNOT_COLLECT',
+      'SHOP_LIMITED',
       'SERVICE_NOT_OFFERED',
       'SERVICE_NOT_FOR_VEHICLE',
       'SLOT_TAKEN',
@@ -459,7 +460,7 @@ export const orderContract = defineContract({
     params: ORDER,
     body: bare,
     reply: Order,
-    errors: ['NOT_FOUND', 'OFFER_GONE', 'SHOP_NOT_OPEN', 'SHOP_CANNOT_COLLECT'],
+    errors: ['NOT_FOUND', 'OFFER_GONE', 'SHOP_NOT_OPEN', 'SHOP_CANNOT_COLLECT', 'SHOP_LIMITED'],
   },
   'POST /shop/orders/:orderId/refusal': {
     summary: 'Refuse an offered order; the next shop is asked',

@@ -1,10 +1,11 @@
 import type { Domain } from '../platform/domain'
 import { notificationRoutes } from './notifications.routes'
 import { SEND_TIMER, sendNotice } from './send-notice'
+import { tellDebt } from './tell-debt'
 import { tellMerchant } from './tell-merchant'
 import { orderListeners } from './tell-people'
-import { tellOpinionClosed, tellOwnerOfOpinion, tellShopOfOpinion } from './tell-opinion'
 import { tellOpened, tellTransferred, tellWorkDue } from './tell-of-car'
+import { tellOpinionClosed, tellOwnerOfOpinion, tellShopOfOpinion } from './tell-opinion'
 import { tellReward } from './tell-reward'
 import { tellSupportEnd } from './tell-support-end'
 
@@ -24,6 +25,9 @@ export const notificationsDomain: Domain = {
     'opinion.answered': { 'notifications.opinion-answered': tellOwnerOfOpinion },
     'opinion.closed': { 'notifications.opinion-closed': tellOpinionClosed },
     'referral.rewarded': { 'notifications.referral-rewarded': tellReward },
+    'shop.debt-near': { 'notifications.shop-debt-near': tellDebt },
+    'shop.debt-limited': { 'notifications.shop-debt-limited': tellDebt },
+    'shop.debt-lifted': { 'notifications.shop-debt-lifted': tellDebt },
     'shop.support-ending': { 'notifications.support-ending': tellSupportEnd },
   },
 }

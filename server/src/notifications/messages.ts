@@ -59,9 +59,13 @@ export type MessageTopic = Exclude<
   | 'movement.released'
   | 'movement.rejected'
   | 'shop.support-ending' // about no order: tell-support-end.ts
+  | 'shop.debt-near' // about no order: tell-debt.ts
+  | 'shop.debt-limited'
+  | 'shop.debt-lifted'
   | 'follow-up.unanswered'
   | 'review.low' // told as a case
   | 'review.doubtful'
+  | 'media.checked' // what becomes of the review is told
   | 'case.closed' // the lifted hold says it, or what was decided has said it
   | 'opinion.asked' // about no order of the shop that hears it: tell-opinion.ts
   | 'opinion.half-gone'

@@ -1,7 +1,15 @@
 import type { Domain } from '../platform/domain'
 import { alertOverdue } from './alert-overdue'
-import { closeAnswered, closeSettled } from './close-item'
-import { DUE_TIMER, openCaseItem, openHeld, openParked, openReview, openUnanswered } from './open-item'
+import { closeAnswered, closeSettled, closeShopDebt } from './close-item'
+import {
+  DUE_TIMER,
+  openCaseItem,
+  openHeld,
+  openParked,
+  openReview,
+  openShopDebt,
+  openUnanswered,
+} from './open-item'
 import { operationRoutes } from './operations.routes'
 
 export const operationsDomain: Domain = {
@@ -17,6 +25,8 @@ export const operationsDomain: Domain = {
     'movement.released': { 'operations.movement-released': closeAnswered('风控已放行') },
     'movement.rejected': { 'operations.movement-rejected': closeAnswered('风控已拒绝') },
     'review.doubtful': { 'operations.review-doubtful': openReview },
+    'shop.debt-limited': { 'operations.shop-debt-limited': openShopDebt },
+    'shop.debt-lifted': { 'operations.shop-debt-lifted': closeShopDebt },
     'order.cancelled': { 'operations.order-cancelled': closeSettled('unanswered-order', '订单已取消') },
     'order.switched': { 'operations.order-switched': closeSettled('unanswered-order', '车主已选择门店') },
     'review.published': { 'operations.review-published': closeSettled('review-doubtful', '评价已发布') },

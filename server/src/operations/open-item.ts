@@ -1,6 +1,7 @@
 import { CASE_TYPE_NAMES } from '@anxin/shared/care/case-words'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { plusMs } from '@anxin/shared/kernel/time'
+import { yuanText } from '@anxin/shared/kernel/money'
+import { localText, plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { findCase } from '../care'
 import { findOrder } from '../orders'
@@ -8,13 +9,16 @@ import type { Tx } from '../platform/db'
 import { publish, type Event } from '../platform/outbox'
 import { setTimer } from '../platform/timers'
 import { findReviewOfOrder } from '../reviews'
+import { getShop } from '../shops'
 import { insertItem, type QueueKind } from './queue.repository'
 
 export const DUE_TIMER = 'operations.queue-due'
 
 type NewItem = {
   readonly kind: QueueKind
-  readonly orderId: string
+  /** What it is about: an order, or a shop. */
+  readonly orderId: string | null
+  readonly shopId?: string
   /** What it is opened once for; without it the event. */
   readonly causeKey?: string
   readonly text: string
@@ -102,10 +106,31 @@ const REVIEW_CAUSES = {
   unchecked: '微信未能审核评价',
 } as const
 
+/** Listener: a shop gets no new orders because what it owes is overdue; somebody speaks to it. */
+export async function openShopDebt(app: App, tx: Tx, event: Event<'shop.debt-limited'>): Promise<void> {
+  const { shopId, since, overdueFen, nth } = event.payload
+  const shop = await getShop(tx, shopId)
+  if (shop.debtStoppedAt?.toISOString() !== since) return // paid before we heard
+  const again = nth === 0 ? '' : `，已暂停接单 ${localText(new Date(since))} 至今`
+  await openItem(app, tx, event, {
+    kind: 'shop-debt',
+    orderId: null,
+    shopId,
+    causeKey: `${causeOfDebt(shopId, since)}${nth}`,
+    text: `门店欠款逾期：${shop.name}，¥${yuanText(overdueFen)}${again}（${shopId}）`,
+    dueInMs: LIMITS.debtAnswerMs,
+  })
+}
+
+/** What the causes of all items about one limitation begin with. */
+export function causeOfDebt(shopId: string, since: string): string {
+  return `shop-debt.${shopId}.${Date.parse(since)}.`
+}
+
 /** One item an event; its deadline runs from the event, not from when we heard of it. */
 async function openItem(app: App, tx: Tx, event: Event, item: NewItem): Promise<void> {
   const { kind, orderId, causeKey = `${kind}.${event.id}`, text, photoIds = [], dueInMs } = item
-  const { region } = await findOrder(tx, orderId)
+  const { region } = orderId === null ? await getShop(tx, item.shopId ?? '') : await findOrder(tx, orderId)
   const id = app.newId()
   const dueAt = plusMs(event.at, dueInMs)
   const opened = await insertItem(tx, {

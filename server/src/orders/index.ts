@@ -10,12 +10,13 @@ import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from
 
 export { countInvoices, eraseInvoices } from './invoices.repository'
 export { bookRework } from './book-rework'
-export { holdForCase, liftHold, setFollowUp } from './hold-order'
+export { holdForCase, widenHold, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
 export { findShopOrder } from './access'
 export { LINE_KIND_NAMES, PART_TYPE_NAMES } from './evidence-words'
-export { photoKey } from './photos'
 export { viewOrder } from './order-view'
+export { photoKey } from './photos'
+export { sendPhoto } from './photos'
 export { evidenceByHand } from './pack-evidence'
 export { previewRefund, refundByOperator, requireRefundable } from './refund-by-operator'
 export {

@@ -203,7 +203,7 @@ async function insertRequested(
 /** What the database fills in for columns that a new order leaves out. */
 export const EMPTY: Partial<OrderRow> = {
   shopId: null, shopName: null, technicianId: null, estimateMinFen: null, estimateMaxFen: null, couponId: null, couponFen: 0,
-  commissionBasisPoints: 0, quoteRound: 0, dueFen: 0, duePaymentId: null, payFromAt: null, payByAt: null, stepDueAt: null, hold: null,
+  commissionBasisPoints: 0, quoteRound: 0, dueFen: 0, duePaymentId: null, payFromAt: null, payByAt: null, stepDueAt: null, hold: null, heldLineIds: null,
   waitingPartsUntil: null, waitingPartsSlips: 0, supplementPending: false, withdrawnAt: null, stopRequestedAt: null, lateCancel: false,
   cancelCause: null, reworkOf: null, intakeCodeHash: null, intakeCodeUntil: null, handOverCodeHash: null, handOverCodeUntil: null, codeTries: 0,
   odometerKm: null, fuelPercent: null, damages: null, items: null, oldParts: null, billFen: null, billHash: null, evidenceCount: 0, evidenceHash: null, acceptedAt: null, checkedInAt: null,

@@ -70,9 +70,6 @@ export type MessageTopic = Exclude<
   | 'certificate.decided' // about no order: tell-certificate.ts
   | 'certificate.ending'
   | 'certificate.ended'
-  | 'follow-up.unanswered'
-  | 'review.low' // told as a case
-  | 'review.doubtful'
   | 'showcase.agreed' // told as published
   | 'showcase.dropped' // the shop has just done it
   | 'case.closed' // the lifted hold says it, or what was decided has said it

@@ -8,6 +8,7 @@ import { notificationsDomain } from './notifications'
 import { operationsDomain } from './operations'
 import { ordersDomain } from './orders'
 import { paymentsDomain } from './payments'
+import { complaintsDomain } from './complaints'
 import type { Domain } from './platform/domain'
 import type { Work } from './platform/jobs'
 import type { Listener, Listeners } from './platform/outbox'
@@ -35,6 +36,7 @@ export const DOMAINS: readonly Domain[] = [
   ordersDomain,
   reviewsDomain,
   careDomain,
+  complaintsDomain,
   operationsDomain,
   notificationsDomain,
   privacyDomain,

@@ -110,6 +110,8 @@ export const ERRORS = {
   BILL_NOT_AVAILABLE: { status: 422, message: '只能重新核对最近 90 天内、且已过次日 10 点的日期' }, // WeChat has no bill of that day: too early or too old
   // privacy
   DISCLOSURE_CLOSED: { status: 409, message: '订单未确认或结束已久，不能查看车主资料' }, // before the appointment stands, or 15 days after the end
+  EXPORT_RUNNING: { status: 409, message: '资料正在整理，好了会通知你' }, // one copy of an account at a time
+  EXPORT_TOO_OFTEN: { status: 409, message: '一天只能导出一次，请稍后再来' }, // data.nextAt says when again
   // reviews, growth, notifications, operations
   REVIEW_NOT_ALLOWED: { status: 409, message: '订单完成后 30 天内可以评价' }, // not completed, or the window is over
   REVIEW_EXISTS: { status: 409, message: '该订单已评价' }, // one review per order

@@ -61,6 +61,10 @@ export type MessageTopic = Exclude<
   | 'review.doubtful'
   | 'case.closed' // the lifted hold says it, or what was decided has said it
   | 'referral.rewarded' // about no order: reward-notice.ts
+  | 'account.export-ready' // about no order: tell-export.ts
+  | 'complaint.noticed' // operators answer at WeChat
+  | 'complaint.opened'
+  | 'complaint.closed'
   | 'queue.opened'
 >
 

@@ -15,16 +15,20 @@ export { assignShop, cancelByOperator } from './operate-order'
 export { findShopOrder } from './access'
 export { viewOrder } from './order-view'
 export { evidenceByHand } from './pack-evidence'
+export { photoKey } from './photos'
 export { previewRefund, refundByOperator, requireRefundable } from './refund-by-operator'
 export {
   countOrders,
   countPhotosOfOwner,
+  eraseOrderRecords,
   eraseOwner,
   findOrder,
+  lastEndOf,
   linesOf,
   lockOrder,
   orderIdsOf,
   ordersByIds,
+  photoIdsOf,
   photosOf,
   type OrderRow,
 } from './orders.repository'

@@ -29,4 +29,4 @@ export {
   technicianOfStaff,
   type ShopRow,
 } from './shops.repository'
-export { staffKeysOf, staffName, staffOfTechnician, staffUserIds } from './staff.repository'
+export { staffKeysOf, staffName, staffNamesOf, staffOfTechnician, staffUserIds } from './staff.repository'

@@ -9,7 +9,7 @@ describe.each(['ecommerce', 'partner'] as const)('complaints of the %s family', 
   const world = usePayWorld({ family })
   const { host } = world
   const file = async (more: Json = {}) => {
-    const { outTradeNo } = await world.paid()
+    const { out_trade_no: outTradeNo } = await world.paid()
     const { body } = await host.admin('POST', '/complaints', { out_trade_no: outTradeNo, ...more })
     return { id: String(body['complaint_id']), outTradeNo }
   }

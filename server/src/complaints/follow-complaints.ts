@@ -1,5 +1,5 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { DAY_MS, localDayOf, plusMs } from '@anxin/shared/kernel/time'
+import { DAY_MS, localDayOf, localMinuteOf, MINUTE_MS, plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { askWechat } from '../platform/crash'
 import type { Tx } from '../platform/db'
@@ -11,6 +11,7 @@ import {
   lockByNumber,
   newestAt,
   staleComplaints,
+  updateComplaint,
 } from './complaints.repository'
 import { emptyComplaint, observeComplaint } from './observe-complaint'
 
@@ -39,7 +40,11 @@ export async function fetchComplaint(app: App, id: string): Promise<Date | null>
   if (found.kind === 'missing' || found.kind === 'refused') {
     const code = found.kind === 'refused' ? found.code : 'MISSING'
     app.log.warn({ alarm: 'complaint-unreadable', id, code }, 'WeChat does not show a complaint')
-    return null // the daily look finds it, if it is ours
+    await app.db.transaction(async (tx) => {
+      const noticed = await lockByNumber(tx, complaintId)
+      if (noticed) await updateComplaint(tx, noticed, { seenAt: app.clock.now() })
+    })
+    return null // the next look at what is not over asks again
   }
   const again = plusMs(app.clock.now(), LIMITS.complaintRetryMs)
   if (found.kind !== 'ok') return again
@@ -53,7 +58,7 @@ export async function fetchComplaint(app: App, id: string): Promise<Date | null>
 
 /**
  * Timer: the fallback of WeChat's notices. Tells WeChat where they go, reads its list from the day of the newest
- * complaint that we know, or as far back as it lists, and has those asked for that are not over.
+ * complaint that we know, once a day as far back as it lists, and has those asked for that are not over.
  */
 export async function pollComplaints(app: App): Promise<Date> {
   const now = app.clock.now()
@@ -62,8 +67,10 @@ export async function pollComplaints(app: App): Promise<Date> {
   if (watched.kind !== 'ok') app.log.warn({ kind: watched.kind }, 'WeChat does not take where complaints go')
   const reachMs = LIMITS.complaintReachDays * DAY_MS
   const newest = await newestAt(app.db)
+  const isFirstOfDay = localMinuteOf(now) * MINUTE_MS < LIMITS.complaintPollMs
   // A day more, since notices overtake each other.
-  const from = Math.max(now.getTime() - reachMs, newest === null ? 0 : newest.getTime() - DAY_MS)
+  const knownMs = newest === null || isFirstOfDay ? 0 : newest.getTime() - DAY_MS
+  const from = Math.max(now.getTime() - reachMs, knownMs)
   const range = { fromOn: localDayOf(new Date(from)), toOn: localDayOf(now) }
   for (let offset = 0; ;) {
     const at = offset
@@ -72,7 +79,10 @@ export async function pollComplaints(app: App): Promise<Date> {
     )
     if (page.kind !== 'ok') break
     for (const complaint of page.value.items)
-      await app.db.transaction((tx) => observeComplaint(app, tx, complaint))
+      await app.db.transaction(async (tx) => {
+        const { id, hasNews } = await observeComplaint(app, tx, complaint)
+        if (hasNews) await setTimer(app, tx, FETCH, id, now) // for what was said
+      })
     offset += page.value.items.length
     if (page.value.isLast) break
   }

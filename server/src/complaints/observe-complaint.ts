@@ -20,14 +20,15 @@ const ENTRY_CHARS = 1000
 
 /**
  * Writes what WeChat says of a complaint now, however often and by whichever way it comes. One that is new, or open
- * again, is announced; so is one that has ended. Personal data goes into sealed columns and nowhere else.
+ * again, is announced; so is one that has ended. Personal data goes into sealed columns and nowhere else. Answers its
+ * id, and whether something was said or done that the history will tell.
  */
 export async function observeComplaint(
   app: App,
   tx: Tx,
   complaint: Complaint,
   history: readonly ComplaintEntry[] = [],
-): Promise<void> {
+): Promise<{ id: string; hasNews: boolean }> {
   const old = await lockOrInsert(app, tx, complaint)
   const now = app.clock.now()
   const isOpen = isOpenState(complaint.state)
@@ -58,6 +59,10 @@ export async function observeComplaint(
   if (complaint.state === 'processed' && old.state !== 'processed') {
     await record(app, tx, { kind: 'wechat', id: null }, 'complaint.closed', complaintId)
     await publish(app, tx, 'complaint.closed', complaintId, { complaintId, orderId })
+  }
+  return {
+    id: old.id,
+    hasNews: complaint.state !== old.state || complaint.isPayerWaiting !== old.isPayerWaiting,
   }
 }
 

@@ -33,7 +33,13 @@ async function escalated(
     await t.app.db.run('UPDATE orders SET bill_fen = ? WHERE id = ?', [billFen, job.orderId])
   const { id: caseId } = await t.api(job.owner.token, 'POST /orders/:orderId/cases', {
     params: { orderId: job.orderId },
-    body: { commandId: t.id(), type, lineIds: [], text: '刹车异响' },
+    body: {
+      commandId: t.id(),
+      type,
+      lineIds: [],
+      text: '刹车异响',
+      ...(type === 'safety' ? { odometerKm: 42_100 } : {}),
+    },
   })
   if (type !== 'safety')
     await t.api(job.owner.token, 'POST /cases/:caseId/escalation', {

@@ -72,6 +72,7 @@ describe('a case that comes to the platform', () => {
     expect(await itemsOf((await escalated('service', 499_999)).job)).toMatchObject([{ level: 'desk' }])
     const clerk = await desk()
     await t.api(clerk.token, 'POST /operators/cases/:caseId/decision', decide(plain.caseId))
+    await refreshTokens(plain.job)
     await t.api(plain.job.owner.token, 'POST /cases/:caseId/appeal', {
       params: { caseId: plain.caseId },
       body: { commandId: t.id(), text: '不认可' },

@@ -38,6 +38,14 @@ export type FreezeStage = (typeof FREEZE_STAGES)[number]
 /** What happened, for other domains to react to. Payloads hold ids and small facts, never personal data. */
 export const EVENTS = {
   'user.phone-bound': z.object({ userId: IdText }),
+  'vehicle.work-due': z.object({ workId: IdText, ownerId: IdText, vehicleId: IdText }), // work that was put off is due
+  'vehicle.record-opened': z.object({ linkId: IdText, ownerId: IdText, vehicleId: IdText }), // for the first time by somebody
+  'vehicle.transferred': z.object({
+    transferId: IdText,
+    fromOwnerId: IdText,
+    toOwnerId: IdText,
+    vehicleId: IdText,
+  }),
   'order.requested': z.object({ orderId: IdText, ownerId: IdText }), // a booking was made
   'order.offered': shopOrder, // a shop is asked
   'order.offer-half-gone': shopOrder, // half of its time has passed without an answer
@@ -48,6 +56,7 @@ export const EVENTS = {
   'order.confirmed': shopOrder, // paid, or nothing to pay: the appointment stands
   'order.payment-expired': order,
   'order.cancelled': z.object({ orderId: IdText, shopId: IdText.nullable(), cause: z.string() }),
+  'order.switched': z.object({ orderId: IdText, shopId: IdText.nullable() }), // the owner left this shop for another
   'order.withdrawn': shopOrder, // the shop cannot after all
   'order.retimed': shopOrder,
   'order.no-show-near': shopOrder, // the slot has begun and the car is not here
@@ -116,9 +125,18 @@ export const EVENTS = {
   'movement.released': movement,
   'movement.rejected': movement,
   'shop.support-ending': z.object({ shopId: IdText, endsOn: z.string() }), // the next plan begins on that day
+  'shop.debt-near': z.object({ shopId: IdText, owedFen: z.int(), until: z.string() }), // then it gets no new orders
+  // What it owes is overdue: no new orders `since`; `nth` counts how often people were told again
+  'shop.debt-limited': z.object({ shopId: IdText, since: z.string(), overdueFen: z.int(), nth: z.int() }),
+  'shop.debt-lifted': z.object({ shopId: IdText, since: z.string() }),
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,
+  // what other shops think of a quote
+  'opinion.asked': shopOrder.extend({ opinionId: IdText }),
+  'opinion.half-gone': shopOrder.extend({ opinionId: IdText }), // of the half hour, and the shop is silent
+  'opinion.answered': shopOrder.extend({ opinionId: IdText }),
+  'opinion.closed': z.object({ orderId: IdText, requestId: IdText, answers: z.int() }), // the half hour is over
   // after-sale
   'case.opened': afterSale.extend({
     type: z.enum(CASE_TYPES),

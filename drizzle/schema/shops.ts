@@ -53,6 +53,8 @@ export const shop = mysqlTable(
     collectStoppedAt: instant(),
     collectStoppedBy: word(['wechat', 'operator'] as const),
     collectStopReason: text(300),
+    /** Since when it gets no new orders because what it owes is overdue. */
+    debtStoppedAt: instant(),
     ratingCount: int().notNull().default(0),
     skillSum: int().notNull().default(0),
     mannerSum: int().notNull().default(0),

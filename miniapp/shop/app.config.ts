@@ -5,6 +5,7 @@ export default defineAppConfig({
       root: 'office',
       pages: [
         'income/index',
+        'debts/index',
         'merchant/index',
         'statements/index',
         'statement/index',
@@ -19,6 +20,9 @@ export default defineAppConfig({
         'leave/index',
         'reviews/index',
         'cases/index',
+        'opinions/index',
+        'opinion/index',
+        'standing/index',
         'code/index',
         'phone/index',
         'messages/index',

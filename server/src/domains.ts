@@ -5,6 +5,7 @@ import { growthDomain } from './growth'
 import { identityDomain } from './identity'
 import { matchingDomain } from './matching'
 import { notificationsDomain } from './notifications'
+import { opinionsDomain } from './opinions'
 import { operationsDomain } from './operations'
 import { ordersDomain } from './orders'
 import { paymentsDomain } from './payments'
@@ -14,6 +15,7 @@ import type { Work } from './platform/jobs'
 import type { Listener, Listeners } from './platform/outbox'
 import type { TimerHandler } from './platform/timers'
 import { privacyDomain } from './privacy'
+import { recordDomain } from './record'
 import { riskDomain } from './risk'
 import { reviewsDomain } from './reviews'
 import { schedulingDomain } from './scheduling'
@@ -37,6 +39,8 @@ export const DOMAINS: readonly Domain[] = [
   reviewsDomain,
   careDomain,
   complaintsDomain,
+  recordDomain,
+  opinionsDomain,
   operationsDomain,
   notificationsDomain,
   privacyDomain,

@@ -44,6 +44,7 @@ function row(cells: string, input: Row['input'] = () => ({})): Row {
 
 const cmd = (t: TestApp) => ({ commandId: t.id() })
 const order: Row['input'] = (w, t) => ({ params: { orderId: w.orderId }, body: cmd(t) })
+const vehicle: Row['input'] = (w) => ({ params: { vehicleId: w.vehicleId } })
 const orderWith =
   (body: (w: MatrixWorld, t: TestApp) => Record<string, unknown>): Row['input'] =>
   (w, t) => ({ params: { orderId: w.orderId }, body: { ...cmd(t), ...body(w, t) } })
@@ -71,6 +72,7 @@ const DESK = '401   403   403   403   403   in    in    in    403   403'
 const SHOP_OWNER = '401   403   403   403   403   403   in    in    403   403'
 const SHOP_OWNER_THING = '401   403   403   403   403   403   in    404   403   403'
 const STATEMENT = '401   403   403   403   403   403   in*   in*   403   403'
+const ASKED_SHOP = '401   403   403   403   403   404   404   in    403   403'
 const PEOPLE = '401   in    in    in    in    in    in    in    403   403'
 const CASE_SIDES = '401   in    404   in    404   in    in    404   in    404'
 const CASE_DESKS = '401   in    404   403   403   in    in    404   403   403'
@@ -186,6 +188,15 @@ export const ACCESS: Record<keyof Api, Row> = {
   'POST /orders/:orderId/time': row(
     OWN_ORDER,
     orderWith((_w, t) => ({ slotStartAt: slotAt(t, 6) })),
+  ),
+  'GET /estimates': row('401   in    404   403   403   403   403   403   403   403', (w) => ({
+    query: { serviceId: w.serviceId, vehicleId: w.vehicleId, lat: 30.27, lng: 120.15 },
+  })),
+  'GET /orders/:orderId/alternatives': row(OWN_ORDER, order),
+  // No such shop: let in, and not there.
+  'POST /orders/:orderId/switch': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    orderWith((_w, t) => ({ shopId: t.id(), refundFen: 1 })),
   ),
   'POST /orders/:orderId/rematch': row(OWN_ORDER, order),
   'POST /orders/:orderId/decisions': row(
@@ -312,6 +323,77 @@ export const ACCESS: Record<keyof Api, Row> = {
       body: { ...cmd(t), quoteRound: 1, was: 'shown', line: LINES[0], reason: '换了供货商' },
     }),
   ),
+  'GET /vehicles/:vehicleId/remembered-work': row(OWN_ORDER, vehicle),
+  'POST /vehicles/:vehicleId/remembered-work/:workId/plan': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId, workId: w.workId },
+    body: { ...cmd(t), dueOn: slotAt(t).slice(0, 10), dueKm: null },
+  })),
+  'POST /vehicles/:vehicleId/remembered-work/:workId/stop': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId, workId: w.workId },
+    body: cmd(t),
+  })),
+  'GET /vehicles/:vehicleId/record': row(OWN_ORDER, vehicle),
+  'GET /vehicles/:vehicleId/record/file': row(OWN_ORDER, (w) => ({
+    params: { vehicleId: w.vehicleId },
+    query: { format: 'csv' },
+  })),
+  'GET /vehicles/:vehicleId/record/photos/:photoId': row(OWN_ORDER, (w) => ({
+    params: { vehicleId: w.vehicleId, photoId: w.photoId },
+  })),
+  'GET /vehicles/:vehicleId/record-links': row(OWN_ORDER, vehicle),
+  'POST /vehicles/:vehicleId/record-links': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId },
+    body: { id: t.id(), days: 7, withPrices: false },
+  })),
+  'POST /vehicles/:vehicleId/record-links/:linkId/revocation': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    (w, t) => ({ params: { vehicleId: w.vehicleId, linkId: t.id() }, body: cmd(t) }),
+  ),
+  'GET /vehicles/:vehicleId/transfers': row(OWN_ORDER, vehicle),
+  'POST /vehicles/:vehicleId/transfers': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId },
+    body: { id: t.id(), withPrices: false, agreed: true },
+  })),
+  'POST /vehicles/:vehicleId/transfers/:transferId/revocation': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    (w, t) => ({ params: { vehicleId: w.vehicleId, transferId: t.id() }, body: cmd(t) }),
+  ),
+  // A wrong token looks like no link, and like no offer.
+  'POST /record-links/:linkId/record': row(
+    '401   404   404   403   403   403   403   403   403   403',
+    (_w, t) => ({ params: { linkId: t.id() }, body: { token: 'x'.repeat(43) } }),
+  ),
+  'POST /vehicle-transfers/:transferId/offer': row(
+    '401   404   404   403   403   403   403   403   403   403',
+    (_w, t) => ({ params: { transferId: t.id() }, body: { token: 'x'.repeat(43) } }),
+  ),
+  'POST /vehicle-transfers/:transferId/acceptance': row(
+    '401   404   404   403   403   403   403   403   403   403',
+    (_w, t) => ({
+      params: { transferId: t.id() },
+      body: { ...cmd(t), token: 'x'.repeat(43), plate: '浙A12345', agreed: true },
+    }),
+  ),
+  'GET /shop/orders/:orderId/remembered-work': row(SHOP_ORDER, order),
+  'GET /orders/:orderId/opinion': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
+  'POST /orders/:orderId/opinion': row(OWN_ORDER, (w, t) => ({
+    params: { orderId: w.orderId },
+    body: { id: t.id(), quoteRound: 1, photoIds: [] },
+  })),
+  'GET /shop/standing': row(DESK),
+  'GET /shop/opinions': row(DESK),
+  'GET /shop/opinions/:opinionId': row(ASKED_SHOP, (w) => ({ params: { opinionId: w.opinionId } })),
+  'GET /shop/opinions/:opinionId/photos/:nth': row(ASKED_SHOP, (w) => ({
+    params: { opinionId: w.opinionId, nth: '0' },
+  })),
+  'POST /shop/opinions/:opinionId/answer': row(ASKED_SHOP, (w, t) => ({
+    params: { opinionId: w.opinionId },
+    body: { ...cmd(t), text: '可以再用', lines: [{ verdict: 'can-wait', priceFen: null }] },
+  })),
+  'POST /shop/opinions/:opinionId/refusal': row(ASKED_SHOP, (w, t) => ({
+    params: { opinionId: w.opinionId },
+    body: cmd(t),
+  })),
   'GET /orders/:orderId/approval-links': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
   'POST /orders/:orderId/approval-links': row(OWN_ORDER, (w, t) => ({
     params: { orderId: w.orderId },
@@ -394,6 +476,8 @@ export const ACCESS: Record<keyof Api, Row> = {
   'GET /shop/schedule': row(SHOP, (_w, t) => ({ query: { on: slotAt(t).slice(0, 10) } })),
   'GET /shop': row(SHOP),
   'GET /shop/plan': row(SHOP_OWNER),
+  'GET /shop/debts': row(SHOP_OWNER),
+  'POST /shop/debts/collection': row(SHOP_OWNER, (_w, t) => ({ body: cmd(t) })),
   'GET /shop/code': row(SHOP),
   'POST /shop/pause': row('401   403   403   403   403   403   in    in    403   403', (_w, t) => ({
     body: cmd(t),

@@ -31,6 +31,7 @@ export const QUEUE_KINDS = [
   'risk-held',
   'case',
   'wechat-complaint',
+  'shop-debt',
 ] as const
 
 export const QueueItem = z.object({
@@ -116,6 +117,7 @@ export const operationContract = defineContract({
       'QUEUE_ITEM_TAKEN',
       'SHOP_NOT_OPEN',
       'SHOP_CANNOT_COLLECT',
+      'SHOP_LIMITED',
       'SERVICE_NOT_OFFERED',
       'SLOT_TAKEN',
       'SLOT_UNAVAILABLE',

@@ -39,6 +39,9 @@ type Recipe<T extends EventTopic> = (facts: OrderFacts, payload: EventPayload<T>
 export type MessageTopic = Exclude<
   EventTopic,
   | 'user.phone-bound'
+  | 'vehicle.work-due' // about a car: tell-of-car.ts
+  | 'vehicle.record-opened'
+  | 'vehicle.transferred'
   | 'order.requested' // the owner has just done it
   | 'order.payment-expired' // told as a cancellation
   | 'order.delivered' // the owner was there, with the code
@@ -56,10 +59,17 @@ export type MessageTopic = Exclude<
   | 'movement.released'
   | 'movement.rejected'
   | 'shop.support-ending' // about no order: tell-support-end.ts
+  | 'shop.debt-near' // about no order: tell-debt.ts
+  | 'shop.debt-limited'
+  | 'shop.debt-lifted'
   | 'follow-up.unanswered'
   | 'review.low' // told as a case
   | 'review.doubtful'
   | 'case.closed' // the lifted hold says it, or what was decided has said it
+  | 'opinion.asked' // about no order of the shop that hears it: tell-opinion.ts
+  | 'opinion.half-gone'
+  | 'opinion.answered'
+  | 'opinion.closed'
   | 'referral.rewarded' // about no order: reward-notice.ts
   | 'account.export-ready' // about no order: tell-export.ts
   | 'complaint.noticed' // operators answer at WeChat
@@ -137,6 +147,8 @@ export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
       `${o.shopName} 无法按时服务，款项全额退回并补偿优惠券，请在 ${when(o.stepDueAt)} 前选择是否换店`,
     ),
   ],
+  'order.switched': (o, { shopId }) =>
+    shopId === null ? [] : [alert('车主已换店', `${job(o)}。工位与技师时段已释放`)],
   'order.retimed': (o) => [
     alert('车主已改期', `${o.serviceName}，${o.vehicleText}，改为 ${localText(o.slotStartAt)}`),
   ],

@@ -17,7 +17,7 @@ export type NoticeOrder = {
   readonly userId: string
   readonly message: Omit<Message, 'to'>
   readonly orderId: string | null
-  /** Where a tap leads, where it is about no order and not to a tab. */
+  /** Where a tap leads, when not to the page of the template. */
   readonly page?: string
   /** What it is about, and when: the first two fields of WeChat's template. */
   readonly subject: string

@@ -1,6 +1,6 @@
 import type { Domain } from '../platform/domain'
 import { alertOverdue } from './alert-overdue'
-import { closeAnswered, closeComplaint, closeSettled } from './close-item'
+import { closeAnswered, closeComplaint, closeSettled, closeShopDebt } from './close-item'
 import {
   ACK_TIMER,
   DUE_TIMER,
@@ -9,6 +9,7 @@ import {
   openHeld,
   openParked,
   openReview,
+  openShopDebt,
   openUnanswered,
 } from './open-item'
 import { operationRoutes } from './operations.routes'
@@ -29,7 +30,10 @@ export const operationsDomain: Domain = {
     'movement.released': { 'operations.movement-released': closeAnswered('风控已放行') },
     'movement.rejected': { 'operations.movement-rejected': closeAnswered('风控已拒绝') },
     'review.doubtful': { 'operations.review-doubtful': openReview },
+    'shop.debt-limited': { 'operations.shop-debt-limited': openShopDebt },
+    'shop.debt-lifted': { 'operations.shop-debt-lifted': closeShopDebt },
     'order.cancelled': { 'operations.order-cancelled': closeSettled('unanswered-order', '订单已取消') },
+    'order.switched': { 'operations.order-switched': closeSettled('unanswered-order', '车主已选择门店') },
     'review.published': { 'operations.review-published': closeSettled('review-doubtful', '评价已发布') },
     'review.refused': { 'operations.review-refused': closeSettled('review-doubtful', '评价未通过') },
   },

@@ -1,6 +1,7 @@
 import { CASE_TYPE_NAMES } from '@anxin/shared/care/case-words'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { plusMs } from '@anxin/shared/kernel/time'
+import { yuanText } from '@anxin/shared/kernel/money'
+import { localText, plusMs } from '@anxin/shared/kernel/time'
 import { severityOf } from '@anxin/shared/operations/escalation'
 import type { App } from '../app'
 import { findCase } from '../care'
@@ -10,6 +11,7 @@ import type { Tx } from '../platform/db'
 import { publish, type Event } from '../platform/outbox'
 import { setTimer } from '../platform/timers'
 import { findReviewOfOrder } from '../reviews'
+import { getShop } from '../shops'
 import { insertItem, type QueueKind } from './queue.repository'
 
 export const DUE_TIMER = 'operations.queue-due'
@@ -17,8 +19,9 @@ export const ACK_TIMER = 'operations.queue-ack'
 
 type NewItem = {
   readonly kind: QueueKind
+  /** What it is about: an order, or a shop; neither: where it is, by its region. */
   readonly orderId: string | null
-  /** Where it is about no order. */
+  readonly shopId?: string
   readonly region?: string
   /** Without it the desk sees to it, and only its deadline counts. */
   readonly severity?: ReturnType<typeof severityOf>
@@ -126,11 +129,32 @@ const REVIEW_CAUSES = {
   unchecked: '微信未能审核评价',
 } as const
 
+/** Listener: a shop gets no new orders because what it owes is overdue; somebody speaks to it. */
+export async function openShopDebt(app: App, tx: Tx, event: Event<'shop.debt-limited'>): Promise<void> {
+  const { shopId, since, overdueFen, nth } = event.payload
+  const shop = await getShop(tx, shopId)
+  if (shop.debtStoppedAt?.toISOString() !== since) return // paid before we heard
+  const again = nth === 0 ? '' : `，已暂停接单 ${localText(new Date(since))} 至今`
+  await openItem(app, tx, event, {
+    kind: 'shop-debt',
+    orderId: null,
+    shopId,
+    causeKey: `${causeOfDebt(shopId, since)}${nth}`,
+    text: `门店欠款逾期：${shop.name}，¥${yuanText(overdueFen)}${again}（${shopId}）`,
+    dueInMs: LIMITS.debtAnswerMs,
+  })
+}
+
+/** What the causes of all items about one limitation begin with. */
+export function causeOfDebt(shopId: string, since: string): string {
+  return `shop-debt.${shopId}.${Date.parse(since)}.`
+}
+
 /** One item an event; its deadline runs from the event, not from when we heard of it. */
 async function openItem(app: App, tx: Tx, event: Event, item: NewItem): Promise<void> {
   const { kind, orderId, causeKey = `${kind}.${event.id}`, text, photoIds = [], dueInMs } = item
   const { level, ackMs } = item.severity ?? { level: 'desk' as const, ackMs: null }
-  const region = orderId === null ? (item.region ?? '') : (await findOrder(tx, orderId)).region
+  const region = await regionOf(tx, item)
   const id = app.newId()
   const dueAt = plusMs(event.at, dueInMs)
   const ackBy = ackMs === null ? null : plusMs(event.at, ackMs)
@@ -152,4 +176,9 @@ async function openItem(app: App, tx: Tx, event: Event, item: NewItem): Promise<
   if (ackBy) await setTimer(app, tx, ACK_TIMER, id, ackBy)
   await setTimer(app, tx, DUE_TIMER, id, dueAt)
   await publish(app, tx, 'queue.opened', id, { itemId: id, orderId, region })
+}
+
+async function regionOf(tx: Tx, { orderId, shopId, region }: NewItem): Promise<string> {
+  if (orderId !== null) return (await findOrder(tx, orderId)).region
+  return shopId === undefined ? (region ?? '') : (await getShop(tx, shopId)).region
 }

@@ -1,5 +1,5 @@
 import { queueItem } from '@anxin/drizzle/schema/operations'
-import { and, asc, eq, gt, isNull, or } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, like, or } from 'drizzle-orm'
 import { assert } from '@anxin/shared/kernel/errors'
 import { isDuplicate, type Queries, type Tx } from '../platform/db'
 
@@ -45,6 +45,12 @@ export async function lockOpenItems(
 ): Promise<QueueItemRow[]> {
   const about = orderId === null ? isNull(queueItem.orderId) : eq(queueItem.orderId, orderId)
   const where = and(about, eq(queueItem.kind, kind), eq(queueItem.state, 'open'))
+  return tx.orm.select().from(queueItem).where(where).orderBy(asc(queueItem.id)).limit(100).for('update')
+}
+
+/** Open items whose causes begin with the same words, locked. */
+export async function lockOpenItemsOfCauses(tx: Tx, prefix: string): Promise<QueueItemRow[]> {
+  const where = and(like(queueItem.causeKey, `${prefix}%`), eq(queueItem.state, 'open'))
   return tx.orm.select().from(queueItem).where(where).orderBy(asc(queueItem.id)).limit(100).for('update')
 }
 

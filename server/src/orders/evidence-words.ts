@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<Link['kind'], string>> = {
   inspection: '检测单',
   photo: '照片',
   belongings: '车内物品',
+  piece: '所装配件',
 }
 
 /** Entries whose kind says more than that something went on; none of these words tells of a person. */
@@ -84,6 +85,7 @@ export const SLOT_NAMES: Readonly<Record<OrderPhotoRow['slot'], string>> = {
   dashboard: '仪表盘',
   finding: '检测发现',
   'old-part': '旧件',
+  piece: '配件标签',
   finish: '完工',
   damage: '损伤',
   need: '车主描述',

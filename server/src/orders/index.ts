@@ -10,9 +10,10 @@ import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from
 
 export { countInvoices, eraseInvoices } from './invoices.repository'
 export { bookRework } from './book-rework'
-export { holdForCase, liftHold, setFollowUp } from './hold-order'
+export { holdForCase, widenHold, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
 export { findShopOrder } from './access'
+export { LINE_KIND_NAMES, PART_TYPE_NAMES } from './evidence-words'
 export { viewOrder } from './order-view'
 export { evidenceByHand } from './pack-evidence'
 export { photoKey } from './photos'
@@ -23,6 +24,7 @@ export {
   eraseOrderRecords,
   eraseOwner,
   findOrder,
+  inspectionOf,
   lastEndOf,
   linesOf,
   lockOrder,
@@ -30,8 +32,10 @@ export {
   ordersByIds,
   photoIdsOf,
   photosOf,
+  type OrderLineRow,
   type OrderRow,
 } from './orders.repository'
+export { piecesOf, type PieceRow } from './pieces.repository'
 
 export const ordersDomain: Domain = {
   routes: orderRoutes,

@@ -26,6 +26,9 @@ const ROOT_OF: Readonly<Record<string, Root>> = {
   orders: 'orders',
   after_sale_case: 'cases',
   wechat_complaint: 'complaints',
+  vehicle: 'vehicles',
+  record_link: 'links',
+  opinion_request: 'opinions',
 }
 
 /**
@@ -33,7 +36,15 @@ const ROOT_OF: Readonly<Record<string, Root>> = {
  * values opened, the names of shops' staff masked where others wrote.
  */
 export async function copyOfOwner(app: App, ownerId: string): Promise<CopyOfOwner> {
-  const ids: Record<Root, string[]> = { owner: [ownerId], orders: [], cases: [], complaints: [] }
+  const ids: Record<Root, string[]> = {
+    owner: [ownerId],
+    orders: [],
+    cases: [],
+    complaints: [],
+    vehicles: [],
+    links: [],
+    opinions: [],
+  }
   const raw: { entry: OwnerTable; rows: Record<string, unknown>[] }[] = []
   for (const entry of OWNER_TABLES) {
     const rows = await rowsOf(app.db, entry, ids[entry.root])

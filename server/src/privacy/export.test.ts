@@ -198,11 +198,22 @@ type Marks = { shown: string[]; hidden: string[] }
 
 /** A row in every table of the inventory, each text of it one of a kind; answers what was planted, by table. */
 async function plantEverywhere({ userId }: Person): Promise<Record<string, Marks>> {
-  const roots: Record<Root, string> = { owner: userId, orders: t.id(), cases: t.id(), complaints: t.id() }
+  const roots: Record<Root, string> = {
+    owner: userId,
+    orders: t.id(),
+    cases: t.id(),
+    complaints: t.id(),
+    vehicles: t.id(),
+    links: t.id(),
+    opinions: t.id(),
+  }
   const ids: Readonly<Record<string, string>> = {
     orders: roots.orders,
     after_sale_case: roots.cases,
     wechat_complaint: roots.complaints,
+    vehicle: roots.vehicles,
+    record_link: roots.links,
+    opinion_request: roots.opinions,
   }
   const planted: Record<string, Marks> = {}
   for (const entry of OWNER_TABLES) {

@@ -1,10 +1,16 @@
 import { COMPLAINT_TABLES } from './owner-tables.complaints'
 import { ORDER_TABLES } from './owner-tables.orders'
 import { PEOPLE_TABLES } from './owner-tables.people'
+import { RECORD_TABLES } from './owner-tables.record'
 import type { OwnerTable } from './owner-tables'
 
 /** Every table with something of an owner; what others hang on comes before them. */
-export const OWNER_TABLES: readonly OwnerTable[] = [...PEOPLE_TABLES, ...ORDER_TABLES, ...COMPLAINT_TABLES]
+export const OWNER_TABLES: readonly OwnerTable[] = [
+  ...PEOPLE_TABLES,
+  ...ORDER_TABLES,
+  ...COMPLAINT_TABLES,
+  ...RECORD_TABLES,
+]
 
 /** The other tables, and why there is nothing of an owner in them that a copy would have to hold. */
 export const OTHER_TABLES: Readonly<Record<string, string>> = {
@@ -37,6 +43,9 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   slot_unit: 'which bay is taken; the order says when',
   booking: 'which bay and technician; the order says when',
   offer: 'which shops were asked; the shops’ affair',
+  photo_check: 'WeChat’s word on the pictures of a review, by ids',
+  review_invitation: 'that an order has invited a review',
+  region_rating: 'what shops of a region are worth on average',
   price_sample: 'what something cost, without a person',
   evidence_link: 'copies of the records of an order, which the evidence pack holds whole',
   ledger_entry: 'the books; payments and refunds say the same of her',

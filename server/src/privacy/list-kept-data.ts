@@ -7,10 +7,12 @@ import { countComplaints } from '../complaints'
 import { countAllCoupons, countReferrals } from '../growth'
 import { personFacts } from '../identity'
 import { noticeFacts } from '../notifications'
+import { countOpinions } from '../opinions'
 import { countInvoices, countOrders, countPhotosOfOwner } from '../orders'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
 import { countReviewsOfOwner } from '../reviews'
+import { countKept } from '../record'
 import { countDecisions } from '../risk'
 import { countVehicles } from '../vehicles'
 import { countDisclosures } from './disclosures.repository'
@@ -59,6 +61,12 @@ export const INVENTORY: readonly Kept[] = [
     value: ({ cars }) => (cars === 0 ? NOTHING : `${cars} 辆`),
   },
   {
+    what: '车辆档案的分享链接和打开次数、上次没做的项目、过户同意',
+    purpose: '按你的选择给别人看档案、到时间提醒你、证明过户双方都同意',
+    keptUntil: '注销后链接失效、项目删除；过户同意和打开次数仅以编号保留',
+    value: ({ links, works }) => `${links} 个链接，${works} 个项目`,
+  },
+  {
     what: '订单（服务、金额、进度、备注、下单位置）',
     purpose: '履约、质保、售后和记账',
     keptUntil: '注销后去除个人信息，交易记录依《电子商务法》自交易完成起保存不少于三年',
@@ -93,6 +101,12 @@ export const INVENTORY: readonly Kept[] = [
     purpose: '在微信支付要求的时限内回复和处理投诉',
     keptUntil: '内容和电话在注销账号时清除，处理记录保存三年',
     value: ({ complaints }) => `${complaints} 次`,
+  },
+  {
+    what: '听听别家的记录（报价项目和门店的看法，不含车牌和姓名）',
+    purpose: '让你对照报价，计算可用次数',
+    keptUntil: '随订单记录保存，注销后不再对应到你',
+    value: ({ opinions }) => `${opinions} 次`,
   },
   {
     what: '优惠券、邀请和首次扫门店码的记录（含不可还原的设备标识）',
@@ -161,12 +175,14 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     reviews,
     cases,
     complaints,
+    opinions,
     coupons,
     friends,
     judgements,
     looks,
     exports,
     told,
+    record,
   ] = await Promise.all([
     personFacts(app, tx, userId),
     countVehicles(tx, userId),
@@ -176,12 +192,14 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     countReviewsOfOwner(tx, userId),
     countCases(tx, userId),
     countComplaints(tx, userId),
+    countOpinions(tx, userId),
     countAllCoupons(tx, userId),
     countReferrals(tx, userId),
     countDecisions(tx, userId),
     countDisclosures(tx, userId),
     countExports(tx, userId),
     noticeFacts(tx, userId),
+    countKept(tx, userId),
   ])
   return {
     ...person,
@@ -192,11 +210,13 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     reviews,
     cases: cases.all,
     complaints,
+    opinions,
     coupons,
     friends,
     judgements,
     looks,
     exports,
     ...told,
+    ...record,
   }
 }

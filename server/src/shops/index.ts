@@ -16,6 +16,7 @@ export { pageOfApplications } from './merchant.repository'
 export { allowCollecting, stopCollecting } from './stop-collecting'
 export { commissionTermsOf } from './commission-terms'
 export { getShop, openingOf, regionsOf } from './for-others'
+export { allowAfterDebt, stopForDebt } from './stop-for-debt'
 export { nearestRegion, takesOrdersSql } from './near-shops.queries'
 export { setPlan } from './set-plan'
 export { planOfShop } from './show-plan'
@@ -23,10 +24,18 @@ export { shopOfScene } from './show-shop-code'
 export { ratingOf } from './shop-view'
 export {
   addRating,
+  debtStopOf,
   lockShop,
   shopFactsOf,
   technicianNames,
   technicianOfStaff,
   type ShopRow,
 } from './shops.repository'
-export { staffKeysOf, staffName, staffNamesOf, staffOfTechnician, staffUserIds } from './staff.repository'
+export {
+  relatedShopIds,
+  staffKeysOf,
+  staffName,
+  staffNamesOf,
+  staffOfTechnician,
+  staffUserIds,
+} from './staff.repository'

@@ -90,6 +90,7 @@ export async function makeMatrixWorld(t: TestApp) {
     seriesId: '01TESTSER0ES0000000000000A',
     brandId: '01TESTBRAND0000000000000AA',
     photoId,
+    workId: await insertWork(t, owner.vehicleId, orderId, photoId),
     templateId,
     noticeId,
     exportId,
@@ -99,6 +100,7 @@ export async function makeMatrixWorld(t: TestApp) {
     rulesetVersion: await insertRuleset(t),
     ...(await insertDebt(t, orderId, shop.id)),
     caseId: await insertCase(t, orderId, owner.userId, shop.id, shop.technicianIds[0] ?? ''),
+    opinionId: await insertOpinion(t, orderId, owner.userId, otherShop.id, photoId),
     incidentId: await insertIncident(t, shop.id),
     complaintId: await insertComplaint(t, orderId, owner.userId),
     freshPhone,
@@ -118,6 +120,18 @@ async function insertReview(t: TestApp, shopId: string, ownerId: string): Promis
     `INSERT INTO review (id, order_id, owner_id, shop_id, vehicle_text, skill, manner, price_clarity, text, photo_ids, state, at)
      VALUES (?, ?, ?, ?, '大众 朗逸', 5, 5, 5, '好', '[]', 'published', ?)`,
     [id, t.id(), ownerId, shopId, t.clock.now()],
+  )
+  return id
+}
+
+/** Work that was put off, with the photo of its finding. */
+async function insertWork(t: TestApp, vehicleId: string, orderId: string, photoId: string): Promise<string> {
+  const id = t.id()
+  const now = t.clock.now()
+  await t.app.db.run(
+    `INSERT INTO remembered_work (id, vehicle_id, name, level, reason, photo_ids, order_id, found_at, due_at, state)
+     VALUES (?, ?, '前刹车片', 'watch', '', ?, ?, ?, ?, 'open')`,
+    [id, vehicleId, JSON.stringify([photoId]), orderId, now, now],
   )
   return id
 }
@@ -209,6 +223,52 @@ async function insertIncident(t: TestApp, shopId: string): Promise<string> {
     `INSERT INTO incident (id, class, cause_key, shop_id, region, expected_fen, found_fen, text, state, opened_at, due_at)
      VALUES (?, 'amount-differs', ?, ?, '330100', 100, 101, '测试', 'open', ?, ?)`,
     [id, `test.${id}`, shopId, t.clock.now(), t.clock.now()],
+  )
+  return id
+}
+
+/** Another shop is asked about the quote of the order. */
+async function insertOpinion(
+  t: TestApp,
+  orderId: string,
+  ownerId: string,
+  shopId: string,
+  photoId: string,
+): Promise<string> {
+  const [id, requestId, now] = [t.id(), t.id(), t.clock.now()]
+  const line = {
+    kind: 'labour',
+    name: '工时',
+    partType: null,
+    brand: null,
+    quantityMilli: 1000,
+    unit: '小时',
+  }
+  const quote = {
+    serviceName: '小保养',
+    carText: '大众 朗逸 2021',
+    odometerKm: 42_000,
+    isSupplement: false,
+    lines: [{ ...line, finding: null, photos: [0] }],
+  }
+  await t.app.db.run(
+    `INSERT INTO opinion_request (id, order_id, owner_id, quote_round, quote, line_ids, amounts_fen, photo_ids, is_open, created_at, due_at)
+     VALUES (?, ?, ?, 1, ?, ?, '[100]', ?, 1, ?, ?)`,
+    [
+      requestId,
+      orderId,
+      ownerId,
+      JSON.stringify(quote),
+      JSON.stringify([t.id()]),
+      JSON.stringify([photoId]),
+      now,
+      new Date(now.getTime() + 1_800_000),
+    ],
+  )
+  await t.app.db.run(
+    `INSERT INTO opinion (id, request_id, shop_id, \`rank\`, state, distance_metres, asked_at, text, \`lines\`)
+     VALUES (?, ?, ?, 0, 'asked', 100, ?, '', '[]')`,
+    [id, requestId, shopId, now],
   )
   return id
 }

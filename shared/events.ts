@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CASE_OUTCOMES, CASE_TYPES } from './care/case-words'
 import { IdText } from './kernel/id'
 import { MOVEMENT_KINDS } from './risk/rules'
+import { PHOTO_VERDICTS } from './reviews/review-words'
 
 const order = z.object({ orderId: IdText })
 const shopOrder = z.object({ orderId: IdText, shopId: IdText })
@@ -157,6 +158,8 @@ export const EVENTS = {
   }), // a person must read it
   'review.refused': z.object({ reviewId: IdText, orderId: IdText }), // after it had been stored
   'review.published': z.object({ reviewId: IdText, orderId: IdText, shopId: IdText }),
+  // WeChat has judged a picture, by the trace that it gave when it was asked
+  'media.checked': z.object({ traceId: z.string().max(100), verdict: z.enum(PHOTO_VERDICTS) }),
   'referral.rewarded': z.object({ referralId: IdText, inviterId: IdText, friendId: IdText }),
   'account.export-ready': z.object({ exportId: IdText, ownerId: IdText }),
   'queue.opened': z.object({ itemId: IdText, orderId: IdText.nullable(), region: z.string() }),

@@ -64,6 +64,7 @@ export async function prepareScene(world: World, scene: Scene, user: string): Pr
   const day = scene.isDayOver ? await endDay(world, order) : ''
   if (scene.owes) await owe(world, order)
   const link = stage === 'AWAIT_APPROVAL' ? await askFamily(world, order) : {}
+  if (scene.isDisliked) await dislike(world, order)
   const caseId = scene.hasCase ? await agreedCase(world, order) : ''
   const opinion = scene.hasOpinion ? await askOthers(world, order) : {}
   return { ...ids, ...link, ...opinion, caseId, orderId: order.id, shopId: order.shop.shopId, day }
@@ -164,6 +165,19 @@ async function askOthers(
     verdicts: ['necessary', 'necessary', 'can-wait'],
   })
   return { opinionId: second.opinionId, opinionShopId: second.shop.shopId }
+}
+
+/** Two stars, and the case that they open. */
+async function dislike(world: World, { id: orderId, owner }: OrderFixture): Promise<void> {
+  const text = '机油换完了，但是等了两个小时，也没说清楚为什么'
+  const review = { id: world.client.id(), skill: 3, manner: 1, priceClarity: 2, text }
+  await owner.call('POST /orders/:orderId/review', { params: { orderId }, body: review })
+  await until(
+    'the review has opened a case',
+    () => owner.call('GET /cases', { query: { orderId } }),
+    ({ items }) => items.length > 0,
+    orderId,
+  )
 }
 
 /** The owner complains, the shop offers to do it again, and the owner agrees. */

@@ -63,6 +63,8 @@ export type Scene = {
   readonly hasRecord?: boolean
   /** Two other shops were asked about the quote, and one has answered. */
   readonly hasOpinion?: boolean
+  /** The owner gives it two stars, which is a case. */
+  readonly isDisliked?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -307,6 +309,14 @@ export const SCENES: readonly Scene[] = [
       shop('office/debts/index', {}, { as: 'office/debts none', isFullOnly: true }),
       shop('office/statements/index'),
       shop('office/statement/index', { day }),
+    ],
+  },
+  {
+    stage: 'COMPLETED',
+    isDisliked: true,
+    shots: ({ orderId }) => [
+      owner('order/review/index', { orderId }, { as: 'order/review low', isFullOnly: true }),
+      shop('office/cases/index', {}, { as: 'office/cases of a review', isFullOnly: true }),
     ],
   },
   {

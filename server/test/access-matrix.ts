@@ -265,6 +265,12 @@ export const ACCESS: Record<keyof Api, Row> = {
     params: { orderId: w.orderId },
     body: { id: t.id(), skill: 5, manner: 5, priceClarity: 5, text: '好' },
   })),
+  // None of its pictures: not there, for anybody.
+  'GET /reviews/:reviewId/photos/:photoId': row(
+    '404   404   404   404   404   404   404   404   404   404',
+    (w) => ({ params: { reviewId: w.reviewId, photoId: w.photoId } }),
+  ),
+  'GET /shop/reviews/summary': row(DESK),
   'POST /orders/:orderId/review/edit': row(
     '401   in*   404   403   403   403   403   403   403   403',
     orderWith(() => ({ skill: 5, manner: 5, priceClarity: 5, text: '好' })),

@@ -101,6 +101,7 @@ function textOf(value: unknown): string {
 /** They answer bytes. */
 const FILES = [
   'GET /photos/:photoId',
+  'GET /reviews/:reviewId/photos/:photoId',
   'GET /shop/opinions/:opinionId/photos/:nth',
   'GET /evidence-packs/:orderId',
   'GET /me/exports/:exportId/file',

@@ -232,6 +232,16 @@ export const LIMITS = {
   reviewPhotosMax: 9,
   reviewCheckRetryMs: [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS], // then a person reads it
   reviewRemindAfterMs: 3 * DAY_MS,
+  reviewPhotoVerdictMs: 40 * MINUTE_MS, // WeChat promises half an hour; then a person looks
+  reviewPhotoTokenMs: HOUR_MS, // for how long WeChat can fetch a picture that nobody else may see
+  reviewTrendMonths: 12,
+  reviewPhrasesOf: 500, // the newest texts of a shop, of a year
+  // scores, in thousandths of a star
+  scoreHalfLifeDays: 180, // a review of that age counts half
+  scorePriorReviews: 10, // how many reviews of today the mean of the region weighs: one five-star review tops nobody
+  scorePriorMilli: 4200, // that mean where the region has too few
+  scoreRegionReviews: 50, // how many reviews of today scorePriorMilli weighs against the mean of a region
+  scoreBatch: 500,
   // notifications
   noticeRetryMs: [30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS], // then it stays in the app alone
   noticeTurnMs: 30 * SECOND_MS, // how long one attempt to send keeps others away

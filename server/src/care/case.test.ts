@@ -691,9 +691,7 @@ describe('a review of two stars or fewer', () => {
       body: { id: t.id(), skill: stars, manner: stars, priceClarity: stars, text: '不太满意' },
     })
   const casesOf = async (job: Job) =>
-    (await t.api(job.owner.token, 'GET /cases', { query: {} })).items.filter(
-      (one) => one.orderId === job.orderId,
-    )
+    (await t.api(job.owner.token, 'GET /cases', { query: { orderId: job.orderId } })).items
 
   it('opens one case with a 24-hour clock, whatever is redelivered; three stars open none', async () => {
     const job = await deliveredJob(t)
@@ -713,5 +711,52 @@ describe('a review of two stars or fewer', () => {
     await review(fair, 3)
     await t.drain()
     expect(await casesOf(fair)).toEqual([])
+  })
+
+  it('joins the case that is open, whose clock goes on, and the shop hears of it', async () => {
+    const job = await deliveredJob(t)
+    await release(job)
+    const opened = await open(job)
+    await review(job, 1)
+    await t.drain()
+    await redeliver(t, 'review.low')
+    expect(await casesOf(job)).toMatchObject([{ id: opened.id, cause: 'owner', state: 'SHOP_REPLY' }])
+    const { timeline, next } = await look(job.owner.token, opened)
+    expect(timeline.filter(({ type }) => type === 'low-review')).toHaveLength(1)
+    expect(next).toEqual(opened.next)
+    const said = await t.app.db.rows('SELECT id FROM outbox_event WHERE topic = ? AND subject_id = ?', [
+      'case.said',
+      job.orderId,
+    ])
+    expect(said).toHaveLength(1)
+  })
+
+  it('gives money back that was released, and the owner sees the outcome by the order', async () => {
+    const job = await deliveredJob(t)
+    await release(job)
+    await review(job, 2)
+    await t.drain()
+    const [of] = await casesOf(job)
+    expect(of).toMatchObject({ cause: 'review', outcome: null })
+    const offered = await offer(job, { id: of!.id } as Case, 5_000)
+    const [first] = offered.offers
+    await act(job.owner.token, 'POST /cases/:caseId/acceptance', { id: of!.id }, { offerId: first?.id })
+    await settle(job)
+    const money = await expectMoneyBalances(job)
+    expect(money).toMatchObject({ refundedFen: 5_000, frozenFen: 0 })
+    expect(await kindsOf(job)).toEqual(['share', 'return', 'refund'])
+    expect(await casesOf(job)).toMatchObject([{ outcome: 'partial-refund' }])
+  })
+
+  it('is solved when the owner says so, and nothing escalates any more', async () => {
+    const job = await deliveredJob(t)
+    await release(job)
+    await review(job, 2)
+    await t.drain()
+    const [of] = await casesOf(job)
+    await act(job.owner.token, 'POST /cases/:caseId/withdrawal', { id: of!.id })
+    await pass(job, 2 * LIMITS.caseAnswerMs)
+    expect(await casesOf(job)).toMatchObject([{ state: 'CLOSED', next: { who: 'none' } }])
+    expect(await queueOf(job.orderId)).toEqual([])
   })
 })

@@ -93,10 +93,16 @@ export type CaseFilter =
 export async function pageOfCases(
   q: Queries,
   filter: CaseFilter,
-  { beforeId, open, limit }: { beforeId: string | null; open: boolean; limit: number },
+  {
+    beforeId,
+    open,
+    orderId,
+    limit,
+  }: { beforeId: string | null; open: boolean; orderId: string | undefined; limit: number },
 ): Promise<CaseRow[]> {
   const where = and(
     whose(filter),
+    orderId === undefined ? undefined : eq(afterSaleCase.orderId, orderId),
     open ? ne(afterSaleCase.state, 'CLOSED') : undefined,
     beforeId === null ? undefined : lt(afterSaleCase.id, beforeId),
   )

@@ -133,7 +133,7 @@ export async function candidatesOf(
       distanceMetres: shop.distanceMetres,
       skill,
       ratingCount: shop.ratingCount,
-      ratingSum: shop.skillSum + shop.mannerSum + shop.priceClaritySum,
+      scoreMilli: shop.scoreMilli,
       priceFen: service.priceMode === 'inspect-first' ? shop.inspectionFeeFen : shop.totalFen,
       outlook: null,
     }

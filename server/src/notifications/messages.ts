@@ -65,6 +65,7 @@ export type MessageTopic = Exclude<
   | 'follow-up.unanswered'
   | 'review.low' // told as a case
   | 'review.doubtful'
+  | 'media.checked' // what becomes of the review is told
   | 'case.closed' // the lifted hold says it, or what was decided has said it
   | 'opinion.asked' // about no order of the shop that hears it: tell-opinion.ts
   | 'opinion.half-gone'

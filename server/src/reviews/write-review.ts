@@ -1,8 +1,10 @@
 import { AppError } from '@anxin/shared/kernel/errors'
+import { starsOf } from '@anxin/shared/reviews/review-words'
 import type { App } from '../app'
 import { runCommand, storedReply } from '../platform/commands'
 import type { Call, Reply } from '../platform/routes'
 import { cancelTimers } from '../platform/timers'
+import { seriesOf } from '../vehicles'
 import { REMIND_TIMER } from './invite-review'
 import { followJudgement, judgeReviewText } from './judge-review'
 import { tellLow } from './tell-low'
@@ -31,7 +33,10 @@ export async function writeReview(app: App, call: Call<Route>): Promise<Reply<Ro
       shopId: order.shopId,
       technicianId: order.technicianId,
       vehicleText: withoutPlate(order.vehicleText),
+      seriesId: await seriesOf(tx, order.vehicleId),
+      stars: starsOf(body),
       state: 'pending' as const,
+      excluded: null,
       reply: null,
       edited: false,
       checkAttempts: 0,

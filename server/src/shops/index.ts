@@ -1,5 +1,6 @@
 import type { Domain } from '../platform/domain'
 import { hearViolation } from './hear-violation'
+import { startScoring } from './ratings'
 import { shopRoutes } from './shops.routes'
 import { shopTimers } from './shops.timers'
 
@@ -7,6 +8,7 @@ export const shopsDomain: Domain = {
   routes: shopRoutes,
   timers: shopTimers,
   listeners: { 'merchant.violation': { 'shops.merchant-violation': hearViolation } },
+  start: startScoring,
 }
 
 export { requireTakesOrders, subMchidOf, takesOrders } from './can-collect'
@@ -18,12 +20,21 @@ export { commissionTermsOf } from './commission-terms'
 export { getShop, openingOf, regionsOf } from './for-others'
 export { allowAfterDebt, stopForDebt } from './stop-for-debt'
 export { nearestRegion, takesOrdersSql } from './near-shops.queries'
+export {
+  addRating,
+  refreshScores,
+  scoreShop,
+  starsOfMilli,
+  sumsOf,
+  technicianScoreOf,
+  weightOf,
+} from './ratings'
+export { addToShop, addToTechnician, clearSums, priorOf } from './ratings.repository'
 export { setPlan } from './set-plan'
 export { planOfShop } from './show-plan'
 export { shopOfScene } from './show-shop-code'
 export { ratingOf } from './shop-view'
 export {
-  addRating,
   debtStopOf,
   lockShop,
   shopFactsOf,

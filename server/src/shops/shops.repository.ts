@@ -61,17 +61,6 @@ export async function debtStopOf(q: Queries, shopId: string): Promise<Date | nul
   return (await findShop(q, shopId))?.debtStoppedAt ?? null
 }
 
-export type RatingParts = { readonly skill: number; readonly manner: number; readonly priceClarity: number }
-
-/** Adds a review's stars (1 to 5 each) to the sums of the shop, or takes them away with `sign` -1. */
-export async function addRating(tx: Tx, shopId: string, stars: RatingParts, sign: 1 | -1): Promise<void> {
-  const { affectedRows } = await tx.run(
-    'UPDATE shop SET rating_count = rating_count + ?, skill_sum = skill_sum + ?, manner_sum = manner_sum + ?, price_clarity_sum = price_clarity_sum + ? WHERE id = ?',
-    [sign, sign * stars.skill, sign * stars.manner, sign * stars.priceClarity, shopId],
-  )
-  assert(affectedRows === 1, `rated shop ${shopId} exists`)
-}
-
 export async function listHours(q: Queries, shopId: string): Promise<HoursRow[]> {
   return q.orm
     .select()
@@ -154,7 +143,7 @@ export async function countTechnicians(q: Queries, shopId: string): Promise<numb
   return row?.count ?? 0
 }
 
-export async function insertTechnician(tx: Tx, row: TechnicianRow): Promise<void> {
+export async function insertTechnician(tx: Tx, row: typeof technician.$inferInsert): Promise<void> {
   await tx.orm.insert(technician).values(row)
 }
 

@@ -4,6 +4,7 @@ import { SETTLEMENT_TIMER } from './change-settlement-account'
 import { forgetPaper } from './merchant-photo-store'
 import { pursueApplication } from './pursue-application'
 import { pursueSettlementChange } from './pursue-settlement-change'
+import { refreshScores, SCORES_TIMER } from './ratings'
 import { SUPPORT_TIMER, tellSupportEnding } from './set-plan'
 import { PHOTO_TIMER } from './upload-merchant-photo'
 
@@ -12,5 +13,6 @@ export const shopTimers: TimerHandlers = {
   [APPLICATION_TIMER]: { outside: pursueApplication },
   [SETTLEMENT_TIMER]: { outside: pursueSettlementChange },
   [PHOTO_TIMER]: { outside: forgetPaper },
+  [SCORES_TIMER]: { outside: refreshScores },
   [SUPPORT_TIMER]: { inTransaction: tellSupportEnding },
 }

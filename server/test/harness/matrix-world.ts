@@ -117,8 +117,8 @@ async function staffTechnician(t: TestApp, shopId: string, technicianId: string)
 async function insertReview(t: TestApp, shopId: string, ownerId: string): Promise<string> {
   const id = t.id()
   await t.app.db.run(
-    `INSERT INTO review (id, order_id, owner_id, shop_id, vehicle_text, skill, manner, price_clarity, text, photo_ids, state, at)
-     VALUES (?, ?, ?, ?, '大众 朗逸', 5, 5, 5, '好', '[]', 'published', ?)`,
+    `INSERT INTO review (id, order_id, owner_id, shop_id, vehicle_text, skill, manner, price_clarity, stars, text, photo_ids, state, at)
+     VALUES (?, ?, ?, ?, '大众 朗逸', 5, 5, 5, 5, '好', '[]', 'published', ?)`,
     [id, t.id(), ownerId, shopId, t.clock.now()],
   )
   return id

@@ -100,7 +100,7 @@ function OtherShop({ item, onChoose }: { item: MatchedShop; onChoose: () => void
       <Text className="confirm-other-name">{shop.name}</Text>
       <Text className="confirm-other-price">{priceText(estimate.priceMode, estimate)}</Text>
       <View className="confirm-other-facts">
-        <Rating value={shop.rating.overall} />
+        <Rating value={shop.rating.score} />
         {shop.distanceMetres !== null && <Text>{distance(shop.distanceMetres)}</Text>}
       </View>
       {slotAt !== undefined && <Text className="confirm-second">{dayAndClock(slotAt, serverNow())}</Text>}

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { careContract } from './care/care.contract'
 import { caseContract } from './care/case.contract'
+import { complaintContract } from './complaints/complaint.contract'
 import { catalogueContract } from './catalogue/catalogue.contract'
 import { growthContract } from './growth/growth.contract'
 import { identityContract } from './identity/identity.contract'
@@ -61,6 +62,7 @@ export const apiContract = {
   ...reconciliationContract,
   ...careContract,
   ...caseContract,
+  ...complaintContract,
   ...recordContract,
   ...reviewContract,
   ...showcaseContract,

@@ -94,6 +94,10 @@ export const EVENTS = {
     deed: z.enum(['punished', 'intercepted', 'lifted', 'unknown']),
     text: z.string().max(300),
   }),
+  'complaint.noticed': z.object({ complaintId: z.string().max(64) }), // WeChat says that one is there, or has changed
+  // of a complaint at WeChat, by our id; the order is null where it is about no payment of ours
+  'complaint.opened': z.object({ complaintId: IdText, orderId: IdText.nullable(), region: z.string() }),
+  'complaint.closed': z.object({ complaintId: IdText, orderId: IdText.nullable() }),
   'merchant.changed': z.object({ shopId: IdText, state: z.string().max(20) }), // a shop's account at WeChat Pay
   'order.freeze-refunded': shopOrder.extend({ amountFen: z.int() }), // decided by rule before WeChat decides
   // WeChat freed it: the commission that the platform did not get, and what the owner may still claim from the shop
@@ -170,6 +174,7 @@ export const EVENTS = {
   'showcase.revoked': shopOrder, // by the owner
   'showcase.dropped': shopOrder, // by the shop
   'referral.rewarded': z.object({ referralId: IdText, inviterId: IdText, friendId: IdText }),
+  'account.export-ready': z.object({ exportId: IdText, ownerId: IdText }),
   'queue.opened': z.object({ itemId: IdText, orderId: IdText.nullable(), region: z.string() }),
 } as const satisfies Record<string, z.ZodType>
 

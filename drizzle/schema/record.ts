@@ -14,7 +14,10 @@ export const recordLink = mysqlTable(
     expiresAt: instant().notNull(),
     revokedAt: instant(),
   },
-  (t) => [index('record_link_vehicle').on(t.vehicleId, t.id)],
+  (t) => [
+    index('record_link_vehicle').on(t.vehicleId, t.id),
+    index('record_link_owner').on(t.ownerId), // the copy of an account
+  ],
 )
 
 /** That somebody opened a link, and how often: its owner is told, without a name. */
@@ -44,7 +47,11 @@ export const vehicleTransfer = mysqlTable(
     acceptedAt: instant(),
     acceptedBy: id(),
   },
-  (t) => [index('vehicle_transfer_vehicle').on(t.vehicleId, t.id)],
+  (t) => [
+    index('vehicle_transfer_vehicle').on(t.vehicleId, t.id),
+    index('vehicle_transfer_from').on(t.fromOwnerId), // the copies of both sides' accounts
+    index('vehicle_transfer_to').on(t.acceptedBy),
+  ],
 )
 
 /** What each side of a transfer said yes to, to the letter. Append-only. */
@@ -57,5 +64,8 @@ export const transferConsent = mysqlTable(
     text: text(400).notNull(),
     at: instant().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.transferId, t.side] })],
+  (t) => [
+    primaryKey({ columns: [t.transferId, t.side] }),
+    index('transfer_consent_user').on(t.userId), // and what each said
+  ],
 )

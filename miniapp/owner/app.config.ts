@@ -52,6 +52,7 @@ export default defineAppConfig({
         'settings/index',
         'privacy/index',
         'looks/index',
+        'export/index',
         'delete/index',
       ],
     },

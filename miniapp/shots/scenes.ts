@@ -106,6 +106,7 @@ export const SCENES: readonly Scene[] = [
       owner('me/settings/index', {}, { isFullOnly: true }),
       owner('me/privacy/index'),
       owner('me/looks/index'),
+      owner('me/export/index'),
       owner('me/delete/index', {}, { isFullOnly: true }),
       shop('pages/offers/index', {}, { as: 'pages/offers stranger', role: 'stranger', isFullOnly: true }),
     ],

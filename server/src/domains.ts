@@ -9,6 +9,7 @@ import { opinionsDomain } from './opinions'
 import { operationsDomain } from './operations'
 import { ordersDomain } from './orders'
 import { paymentsDomain } from './payments'
+import { complaintsDomain } from './complaints'
 import type { Domain } from './platform/domain'
 import type { Work } from './platform/jobs'
 import type { Listener, Listeners } from './platform/outbox'
@@ -39,6 +40,7 @@ export const DOMAINS: readonly Domain[] = [
   reviewsDomain,
   showcasesDomain,
   careDomain,
+  complaintsDomain,
   recordDomain,
   opinionsDomain,
   operationsDomain,

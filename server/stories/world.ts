@@ -147,7 +147,7 @@ async function startProcesses(mode: Mode, supervisor: Supervisor, place: Place):
         '--region',
         region,
         '--rights',
-        'queue,orders,holds,money,risk,cases',
+        'queue,orders,holds,money,risk,cases,manager',
       ]
       await supervisor.run('operator', process.execPath, args, {
         env: { ...env, OPERATOR_PASSWORD: password },

@@ -80,6 +80,8 @@ const CASE_DESKS = '401   in    404   403   403   in    in    404   403   403'
 const CASE_OPERATOR = '401   403   403   403   403   403   403   403   in    404'
 const OPERATOR = '401   403   403   403   403   403   403   403   in    in'
 
+const complaint: Row['input'] = (w, t) => ({ params: { complaintId: w.complaintId }, body: cmd(t) })
+
 export const ACCESS: Record<keyof Api, Row> = {
   'GET /services': row(EVERYONE),
   'GET /match': row(EVERYONE, (w) => ({ query: { serviceId: w.serviceId, lat: 30.27, lng: 120.15 } })),
@@ -121,6 +123,9 @@ export const ACCESS: Record<keyof Api, Row> = {
   })),
   'GET /me/data': row(OWN),
   'GET /me/disclosures': row(OWN),
+  'GET /me/exports': row(OWN),
+  'POST /me/exports': row(OWN, (_w, t) => ({ body: { id: t.id() } })),
+  'GET /me/exports/:exportId/file': row(OWN_ORDER, (w) => ({ params: { exportId: w.exportId } })),
   'POST /shop/orders/:orderId/disclosure': row(DESK_ORDER, (w, t) => ({
     params: { orderId: w.orderId },
     body: { id: t.id(), what: 'phone', reason: 'appointment' },
@@ -601,6 +606,17 @@ export const ACCESS: Record<keyof Api, Row> = {
     (w, t) => ({ params: { shopId: w.shopId }, body: { ...cmd(t), allowed: true, note: '已核实' } }),
   ),
 
+  'GET /operators/complaints': row(OPERATOR),
+  'GET /operators/complaints/:complaintId': row(CASE_OPERATOR, complaint),
+  'POST /operators/complaints/:complaintId/answers': row(CASE_OPERATOR, (w, t) => ({
+    params: { complaintId: w.complaintId },
+    body: { ...cmd(t), text: '您好，正在核实' },
+  })),
+  'POST /operators/complaints/:complaintId/completion': row(CASE_OPERATOR, complaint),
+  'POST /operators/queue/:itemId/acknowledgement': row(
+    '401   403   403   403   403   403   403   403   in*   404',
+    (w, t) => ({ params: { itemId: w.queueItemId }, body: cmd(t) }),
+  ),
   'GET /operators/queue': row(OPERATOR),
   'GET /operators/orders/:orderId': row('401   403   403   403   403   403   403   403   in    404', order),
   'POST /operators/queue/:itemId/assignment': row(

@@ -128,6 +128,8 @@ export const ERRORS = {
   SHOWCASE_UNMASKED: { status: 422, message: '请先遮住照片上的车牌和人脸' }, // `fields` names the photo: one of the car without any mask, or none and nothing said
   SHOWCASE_CHANGED: { status: 409, message: '案例已更新，请重新查看后再决定' }, // the owner saw something else
   PERSONAL_TEXT: { status: 422, message: '公开的文字里不能有车牌、手机号或车架号' }, // `fields` says where; so it is never published
+  EXPORT_RUNNING: { status: 409, message: '资料正在整理，好了会通知你' }, // one copy of an account at a time
+  EXPORT_TOO_OFTEN: { status: 409, message: '一天只能导出一次，请稍后再来' }, // data.nextAt says when again
   // reviews, growth, notifications, operations
   REVIEW_NOT_ALLOWED: { status: 409, message: '订单完成后 30 天内可以评价' }, // not completed, or the window is over
   REVIEW_EXISTS: { status: 409, message: '该订单已评价' }, // one review per order

@@ -260,6 +260,15 @@ export const LIMITS = {
   // operations
   parkedPaymentDueMs: 4 * HOUR_MS,
   doubtfulReviewDueMs: 24 * HOUR_MS,
+  levelAckMs: 2 * HOUR_MS, // an item that went up must be taken up there within
+  // complaints to WeChat Pay (消费者投诉2.0)
+  complaintAnswerMs: 24 * HOUR_MS, // WeChat wants a first answer within
+  complaintPollMs: 15 * MINUTE_MS, // while no notice says so
+  complaintReachDays: 29, // WeChat lists 30 days at most
+  complaintStaleMs: HOUR_MS, // one that is not over is asked for again after that
+  complaintRetryMs: 5 * MINUTE_MS,
+  complaintsAtOnce: 100,
+  complaintEntriesMax: 300,
   // live updates
   liveHintWithinMs: 3 * SECOND_MS,
   liveSocketsPerUserMax: 5,
@@ -268,4 +277,16 @@ export const LIMITS = {
   // privacy
   disclosureMs: 15 * MINUTE_MS, // how long what was looked at stays on the screen
   disclosureAfterEndMs: 15 * DAY_MS, // as long as an owner may come back about price or parts
+  // how long things are kept after which nobody needs them any more
+  eventsKeptMs: 30 * DAY_MS,
+  phoneCodesKeptMs: 180 * DAY_MS,
+  noticesKeptMs: 365 * DAY_MS,
+  disclosuresKeptMs: 3 * 366 * DAY_MS,
+  exportRowsKeptMs: 180 * DAY_MS,
+  tradeKeptMs: 3 * 366 * DAY_MS, // 《电子商务法》第三十一条: three years at least after a trade has ended
+  purgeBatch: 500, // rows that one statement deletes
+  purgeBatchesMax: 200, // of one table in one run; the rest follows at once
+  exportEveryMs: DAY_MS,
+  exportKeptMs: 7 * DAY_MS,
+  exportRowsMax: 50_000, // of one table and twenty orders; the timeline of an order has 300 at most
 } as const

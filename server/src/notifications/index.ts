@@ -1,6 +1,7 @@
 import type { Domain } from '../platform/domain'
 import { notificationRoutes } from './notifications.routes'
 import { SEND_TIMER, sendNotice } from './send-notice'
+import { tellExport } from './tell-export'
 import { tellDebt } from './tell-debt'
 import { tellCertificate } from './tell-certificate'
 import { tellMerchant } from './tell-merchant'
@@ -17,6 +18,7 @@ export const notificationsDomain: Domain = {
   timers: { [SEND_TIMER]: { outside: sendNotice } },
   listeners: {
     ...orderListeners(),
+    'account.export-ready': { 'notifications.account-export-ready': tellExport },
     'vehicle.work-due': { 'notifications.work-due': tellWorkDue },
     'vehicle.record-opened': { 'notifications.record-opened': tellOpened },
     'vehicle.transferred': { 'notifications.vehicle-transferred': tellTransferred },

@@ -78,6 +78,10 @@ export type MessageTopic = Exclude<
   | 'opinion.answered'
   | 'opinion.closed'
   | 'referral.rewarded' // about no order: reward-notice.ts
+  | 'account.export-ready' // about no order: tell-export.ts
+  | 'complaint.noticed' // operators answer at WeChat
+  | 'complaint.opened'
+  | 'complaint.closed'
   | 'queue.opened'
 >
 

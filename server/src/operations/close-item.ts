@@ -4,7 +4,7 @@ import type { OperatorCaller } from '../platform/caller'
 import type { Tx } from '../platform/db'
 import type { Event } from '../platform/outbox'
 import { cancelTimers } from '../platform/timers'
-import { causeOfDebt, causeOfHeld, DUE_TIMER } from './open-item'
+import { ACK_TIMER, causeOfDebt, causeOfHeld, DUE_TIMER } from './open-item'
 import {
   lockItemOfCause,
   lockOpenItems,
@@ -31,7 +31,7 @@ export async function closeItem(app: App, tx: Tx, item: QueueItemRow, closing: C
     resolvedBy: by?.operatorId ?? null,
     resolution: note,
   })
-  await cancelTimers(tx, item.id, [DUE_TIMER])
+  await cancelTimers(tx, item.id, [DUE_TIMER, ACK_TIMER])
   const { kind, orderId } = item
   await record(app, tx, by ? actorOf(by) : SYSTEM, deed, item.id, { kind, orderId, note })
 }
@@ -64,6 +64,15 @@ export function closeSettled(kind: QueueKind, note: string) {
       | 'showcase.dropped'
     >,
   ) => closeItemsOf(app, tx, event.payload.orderId, kind, { by: null, deed: 'queue.settled', note })
+}
+
+/** Listener: the complaint is over at WeChat. */
+export async function closeComplaint(app: App, tx: Tx, event: Event<'complaint.closed'>): Promise<void> {
+  const { complaintId, orderId } = event.payload
+  const items = await lockOpenItems(tx, orderId, 'wechat-complaint')
+  for (const item of items)
+    if (item.text.includes(complaintId))
+      await closeItem(app, tx, item, { by: null, deed: 'queue.settled', note: '投诉已处理完成' })
 }
 
 /** Listener: a held movement was answered at its decision, whose audit names the operator. */

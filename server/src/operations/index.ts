@@ -1,10 +1,12 @@
 import type { Domain } from '../platform/domain'
 import { alertOverdue } from './alert-overdue'
-import { closeAnswered, closeSettled, closeShopDebt } from './close-item'
+import { closeAnswered, closeComplaint, closeSettled, closeShopDebt } from './close-item'
 import {
+  ACK_TIMER,
   DUE_TIMER,
   openCaseItem,
   openCertificate,
+  openComplaint,
   openHeld,
   openParked,
   openReview,
@@ -13,15 +15,18 @@ import {
   openUnanswered,
 } from './open-item'
 import { operationRoutes } from './operations.routes'
+import { goUp } from './take-up-item'
 
 export const operationsDomain: Domain = {
   routes: operationRoutes,
-  timers: { [DUE_TIMER]: { inTransaction: alertOverdue } },
+  timers: { [DUE_TIMER]: { inTransaction: alertOverdue }, [ACK_TIMER]: { inTransaction: goUp } },
   listeners: {
     'order.unanswered': { 'operations.order-unanswered': openUnanswered },
     'case.escalated': { 'operations.case-escalated': openCaseItem },
     'case.decided': { 'operations.case-decided': closeSettled('case', '已给出处理结果') },
     'case.closed': { 'operations.case-closed': closeSettled('case', '售后已结束') },
+    'complaint.opened': { 'operations.complaint-opened': openComplaint },
+    'complaint.closed': { 'operations.complaint-closed': closeComplaint },
     'payment.parked': { 'operations.payment-parked': openParked },
     'movement.held': { 'operations.movement-held': openHeld },
     'movement.released': { 'operations.movement-released': closeAnswered('风控已放行') },

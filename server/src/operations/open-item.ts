@@ -3,8 +3,10 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { yuanText } from '@anxin/shared/kernel/money'
 import { localText, plusMs } from '@anxin/shared/kernel/time'
 import { CERTIFICATE_NAMES } from '@anxin/shared/shops/certificate-words'
+import { severityOf } from '@anxin/shared/operations/escalation'
 import type { App } from '../app'
 import { findCase } from '../care'
+import { findComplaint } from '../complaints'
 import { findOrder } from '../orders'
 import type { Tx } from '../platform/db'
 import { publish, type Event } from '../platform/outbox'
@@ -15,12 +17,15 @@ import { showcaseToCheck } from '../showcases'
 import { insertItem, type QueueKind } from './queue.repository'
 
 export const DUE_TIMER = 'operations.queue-due'
+export const ACK_TIMER = 'operations.queue-ack'
 
 type NewItem = {
   readonly kind: QueueKind
   /** Null for what is about no order; then the region is named. */
   readonly orderId: string | null
   readonly region?: string
+  /** Without it the desk sees to it, and only its deadline counts. */
+  readonly severity?: ReturnType<typeof severityOf>
   /** What it is opened once for; without it the event. */
   readonly causeKey?: string
   readonly text: string
@@ -47,13 +52,30 @@ export async function openCaseItem(app: App, tx: Tx, event: Event<'case.escalate
   const { orderId, caseId, type, appeal } = event.payload
   const { state } = await findCase(tx, caseId)
   if (state !== 'PLATFORM_REVIEW') return // settled before we heard
-  const { shopName, serviceName } = await findOrder(tx, orderId)
+  const { shopName, serviceName, billFen } = await findOrder(tx, orderId)
   const what = appeal ? '售后申诉，须由另一位同事处理' : '售后待处理'
   await openItem(app, tx, event, {
     kind: 'case',
     orderId,
     text: `${what}：${CASE_TYPE_NAMES[type]}，${shopName ?? ''} ${serviceName}（${caseId}）`,
     dueInMs: type === 'safety' ? LIMITS.caseDecideSafetyMs : LIMITS.caseDecideMs,
+    severity: severityOf({ kind: 'case', caseType: type, isAppeal: appeal, amountFen: billFen ?? 0 }),
+  })
+}
+
+/** Listener: a payer complained to WeChat, or did so again; WeChat's deadline is ours. */
+export async function openComplaint(app: App, tx: Tx, event: Event<'complaint.opened'>): Promise<void> {
+  const { complaintId, orderId, region } = event.payload
+  const complaint = await findComplaint(tx, complaintId)
+  if (!complaint || complaint.state === 'processed') return // over before we heard
+  const { text, amountFen, dueAt } = complaint
+  await openItem(app, tx, event, {
+    kind: 'wechat-complaint',
+    orderId,
+    region,
+    text: `微信支付投诉：${text}（${complaintId}）`,
+    dueInMs: dueAt.getTime() - event.at.getTime(),
+    severity: severityOf({ kind: 'wechat-complaint', amountFen: amountFen ?? 0 }),
   })
 }
 
@@ -174,8 +196,10 @@ export function certificateOfCause(causeKey: string): string | null {
 async function openItem(app: App, tx: Tx, event: Event, item: NewItem): Promise<void> {
   const { kind, orderId, causeKey = `${kind}.${event.id}`, text, photoIds = [], dueInMs } = item
   const region = item.region ?? (await findOrder(tx, orderId ?? '')).region
+  const { level, ackMs } = item.severity ?? { level: 'desk' as const, ackMs: null }
   const id = app.newId()
   const dueAt = plusMs(event.at, dueInMs)
+  const ackBy = ackMs === null ? null : plusMs(event.at, ackMs)
   const opened = await insertItem(tx, {
     id,
     kind,
@@ -187,8 +211,11 @@ async function openItem(app: App, tx: Tx, event: Event, item: NewItem): Promise<
     state: 'open',
     openedAt: app.clock.now(),
     dueAt,
+    level,
+    ackBy,
   })
   if (!opened) return
+  if (ackBy) await setTimer(app, tx, ACK_TIMER, id, ackBy)
   await setTimer(app, tx, DUE_TIMER, id, dueAt)
   await publish(app, tx, 'queue.opened', id, { itemId: id, orderId, region })
 }

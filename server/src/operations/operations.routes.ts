@@ -22,6 +22,7 @@ import { showMerchant } from './show-merchant'
 import { sendRefundToCard } from './send-refund-to-card'
 import { setShopPlan, showShopPlan } from './shop-plan'
 import { showOrder } from './show-order'
+import { takeUpItem } from './take-up-item'
 
 const contract = { ...operationContract, ...merchantReviewContract, ...certificateReviewContract }
 
@@ -40,6 +41,7 @@ export const operationRoutes = handlersFor(contract, {
   'GET /operators/certificates/:certificateId/photo': downloadCertificatePhoto,
   'POST /operators/queue/:itemId/resolution': resolveItem,
   'GET /operators/shops/:shopId/plan': showShopPlan,
+  'POST /operators/queue/:itemId/acknowledgement': takeUpItem,
   'POST /operators/shops/:shopId/plan': setShopPlan,
   'POST /operators/orders/:orderId/hold-lift': liftOrderHold,
   'GET /operators/receivables': listReceivables,

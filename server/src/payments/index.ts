@@ -19,7 +19,7 @@ export {
   shopIncome,
   shopOfPayment,
 } from './money.queries'
-export { erasePayers, hasHeld } from './payments.repository'
+export { erasePayers, findPayment, hasHeld } from './payments.repository'
 export { openPayment } from './open-payment'
 export { preparePayment } from './prepare-payment'
 export { refundPayment } from './refund-payment'

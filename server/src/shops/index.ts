@@ -44,4 +44,11 @@ export {
   technicianOfStaff,
   type ShopRow,
 } from './shops.repository'
-export { relatedShopIds, staffKeysOf, staffName, staffOfTechnician, staffUserIds } from './staff.repository'
+export {
+  relatedShopIds,
+  staffKeysOf,
+  staffName,
+  staffNamesOf,
+  staffOfTechnician,
+  staffUserIds,
+} from './staff.repository'

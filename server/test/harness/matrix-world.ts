@@ -43,6 +43,8 @@ export async function makeMatrixWorld(t: TestApp) {
     params: { orderId: spareOrderId },
     body: { commandId: t.id() },
   })
+  const exportId = t.id()
+  await t.api(owner.token, 'POST /me/exports', { body: { id: exportId } })
   await t.drain()
   const photoId = await uploadPhoto(t, shop.owner.token, orderId, 'finding', await tinyJpeg())
   const templateId = t.id()
@@ -91,6 +93,7 @@ export async function makeMatrixWorld(t: TestApp) {
     workId: await insertWork(t, owner.vehicleId, orderId, photoId),
     templateId,
     noticeId,
+    exportId,
     reviewId: await insertReview(t, shop.id, owner.userId),
     queueItemId: await insertQueueItem(t, orderId),
     riskDecisionId: await insertDecision(t, orderId, owner.userId, shop.id),
@@ -101,6 +104,7 @@ export async function makeMatrixWorld(t: TestApp) {
     ...(await insertShowcase(t, orderId, owner.userId, shop, technician.staffId)),
     certificateId: await insertCertificate(t, shop),
     incidentId: await insertIncident(t, shop.id),
+    complaintId: await insertComplaint(t, orderId, owner.userId),
     freshPhone,
   }
 }
@@ -241,6 +245,16 @@ async function insertCase(
     `INSERT INTO after_sale_case (id, version, order_id, owner_id, shop_id, region, technician_id, type, cause, state, state_at, opened_at, open_key)
      VALUES (?, 1, ?, ?, ?, '330100', ?, 'service', 'owner', 'NEGOTIATING', ?, ?, ?)`,
     [id, orderId, ownerId, shopId, technicianId, now, now, orderId],
+  )
+  return id
+}
+
+async function insertComplaint(t: TestApp, orderId: string, ownerId: string): Promise<string> {
+  const [id, now] = [t.id(), t.clock.now()]
+  await t.app.db.run(
+    `INSERT INTO wechat_complaint (id, complaint_id, state, order_id, owner_id, region, problem, text, is_refunded, is_payer_waiting, times, complained_at, due_at)
+     VALUES (?, ?, 'pending', ?, ?, '330100', 'OTHERS', '测试', 0, 0, 1, ?, ?)`,
+    [id, id, orderId, ownerId, now, now],
   )
   return id
 }

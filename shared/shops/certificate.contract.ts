@@ -50,7 +50,7 @@ export const certificateContract = defineContract({
       id: IdText,
       kind: z.enum(CERTIFICATE_KINDS),
       /** The skill that it is to prove. */
-      skill: z.string().min(1).max(20),
+      skill: z.string().regex(/^[a-z-]{1,20}$/),
       number: z.string().trim().min(4).max(40),
       issuer: z.string().trim().min(2).max(LIMITS.nameCharsMax),
       validUntil: LocalDate.nullable(),

@@ -29,6 +29,7 @@ const ROOT_OF: Readonly<Record<string, Root>> = {
   vehicle: 'vehicles',
   record_link: 'links',
   opinion_request: 'opinions',
+  showcase: 'showcases',
 }
 
 /**
@@ -44,6 +45,7 @@ export async function copyOfOwner(app: App, ownerId: string): Promise<CopyOfOwne
     vehicles: [],
     links: [],
     opinions: [],
+    showcases: [],
   }
   const raw: { entry: OwnerTable; rows: Record<string, unknown>[] }[] = []
   for (const entry of OWNER_TABLES) {

@@ -206,6 +206,7 @@ async function plantEverywhere({ userId }: Person): Promise<Record<string, Marks
     vehicles: t.id(),
     links: t.id(),
     opinions: t.id(),
+    showcases: t.id(),
   }
   const ids: Readonly<Record<string, string>> = {
     orders: roots.orders,
@@ -214,6 +215,7 @@ async function plantEverywhere({ userId }: Person): Promise<Record<string, Marks
     vehicle: roots.vehicles,
     record_link: roots.links,
     opinion_request: roots.opinions,
+    showcase: roots.showcases,
   }
   const planted: Record<string, Marks> = {}
   for (const entry of OWNER_TABLES) {

@@ -54,4 +54,5 @@ const OF_OTHERS = [
   'shop.phoneSealed',
   'shop_staff.phoneSealed',
   'shop_staff.userId',
+  'technician_certificate.numberSealed',
 ]

@@ -27,6 +27,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   shop_staff: 'people of a shop, in whose name the shop keeps it',
   technician: 'people of a shop',
   technician_leave: 'people of a shop',
+  technician_page: 'how a technician wants to be seen',
+  technician_certificate: 'papers of people of a shop',
   bay: 'a shop',
   opening_hours: 'a shop',
   shop_holiday: 'a shop',

@@ -1,13 +1,15 @@
 import { opinion, opinionRequest } from '@anxin/drizzle/schema/opinions'
 import { orderPiece } from '@anxin/drizzle/schema/orders'
 import { recordLink, recordOpening, transferConsent, vehicleTransfer } from '@anxin/drizzle/schema/record'
+import { showcase, showcaseAnswer, showcasePhoto } from '@anxin/drizzle/schema/showcases'
 import { rememberedWork } from '@anxin/drizzle/schema/vehicles'
 import { byOthers, ELSEWHERE, NUMBER, OTHERS, owned, type OwnerTable } from './owner-tables'
 
 const CAR = '车辆（车牌、车架号、车型、里程）'
+const SHOWCASES = '公开维修案例的同意和撤回'
 const OPINIONS = '听听别家的记录（报价项目和门店的看法，不含车牌和姓名）'
 
-/** What is remembered of her cars, with whom she shared it, and what other shops thought of her quotes. */
+/** What is remembered of her cars, with whom she shared it, what other shops thought of her quotes, what she let publish. */
 export const RECORD_TABLES: readonly OwnerTable[] = [
   owned(orderPiece, {
     title: '装上车的配件',
@@ -139,6 +141,64 @@ export const RECORD_TABLES: readonly OwnerTable[] = [
       answeredAt: '回答时间',
       text: byOthers('看法'),
       lines: byOthers('逐项看法'),
+    },
+  }),
+  owned(showcase, {
+    title: '维修案例',
+    kept: SHOWCASES,
+    root: 'owner',
+    by: [showcase.ownerId],
+    fields: {
+      id: '编号',
+      orderId: '订单编号',
+      ownerId: ELSEWHERE,
+      shopId: '门店编号',
+      technicianId: OTHERS,
+      state: '状态',
+      shopName: '门店',
+      serviceName: '服务',
+      vehicleText: '车型',
+      text: byOthers('门店写的内容'),
+      findings: byOthers('检测发现'),
+      lines: '费用行',
+      contentHash: '内容指纹',
+      showPrices: '公开价格',
+      asks: '征求次数',
+      askedAt: '征求时间',
+      publishedAt: '公开时间',
+    },
+  }),
+  owned(showcasePhoto, {
+    title: '维修案例的照片（已遮挡）',
+    kept: SHOWCASES,
+    root: 'showcases',
+    by: [showcasePhoto.showcaseId],
+    fields: {
+      id: '编号',
+      showcaseId: '案例编号',
+      seq: NUMBER,
+      orderPhotoId: '原照片',
+      stage: '阶段',
+      masks: '遮挡的位置',
+      width: NUMBER,
+      height: NUMBER,
+      sha256: '照片指纹',
+    },
+  }),
+  owned(showcaseAnswer, {
+    title: '对维修案例的答复',
+    kept: SHOWCASES,
+    root: 'showcases',
+    by: [showcaseAnswer.showcaseId],
+    fields: {
+      id: '编号',
+      showcaseId: '案例编号',
+      orderId: '订单编号',
+      ownerId: ELSEWHERE,
+      answer: '答复',
+      contentHash: '内容指纹',
+      showPrices: '公开价格',
+      at: '时间',
     },
   }),
 ]

@@ -22,7 +22,15 @@ export type Reason =
   | 'said elsewhere in the copy'
 
 /** What the rows of a table hang on: the owner herself, or rows of hers that were read before. */
-export type Root = 'owner' | 'orders' | 'cases' | 'complaints' | 'vehicles' | 'links' | 'opinions'
+export type Root =
+  | 'owner'
+  | 'orders'
+  | 'cases'
+  | 'complaints'
+  | 'vehicles'
+  | 'links'
+  | 'opinions'
+  | 'showcases'
 
 export type OwnerTable = {
   readonly table: AnyTable

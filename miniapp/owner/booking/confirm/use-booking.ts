@@ -106,7 +106,7 @@ function useDraft(query: BookingQuery): [BookingDraft | undefined, Booking['patc
   useDidShow(() => setDraft((before) => withFutureSlot(readDraft()) ?? before))
   // Kept at once and not when the page is drawn: what she taps next is about what she has just chosen.
   const patch = (part: Partial<BookingDraft>) => {
-    const kept = patchDraft(part)
+    const kept = patchDraft(part, draft)
     setDraft((before) => kept ?? before)
   }
   return [draft, patch]

@@ -63,6 +63,8 @@ export const order = mysqlTable(
     stepDueAt: instant(),
     // flags beside the state
     hold: word(HOLD_CAUSES),
+    /** What the hold of a case is about; null: everything. */
+    heldLineIds: json<string[]>(),
     waitingPartsUntil: instant(),
     waitingPartsSlips: tinyint().notNull().default(0),
     supplementPending: flag().notNull().default(false),
@@ -237,6 +239,31 @@ export const orderInspection = mysqlTable('order_inspection', {
   byName: name().notNull(),
   at: instant().notNull(),
 })
+
+/**
+ * What was built into the car for a part line. Append-only: one that was noted wrongly stays, and `replacesId` of the
+ * right one names it; what counts are those that no other replaces.
+ */
+export const orderPiece = mysqlTable(
+  'order_piece',
+  {
+    id: id().primaryKey(),
+    orderId: id().notNull(),
+    lineId: id().notNull(),
+    brand: name().notNull(),
+    partNumber: text(60).notNull(),
+    /** Serial or batch number, where the piece has one. */
+    serial: text(60),
+    /** The label, as it was photographed. */
+    photoId: id().notNull(),
+    replacesId: id(),
+    /** The user who noted it, and their name then. */
+    byId: id().notNull(),
+    byName: name().notNull(),
+    at: instant().notNull(),
+  },
+  (t) => [index('order_piece_order').on(t.orderId, t.id)],
+)
 
 /** A photo that belongs to an order; the bytes lie in the photo store under the id. */
 export const orderPhoto = mysqlTable(

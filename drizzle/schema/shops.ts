@@ -3,6 +3,8 @@ import { STAFF_ROLES } from '@anxin/shared/identity/identity.contract'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { MERCHANT_PHOTO_SLOTS, MERCHANT_SUBJECTS } from '@anxin/shared/shops/merchant-words'
 import { applicationMachine, settlementChangeMachine } from '@anxin/shared/shops/merchant.machine'
+import { CERTIFICATE_KINDS } from '@anxin/shared/shops/certificate-words'
+import { certificateMachine } from '@anxin/shared/shops/certificate.machine'
 import { PLAN_KINDS } from '@anxin/shared/shops/plan'
 import { shopMachine } from '@anxin/shared/shops/shop.machine'
 import {
@@ -66,6 +68,8 @@ export const shop = mysqlTable(
     collectStoppedAt: instant(),
     collectStoppedBy: word(['wechat', 'operator'] as const),
     collectStopReason: text(300),
+    /** Since when it gets no new orders because what it owes is overdue. */
+    debtStoppedAt: instant(),
     ratingCount: int().notNull().default(0),
     skillSum: int().notNull().default(0),
     mannerSum: int().notNull().default(0),
@@ -126,6 +130,32 @@ export const regionRating = mysqlTable('region_rating', {
   reviews: int().notNull(),
   at: instant().notNull(),
 })
+/**
+ * A certificate of a technician. Its picture lies sealed in the storage under the id. What it proves is written into
+ * the technician's skills when an operator has seen it, and taken out of them when it ends.
+ */
+export const technicianCertificate = mysqlTable(
+  'technician_certificate',
+  {
+    id: id().primaryKey(),
+    shopId: id().notNull(),
+    technicianId: id().notNull(),
+    kind: word(CERTIFICATE_KINDS).notNull(),
+    /** The skill that it proves. */
+    skill: key(20).notNull(),
+    numberSealed: sealed().notNull(),
+    issuer: name().notNull(),
+    /** The last day on which it holds; null where it has no end. */
+    validUntil: localDate(),
+    state: state(certificateMachine).notNull(),
+    refuseReason: text(200),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    index('technician_certificate_technician').on(t.technicianId, t.id),
+    index('technician_certificate_shop').on(t.shopId, t.id),
+  ],
+)
 
 export const bay = mysqlTable(
   'bay',

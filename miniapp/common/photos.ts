@@ -11,32 +11,34 @@ export type PhotoState = {
 const files = new Map<string, Promise<string>>()
 
 /**
- * The file of a photo, fetched once with the caller's session: an address alone would need no session. One of a published
- * review is everybody's, by the review that it belongs to.
+ * The file of a photo, fetched once with the caller's session: an address alone would need no session. `folder` is where
+ * the caller may read it: with its order, a review, or the record of a car. Those of a showcase are fetched each time,
+ * because its owner may take them back.
  */
-export function fetchPhoto(photoId: string, reviewId?: string): Promise<string> {
-  const known = files.get(photoId)
+export function fetchPhoto(photoId: string, folder = '/photos'): Promise<string> {
+  const path = `${folder}/${photoId}`
+  if (folder === '/showcase-photos') return downloadFile(path)
+  const known = files.get(path)
   if (known !== undefined) return known
-  const own = `/photos/${photoId}`
-  const fetched = downloadFile(reviewId === undefined ? own : `/reviews/${reviewId}${own}`)
-  files.set(photoId, fetched)
-  fetched.catch(() => files.delete(photoId))
+  const fetched = downloadFile(path)
+  files.set(path, fetched)
+  fetched.catch(() => files.delete(path))
   return fetched
 }
 
-export function usePhoto(photoId: string, reviewId?: string): PhotoState {
+export function usePhoto(photoId: string, folder?: string): PhotoState {
   const [path, setPath] = useState<string>()
   const [isFailed, setFailed] = useState(false)
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     let isWanted = true
     setFailed(false)
-    fetchPhoto(photoId, reviewId)
+    fetchPhoto(photoId, folder)
       .then((file) => isWanted && setPath(file))
       .catch(() => isWanted && setFailed(true))
     return () => {
       isWanted = false
     }
-  }, [photoId, reviewId, turn])
+  }, [photoId, folder, turn])
   return { path, isFailed, retry: () => setTurn((value) => value + 1) }
 }

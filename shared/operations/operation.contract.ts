@@ -20,6 +20,9 @@ export const QUEUE_KINDS = [
   'review-doubtful',
   'risk-held',
   'case',
+  'shop-debt',
+  'showcase-masks',
+  'certificate',
 ] as const
 
 export const QueueItem = z.object({
@@ -92,6 +95,7 @@ export const operationContract = defineContract({
       'QUEUE_ITEM_TAKEN',
       'SHOP_NOT_OPEN',
       'SHOP_CANNOT_COLLECT',
+      'SHOP_LIMITED',
       'SERVICE_NOT_OFFERED',
       'SLOT_TAKEN',
       'SLOT_UNAVAILABLE',
@@ -113,6 +117,23 @@ export const operationContract = defineContract({
     body: z.strictObject({ commandId: IdText, publish: z.boolean(), note }),
     reply: Done,
     errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /operators/queue/:itemId/showcase-decision': {
+    summary: 'A person has seen that every plate and face is covered: publish the showcase, or send it back',
+    access: operator,
+    params: z.strictObject({ itemId: IdText }),
+    body: z.strictObject({ commandId: IdText, publish: z.boolean(), note }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /operators/queue/:itemId/certificate-decision': {
+    summary:
+      'A person has compared a certificate with its picture: it proves the skill, or is refused with the note',
+    access: operator,
+    params: z.strictObject({ itemId: IdText }),
+    body: z.strictObject({ commandId: IdText, prove: z.boolean(), note }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION', 'CERTIFICATE_OVER'],
   },
   'POST /operators/queue/:itemId/resolution': {
     summary: 'Done by other means, e.g. on the telephone: close the item with a note',

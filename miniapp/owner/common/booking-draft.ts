@@ -13,6 +13,8 @@ export type BookingDraft = {
   /** Null where she wants to keep her coupons. */
   readonly couponId?: string | null | undefined
   readonly note?: string | undefined
+  /** Work of the car that was put off before and shall be done now. */
+  readonly rememberedIds?: readonly string[] | undefined
   /** A booking that was sent and got no answer: its id, and what was sent. */
   readonly sent?: { readonly orderId: string; readonly what: string } | undefined
 }

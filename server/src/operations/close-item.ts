@@ -4,10 +4,11 @@ import type { OperatorCaller } from '../platform/caller'
 import type { Tx } from '../platform/db'
 import type { Event } from '../platform/outbox'
 import { cancelTimers } from '../platform/timers'
-import { causeOfHeld, DUE_TIMER } from './open-item'
+import { causeOfDebt, causeOfHeld, DUE_TIMER } from './open-item'
 import {
   lockItemOfCause,
   lockOpenItems,
+  lockOpenItemsOfCauses,
   updateItem,
   type QueueItemRow,
   type QueueKind,
@@ -51,7 +52,17 @@ export function closeSettled(kind: QueueKind, note: string) {
   return (
     app: App,
     tx: Tx,
-    event: Event<'order.cancelled' | 'case.decided' | 'case.closed' | 'review.published' | 'review.refused'>,
+    event: Event<
+      | 'order.cancelled'
+      | 'order.switched'
+      | 'case.decided'
+      | 'case.closed'
+      | 'review.published'
+      | 'review.refused'
+      | 'showcase.asked'
+      | 'showcase.revoked'
+      | 'showcase.dropped'
+    >,
   ) => closeItemsOf(app, tx, event.payload.orderId, kind, { by: null, deed: 'queue.settled', note })
 }
 
@@ -61,4 +72,11 @@ export function closeAnswered(note: string) {
     const item = await lockItemOfCause(tx, causeOfHeld(event.payload.decisionId))
     if (item?.state === 'open') await closeItem(app, tx, item, { by: null, deed: 'queue.settled', note })
   }
+}
+
+/** Listener: a shop no longer owes what stopped it. */
+export async function closeShopDebt(app: App, tx: Tx, event: Event<'shop.debt-lifted'>): Promise<void> {
+  const { shopId, since } = event.payload
+  for (const item of await lockOpenItemsOfCauses(tx, causeOfDebt(shopId, since)))
+    await closeItem(app, tx, item, { by: null, deed: 'queue.settled', note: '欠款已结清' })
 }

@@ -1,6 +1,8 @@
 import { CASE_TYPE_NAMES } from '@anxin/shared/care/case-words'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { plusMs } from '@anxin/shared/kernel/time'
+import { yuanText } from '@anxin/shared/kernel/money'
+import { localText, plusMs } from '@anxin/shared/kernel/time'
+import { CERTIFICATE_NAMES } from '@anxin/shared/shops/certificate-words'
 import type { App } from '../app'
 import { findCase } from '../care'
 import { findOrder } from '../orders'
@@ -8,13 +10,17 @@ import type { Tx } from '../platform/db'
 import { publish, type Event } from '../platform/outbox'
 import { setTimer } from '../platform/timers'
 import { findReviewOfOrder } from '../reviews'
+import { certificateToCheck, getShop } from '../shops'
+import { showcaseToCheck } from '../showcases'
 import { insertItem, type QueueKind } from './queue.repository'
 
 export const DUE_TIMER = 'operations.queue-due'
 
 type NewItem = {
   readonly kind: QueueKind
-  readonly orderId: string
+  /** Null for what is about no order; then the region is named. */
+  readonly orderId: string | null
+  readonly region?: string
   /** What it is opened once for; without it the event. */
   readonly causeKey?: string
   readonly text: string
@@ -102,10 +108,72 @@ const REVIEW_CAUSES = {
   unchecked: '微信未能审核评价',
 } as const
 
+/** Listener: a shop gets no new orders because what it owes is overdue; somebody speaks to it. */
+export async function openShopDebt(app: App, tx: Tx, event: Event<'shop.debt-limited'>): Promise<void> {
+  const { shopId, since, overdueFen, nth } = event.payload
+  const shop = await getShop(tx, shopId)
+  if (shop.debtStoppedAt?.toISOString() !== since) return // paid before we heard
+  const again = nth === 0 ? '' : `，已暂停接单 ${localText(new Date(since))} 至今`
+  await openItem(app, tx, event, {
+    kind: 'shop-debt',
+    orderId: null,
+    region: shop.region,
+    causeKey: `${causeOfDebt(shopId, since)}${nth}`,
+    text: `门店欠款逾期：${shop.name}，¥${yuanText(overdueFen)}${again}（${shopId}）`,
+    dueInMs: LIMITS.debtAnswerMs,
+  })
+}
+
+/** What the causes of all items about one limitation begin with. */
+export function causeOfDebt(shopId: string, since: string): string {
+  return `shop-debt.${shopId}.${Date.parse(since)}.`
+}
+
+/** Listener: an owner agreed to a showcase; a person looks at the masks before everybody sees the pictures. */
+export async function openShowcase(app: App, tx: Tx, event: Event<'showcase.agreed'>): Promise<void> {
+  const { orderId, showcaseId } = event.payload
+  const shown = await showcaseToCheck(tx, showcaseId)
+  if (!shown) return // taken back before we heard
+  await openItem(app, tx, event, {
+    kind: 'showcase-masks',
+    orderId,
+    text: `维修案例待审核，请看车牌和人脸是否都已遮住：${shown.text}`,
+    photoIds: shown.photoIds,
+    dueInMs: LIMITS.doubtfulReviewDueMs,
+  })
+}
+
+/** Listener: a technician's certificate has its picture, and proves nothing before a person has compared the two. */
+export async function openCertificate(
+  app: App,
+  tx: Tx,
+  event: Event<'certificate.submitted'>,
+): Promise<void> {
+  const { certificateId } = event.payload
+  const waiting = await certificateToCheck(tx, certificateId)
+  if (!waiting) return // withdrawn before we heard
+  const { name, region } = await getShop(tx, waiting.shopId)
+  await openItem(app, tx, event, {
+    kind: 'certificate',
+    orderId: null,
+    region,
+    causeKey: `${CERTIFICATE_CAUSE}${certificateId}.${event.id}`,
+    text: `技师证书待核实：${name}，${CERTIFICATE_NAMES[waiting.kind]}（${certificateId}）`,
+    dueInMs: LIMITS.doubtfulReviewDueMs,
+  })
+}
+
+const CERTIFICATE_CAUSE = 'certificate.'
+
+/** The certificate that an item is about, or null. */
+export function certificateOfCause(causeKey: string): string | null {
+  return causeKey.startsWith(CERTIFICATE_CAUSE) ? (causeKey.split('.')[1] ?? null) : null
+}
+
 /** One item an event; its deadline runs from the event, not from when we heard of it. */
 async function openItem(app: App, tx: Tx, event: Event, item: NewItem): Promise<void> {
   const { kind, orderId, causeKey = `${kind}.${event.id}`, text, photoIds = [], dueInMs } = item
-  const { region } = await findOrder(tx, orderId)
+  const region = item.region ?? (await findOrder(tx, orderId ?? '')).region
   const id = app.newId()
   const dueAt = plusMs(event.at, dueInMs)
   const opened = await insertItem(tx, {

@@ -1,5 +1,5 @@
 import { queueItem } from '@anxin/drizzle/schema/operations'
-import { and, asc, eq, gt, or } from 'drizzle-orm'
+import { and, asc, eq, gt, like, or } from 'drizzle-orm'
 import { assert } from '@anxin/shared/kernel/errors'
 import { isDuplicate, type Queries, type Tx } from '../platform/db'
 
@@ -40,6 +40,12 @@ export async function updateItem(tx: Tx, old: QueueItemRow, set: Partial<QueueIt
 /** Open items of one kind about an order, locked. */
 export async function lockOpenItems(tx: Tx, orderId: string, kind: QueueKind): Promise<QueueItemRow[]> {
   const where = and(eq(queueItem.orderId, orderId), eq(queueItem.kind, kind), eq(queueItem.state, 'open'))
+  return tx.orm.select().from(queueItem).where(where).orderBy(asc(queueItem.id)).limit(100).for('update')
+}
+
+/** Open items whose causes begin with the same words, locked. */
+export async function lockOpenItemsOfCauses(tx: Tx, prefix: string): Promise<QueueItemRow[]> {
+  const where = and(like(queueItem.causeKey, `${prefix}%`), eq(queueItem.state, 'open'))
   return tx.orm.select().from(queueItem).where(where).orderBy(asc(queueItem.id)).limit(100).for('update')
 }
 

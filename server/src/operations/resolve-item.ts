@@ -15,7 +15,7 @@ export async function resolveItem(
   requireRight(caller, 'queue')
   return runCommand(app, command, async (tx) => {
     const item = await lockOpenItem(tx, caller, params.itemId)
-    requireKind(item, ['follow-up-problem', 'payment-parked', 'leave-affected'])
+    requireKind(item, ['follow-up-problem', 'payment-parked', 'leave-affected', 'shop-debt'])
     await closeItem(app, tx, item, { by: caller, deed: 'queue.resolve', note: body.note })
     return { ok: true as const }
   })

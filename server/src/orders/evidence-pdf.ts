@@ -2,51 +2,49 @@ import { yuanText } from '@anxin/shared/kernel/money'
 import { shanghaiRfc3339 } from '@anxin/shared/kernel/time'
 import { ownerStage } from '@anxin/shared/orders/order.machine'
 import { setImmediate } from 'node:timers/promises'
-import createQr from 'qrcode-generator'
 import type { Readable } from 'node:stream'
-import { draw, linesOfWidth, openPen, type Pen } from '../settlement'
+import { draw } from '../platform/pdf'
+import {
+  heading,
+  LINE_HEIGHT,
+  makeRoom,
+  pdfSheet,
+  SHEET_LEFT_PT,
+  SMALL_PT,
+  TITLE_PT,
+  write,
+  writeBesideQr,
+  writeList,
+  type Sheet,
+} from '../platform/pdf-sheet'
 import type { Folder } from './evidence-folder'
 import { LEVEL_NAMES, LINE_KIND_NAMES, LINE_STATE_NAMES, PART_TYPE_NAMES, SLOT_NAMES } from './evidence-words'
 import type { OrderLineRow, OrderPhotoRow } from './orders.repository'
 
-/* A4 upright, in points of 1/72 inch. */
-const PAGE = { width: 595.28, height: 841.89, margin: 40 }
-const WIDTH_PT = PAGE.width - 2 * PAGE.margin
-const [TITLE_PT, HEAD_PT, TEXT_PT, SMALL_PT] = [18, 12, 9, 6.5]
-const LINE_HEIGHT = 1.5
-const QR_PT = 84
 const PHOTO = { acrossMax: 3, widthPt: 160, heightPt: 120, gapPt: 17, wordsPt: 40 }
 
 /** How a document is read: the small picture of a photo, or null where its file is gone. */
 type Thumbnail = (photo: OrderPhotoRow) => Promise<Buffer | null>
 
-/** A page with the place where the next line goes. */
-type Sheet = { readonly pen: Pen; y: number }
-
 /** The material of a mediation on paper. It is written while it is read, picture by picture. */
 export function evidencePdf(folder: Folder, thumbnail: Thumbnail): Readable {
-  const title = `维修调解材料 ${folder.order.id}`
-  const pen = openPen({ layout: 'portrait', marginPt: PAGE.margin, title, madeAt: folder.madeAt })
-  const sheet = { pen, y: PAGE.margin }
-  drawAll(sheet, folder, thumbnail).then(
-    () => pen.doc.end(),
-    (error: Error) => pen.doc.destroy(error),
+  return pdfSheet(`维修调解材料 ${folder.order.id}`, folder.madeAt, (sheet) =>
+    drawAll(sheet, folder, thumbnail),
   )
-  return pen.doc
 }
 
 async function drawAll(sheet: Sheet, folder: Folder, thumbnail: Thumbnail): Promise<void> {
   await drawHead(sheet, folder)
   await drawMoney(sheet, folder)
-  await drawList(sheet, '项目与车主的决定', folder.lines.map(lineText))
-  await drawList(
+  await writeList(sheet, '项目与车主的决定', folder.lines.map(lineText))
+  await writeList(
     sheet,
     '检测单',
     (folder.inspection?.items ?? []).map(
       ({ name, level, note }) => `${name}：${LEVEL_NAMES[level]}${note === '' ? '' : `，${note}`}`,
     ),
   )
-  await drawList(
+  await writeList(
     sheet,
     '全部经过',
     folder.entries.map(({ at, actorName, text }) => `${clock(at)}　${actorName ?? '系统'}　${text}`),
@@ -56,7 +54,6 @@ async function drawAll(sheet: Sheet, folder: Folder, thumbnail: Thumbnail): Prom
 }
 
 async function drawHead(sheet: Sheet, { order, madeAt, url }: Folder): Promise<void> {
-  const top = sheet.y
   await write(sheet, '维修调解材料', TITLE_PT)
   const facts = [
     `订单号 ${order.id}`,
@@ -73,9 +70,7 @@ async function drawHead(sheet: Sheet, { order, madeAt, url }: Folder): Promise<v
     ...(order.deliveredAt ? [`交车 ${clock(order.deliveredAt)}`] : []),
     `本材料生成于 ${clock(madeAt)}`,
   ]
-  for (const fact of facts) await write(sheet, fact, TEXT_PT, WIDTH_PT - QR_PT - PHOTO.gapPt)
-  drawQr(sheet.pen, url, PAGE.width - PAGE.margin - QR_PT, top)
-  sheet.y = Math.max(sheet.y, top + QR_PT)
+  await writeBesideQr(sheet, url, facts)
 }
 
 async function drawMoney(sheet: Sheet, { order, money }: Folder): Promise<void> {
@@ -89,7 +84,7 @@ async function drawMoney(sheet: Sheet, { order, money }: Folder): Promise<void> 
     ['平台垫付', money.advancedFen],
   ] as const
   const text = sums.map(([name, fen]) => `${name} ¥${yuanText(fen)}`).join('　')
-  await drawList(sheet, '款项（由微信支付冻结，未放款前平台和门店都不能动用）', [text])
+  await writeList(sheet, '款项（由微信支付冻结，未放款前平台和门店都不能动用）', [text])
 }
 
 function lineText(line: OrderLineRow): string {
@@ -111,7 +106,7 @@ async function drawPhotos(
   for (const [index, photo] of photos.entries()) {
     const column = index % PHOTO.acrossMax
     if (column === 0) makeRoom(sheet, PHOTO.heightPt + PHOTO.wordsPt)
-    const x = PAGE.margin + column * (PHOTO.widthPt + PHOTO.gapPt)
+    const x = SHEET_LEFT_PT + column * (PHOTO.widthPt + PHOTO.gapPt)
     const small = await thumbnail(photo)
     if (small) sheet.pen.doc.image(small, x, sheet.y, { fit: [PHOTO.widthPt, PHOTO.heightPt] })
     const words = [
@@ -135,53 +130,13 @@ async function drawChain(sheet: Sheet, { verdict, url }: Folder): Promise<void> 
     : since
       ? `核验结果：自 ${clock(since)} 起 ${head.count} 条记录，未被改动。`
       : '核验结果：这一单还没有可核验的记录。'
-  await drawList(sheet, '记录链', [
+  await writeList(sheet, '记录链', [
     result,
     ...(isWhole || !since ? [] : ['这一单早于记录功能，核验从上面的时间开始。']),
     `最后一条的指纹（SHA-256）：${head.hash ?? '无'}`,
     '每一条报价、同意、照片、接车、检测、账单和交车记录都带着前一条的指纹，改动、删除或插入任何一条，从那一条起就对不上。',
     `扫第一页的二维码，或打开 ${url}，平台会按当时的数据重新核验。不经过平台也能核验：证据包里的 chain.json 和 verify.mjs。`,
   ])
-}
-
-async function drawList(sheet: Sheet, title: string, items: readonly string[]): Promise<void> {
-  if (items.length === 0) return
-  await heading(sheet, title)
-  for (const item of items) await write(sheet, item, TEXT_PT)
-}
-
-async function heading(sheet: Sheet, text: string): Promise<void> {
-  makeRoom(sheet, 4 * HEAD_PT)
-  sheet.y += HEAD_PT
-  await write(sheet, text, HEAD_PT)
-}
-
-/** Text in as many lines as it takes, over as many pages. */
-async function write(sheet: Sheet, text: string, sizePt: number, widthPt = WIDTH_PT): Promise<void> {
-  for (const line of await linesOfWidth(sheet.pen, text, widthPt, sizePt)) {
-    makeRoom(sheet, sizePt * LINE_HEIGHT)
-    await draw(sheet.pen, line, PAGE.margin, sheet.y, sizePt)
-    sheet.y += sizePt * LINE_HEIGHT
-  }
-  await setImmediate() // a paragraph is some milliseconds of work, and others wait for the same thread
-}
-
-function makeRoom(sheet: Sheet, heightPt: number): void {
-  if (sheet.y + heightPt <= PAGE.height - PAGE.margin) return
-  sheet.pen.doc.addPage()
-  sheet.y = PAGE.margin
-}
-
-function drawQr({ doc }: Pen, text: string, x: number, y: number): void {
-  const qr = createQr(0, 'M')
-  qr.addData(text)
-  qr.make()
-  const dots = qr.getModuleCount()
-  const dotPt = QR_PT / dots
-  for (let row = 0; row < dots; row++)
-    for (let column = 0; column < dots; column++)
-      if (qr.isDark(row, column)) doc.rect(x + column * dotPt, y + row * dotPt, dotPt, dotPt)
-  doc.fill('#000000')
 }
 
 /** Shop-local, with the year: it may be read years later. */

@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<Link['kind'], string>> = {
   inspection: '检测单',
   photo: '照片',
   belongings: '车内物品',
+  piece: '所装配件',
 }
 
 /** Entries whose kind says more than that something went on; none of these words tells of a person. */
@@ -35,6 +36,9 @@ const ENTRIES: Readonly<Record<string, string>> = {
   refunded: '退款',
   released: '放款',
   cancelled: '取消',
+  'showcase-agreed': '同意公开案例',
+  'showcase-refused': '不同意公开案例',
+  'showcase-revoked': '撤回公开案例',
 }
 
 /** What a link is about, without what it says. */
@@ -84,6 +88,7 @@ export const SLOT_NAMES: Readonly<Record<OrderPhotoRow['slot'], string>> = {
   dashboard: '仪表盘',
   finding: '检测发现',
   'old-part': '旧件',
+  piece: '配件标签',
   finish: '完工',
   damage: '损伤',
   need: '车主描述',

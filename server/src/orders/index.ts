@@ -10,11 +10,14 @@ import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from
 
 export { countInvoices, eraseInvoices } from './invoices.repository'
 export { bookRework } from './book-rework'
-export { holdForCase, liftHold, setFollowUp } from './hold-order'
+export { holdForCase, widenHold, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
-export { findShopOrder } from './access'
+export { LINE_KIND_NAMES, PART_TYPE_NAMES } from './evidence-words'
+export { findShopOrder, lockOwned, lockShopOrder, ownedBy, readableOrder } from './access'
+export { carText } from './car-text'
+export { noteOnOrder } from './note-on-order'
+export { photoKey, sendPhoto } from './photos'
 export { viewOrder } from './order-view'
-export { sendPhoto } from './photos'
 export { evidenceByHand } from './pack-evidence'
 export { previewRefund, refundByOperator, requireRefundable } from './refund-by-operator'
 export {
@@ -22,13 +25,16 @@ export {
   countPhotosOfOwner,
   eraseOwner,
   findOrder,
+  inspectionOf,
   linesOf,
   lockOrder,
   orderIdsOf,
   ordersByIds,
   photosOf,
+  type OrderLineRow,
   type OrderRow,
 } from './orders.repository'
+export { piecesOf, type PieceRow } from './pieces.repository'
 
 export const ordersDomain: Domain = {
   routes: orderRoutes,

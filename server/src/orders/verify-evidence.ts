@@ -7,6 +7,7 @@ import { canonicalJson, firstMisfit, type Head, type Link, type Misfit } from '.
 import { allEntriesOf, headOf, linksOf } from './evidence.repository'
 import { findOrder, inspectionOf, linesOf, photosOf } from './orders.repository'
 import { photoKey } from './photos'
+import { allPiecesOf } from './pieces.repository'
 
 export type Verdict = {
   readonly head: Head
@@ -59,12 +60,13 @@ async function readAtRest(q: Queries, orderId: string): Promise<Found> {
 }
 
 async function recordsOf(q: Queries, orderId: string): Promise<Present[]> {
-  const [order, entries, lines, inspection, photos] = await Promise.all([
+  const [order, entries, lines, inspection, photos, pieces] = await Promise.all([
     findOrder(q, orderId),
     allEntriesOf(q, orderId),
     linesOf(q, orderId),
     inspectionOf(q, orderId),
     photosOf(q, orderId),
+    allPiecesOf(q, orderId),
   ])
   return [
     { kind: 'order', recordId: orderId, at: order.createdAt, row: order },
@@ -75,6 +77,7 @@ async function recordsOf(q: Queries, orderId: string): Promise<Present[]> {
       ? [{ kind: 'inspection' as const, recordId: orderId, at: inspection.at, row: inspection }]
       : []),
     ...photos.map((row) => ({ kind: 'photo' as const, recordId: row.id, at: row.at, row })),
+    ...pieces.map((row) => ({ kind: 'piece' as const, recordId: row.id, at: row.at, row })),
   ]
 }
 

@@ -6,11 +6,14 @@ import { countCases } from '../care'
 import { countAllCoupons, countReferrals } from '../growth'
 import { personFacts } from '../identity'
 import { noticeFacts } from '../notifications'
+import { countOpinions } from '../opinions'
 import { countInvoices, countOrders, countPhotosOfOwner } from '../orders'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
 import { countReviewsOfOwner } from '../reviews'
+import { countKept } from '../record'
 import { countDecisions } from '../risk'
+import { countShowcases } from '../showcases'
 import { countVehicles } from '../vehicles'
 import { countDisclosures } from './disclosures.repository'
 
@@ -57,6 +60,12 @@ const INVENTORY: readonly Kept[] = [
     value: ({ cars }) => (cars === 0 ? NOTHING : `${cars} 辆`),
   },
   {
+    what: '车辆档案的分享链接和打开次数、上次没做的项目、过户同意',
+    purpose: '按你的选择给别人看档案、到时间提醒你、证明过户双方都同意',
+    keptUntil: '注销后链接失效、项目删除；过户同意和打开次数仅以编号保留',
+    value: ({ links, works }) => `${links} 个链接，${works} 个项目`,
+  },
+  {
     what: '订单（服务、金额、进度、备注、下单位置）',
     purpose: '履约、质保、售后和记账',
     keptUntil: '注销后去除个人信息，交易记录依《电子商务法》自交易完成起保存不少于三年',
@@ -81,10 +90,22 @@ const INVENTORY: readonly Kept[] = [
     value: ({ reviews }) => `${reviews} 条`,
   },
   {
+    what: '公开维修案例的同意和撤回',
+    purpose: '证明案例经你同意才公开；案例不显示姓名、手机号和车牌，可随时在订单中撤回',
+    keptUntil: '撤回或注销时案例下架、照片删除，同意记录仅以编号保留',
+    value: ({ showcases }) => `征求过 ${showcases.all} 次，公开中 ${showcases.published} 个`,
+  },
+  {
     what: '售后记录（你写的内容、照片和处理结果）',
     purpose: '处理纠纷；只有你、门店和客服能看到',
     keptUntil: '随订单记录保存，注销后不再对应到你',
     value: ({ cases }) => `${cases} 次`,
+  },
+  {
+    what: '听听别家的记录（报价项目和门店的看法，不含车牌和姓名）',
+    purpose: '让你对照报价，计算可用次数',
+    keptUntil: '随订单记录保存，注销后不再对应到你',
+    value: ({ opinions }) => `${opinions} 次`,
   },
   {
     what: '优惠券、邀请和首次扫门店码的记录（含不可还原的设备标识）',
@@ -138,21 +159,39 @@ export async function listKeptData(app: App, { caller }: Call<List>): Promise<Re
 }
 
 async function factsOf(app: App, tx: Tx, userId: string) {
-  const [person, cars, orders, photos, invoices, reviews, cases, coupons, friends, judgements, looks, told] =
-    await Promise.all([
-      personFacts(app, tx, userId),
-      countVehicles(tx, userId),
-      countOrders(tx, userId),
-      countPhotosOfOwner(tx, userId),
-      countInvoices(tx, userId),
-      countReviewsOfOwner(tx, userId),
-      countCases(tx, userId),
-      countAllCoupons(tx, userId),
-      countReferrals(tx, userId),
-      countDecisions(tx, userId),
-      countDisclosures(tx, userId),
-      noticeFacts(tx, userId),
-    ])
+  const [
+    person,
+    cars,
+    orders,
+    photos,
+    invoices,
+    reviews,
+    cases,
+    opinions,
+    showcases,
+    coupons,
+    friends,
+    judgements,
+    looks,
+    told,
+    record,
+  ] = await Promise.all([
+    personFacts(app, tx, userId),
+    countVehicles(tx, userId),
+    countOrders(tx, userId),
+    countPhotosOfOwner(tx, userId),
+    countInvoices(tx, userId),
+    countReviewsOfOwner(tx, userId),
+    countCases(tx, userId),
+    countOpinions(tx, userId),
+    countShowcases(tx, userId),
+    countAllCoupons(tx, userId),
+    countReferrals(tx, userId),
+    countDecisions(tx, userId),
+    countDisclosures(tx, userId),
+    noticeFacts(tx, userId),
+    countKept(tx, userId),
+  ])
   return {
     ...person,
     cars,
@@ -160,11 +199,14 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     photos,
     invoices,
     reviews,
+    showcases,
     cases: cases.all,
+    opinions,
     coupons,
     friends,
     judgements,
     looks,
     ...told,
+    ...record,
   }
 }

@@ -9,6 +9,7 @@ import { erasePayers, moneyOfMany } from '../payments'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
+import { revokeShowcasesOf } from '../showcases'
 import { eraseVehicles } from '../vehicles'
 import { eraseDisclosureNotes } from './disclosures.repository'
 
@@ -29,6 +30,7 @@ export async function removeAccount(app: App, { caller, command }: Call<Remove>)
     const orderIds = await allOrderIds(tx, userId)
     await checkUnused(tx, userId, orderIds)
     await eraseOwner(tx, userId)
+    await revokeShowcasesOf(app, tx, userId)
     const nobody = app.seal.seal('')
     await eraseInvoices(tx, userId, nobody)
     for (const some of orderIds) await erasePayers(tx, some, nobody)

@@ -5,7 +5,6 @@ import { INCIDENT_DUE, openReported } from './open-incident'
 import { DAILY, reconcileDue, replayDay, REPLAY, startReconciling } from './reconcile-day'
 import { settlementRoutes } from './settlement.routes'
 
-export { draw, linesOfWidth, openPen, type Pen } from './chinese-pdf'
 export { reconcileByHand } from './reconcile-day'
 export { statementCsv } from './statement-csv'
 export type { StatementDay } from './statement-columns'

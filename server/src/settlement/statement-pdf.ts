@@ -1,6 +1,6 @@
 import { localText } from '@anxin/shared/kernel/time'
 import { setImmediate } from 'node:timers/promises'
-import { draw, openPen, widthOf, type Pen } from './chinese-pdf'
+import { draw, openPen, widthOf, type Pen } from '../platform/pdf'
 import { FIGURE_COLUMNS, type StatementDay } from './statement-columns'
 
 /* A4 across, in points of 1/72 inch. */

@@ -12,12 +12,15 @@ export const shopsDomain: Domain = {
 }
 
 export { requireTakesOrders, subMchidOf, takesOrders } from './can-collect'
+export { certificateFacts, certificateToCheck, decideCertificate, publicCertificates } from './certificates'
+export { showCertificateTo } from './show-certificate'
 export { resealPapers } from './merchant-photo-store'
 export { merchantOf, toApplication } from './merchant-view'
 export { pageOfApplications } from './merchant.repository'
 export { allowCollecting, stopCollecting } from './stop-collecting'
 export { commissionTermsOf } from './commission-terms'
 export { getShop, openingOf, regionsOf } from './for-others'
+export { allowAfterDebt, stopForDebt } from './stop-for-debt'
 export { nearestRegion, takesOrdersSql } from './near-shops.queries'
 export {
   addRating,
@@ -33,5 +36,12 @@ export { setPlan } from './set-plan'
 export { planOfShop } from './show-plan'
 export { shopOfScene } from './show-shop-code'
 export { ratingOf } from './shop-view'
-export { lockShop, shopFactsOf, technicianNames, technicianOfStaff, type ShopRow } from './shops.repository'
-export { staffKeysOf, staffName, staffOfTechnician, staffUserIds } from './staff.repository'
+export {
+  debtStopOf,
+  lockShop,
+  shopFactsOf,
+  technicianNames,
+  technicianOfStaff,
+  type ShopRow,
+} from './shops.repository'
+export { relatedShopIds, staffKeysOf, staffName, staffOfTechnician, staffUserIds } from './staff.repository'

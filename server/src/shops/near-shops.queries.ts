@@ -11,7 +11,7 @@ const METRES = `ROUND(${EARTH_DIAMETER_METRES} * ASIN(SQRT(LEAST(1,
 
 /** The rule of `takesOrders` for a row of `shop` under an alias; the state stays first, for the index. */
 export function takesOrdersSql(alias: string): string {
-  return `${alias}.state = 'open' AND ${alias}.sub_mchid IS NOT NULL AND ${alias}.collect_stopped_at IS NULL`
+  return `${alias}.state = 'open' AND ${alias}.sub_mchid IS NOT NULL AND ${alias}.collect_stopped_at IS NULL AND ${alias}.debt_stopped_at IS NULL`
 }
 
 export type NearShopRow = {

@@ -47,6 +47,20 @@ export async function updateShop(tx: Tx, shopId: string, change: Partial<ShopRow
   await tx.orm.update(shop).set(change).where(eq(shop.id, shopId))
 }
 
+/** Stops a shop for what it owes, or lets it go; false where that is so already, or nobody knows the shop. */
+export async function setDebtStop(tx: Tx, shopId: string, at: Date | null): Promise<boolean> {
+  const { affectedRows } = await tx.run(
+    `UPDATE shop SET debt_stopped_at = ? WHERE id = ? AND debt_stopped_at IS ${at ? 'NULL' : 'NOT NULL'}`,
+    [at, shopId],
+  )
+  return affectedRows === 1
+}
+
+/** Since when a shop has been stopped for what it owes, or null. */
+export async function debtStopOf(q: Queries, shopId: string): Promise<Date | null> {
+  return (await findShop(q, shopId))?.debtStoppedAt ?? null
+}
+
 export async function listHours(q: Queries, shopId: string): Promise<HoursRow[]> {
   return q.orm
     .select()

@@ -121,3 +121,14 @@ export async function staffKeysOf(
     [shopId, leftSince],
   )
 }
+
+/** A shop, those that share a person with it, and those in which a user works. */
+export async function relatedShopIds(q: Queries, shopId: string, userId: string): Promise<string[]> {
+  const rows = await q.rows<{ shop_id: string }>(
+    `SELECT other.shop_id FROM shop_staff own JOIN shop_staff other ON other.phone_index = own.phone_index
+      WHERE own.shop_id = ? AND own.removed_at IS NULL AND other.removed_at IS NULL
+     UNION SELECT shop_id FROM shop_staff WHERE user_id = ? AND removed_at IS NULL LIMIT 1000`,
+    [shopId, userId],
+  )
+  return [...new Set([shopId, ...rows.map((row) => row.shop_id)])]
+}

@@ -5,11 +5,11 @@ import { Icon } from '../Icon'
 import { Tap } from '../Tap'
 import './index.scss'
 
-type PhotoProps = { photoId: string; reviewId: string | undefined; label: string; onTap: () => void }
+type PhotoProps = { photoId: string; folder?: string | undefined; label: string; onTap: () => void }
 
 /** A picture of the API in a frame that has its size before the picture comes; tap to try again when it did not. */
-function Photo({ photoId, reviewId, label, onTap }: PhotoProps) {
-  const { path, isFailed, retry } = usePhoto(photoId, reviewId)
+function Photo({ photoId, folder, label, onTap }: PhotoProps) {
+  const { path, isFailed, retry } = usePhoto(photoId, folder)
   return (
     <Tap
       className="photo"
@@ -23,26 +23,26 @@ function Photo({ photoId, reviewId, label, onTap }: PhotoProps) {
   )
 }
 
-/** Pictures in a row; a tap shows them large, one after the other. */
-export function PhotoStrip({
-  photoIds,
-  label,
-  reviewId,
-}: {
+type PhotoStripProps = {
   photoIds: readonly string[]
   label: string
-  /** Of a published review, which everybody may look at. */
-  reviewId?: string
-}) {
+  /** Where they are read, if not with their order. */
+  folder?: string
+  /** Two in a row, as wide as the page allows. */
+  isLarge?: boolean
+}
+
+/** Pictures in a row; a tap shows them large, one after the other. */
+export function PhotoStrip({ photoIds, label, folder, isLarge = false }: PhotoStripProps) {
   return (
-    <View className="photo-strip">
+    <View className={`photo-strip ${isLarge ? 'photo-strip-large' : ''}`}>
       {photoIds.map((photoId, index) => (
         <Photo
           key={photoId}
           photoId={photoId}
-          reviewId={reviewId}
+          folder={folder}
           label={`${label}的照片 ${index + 1}`}
-          onTap={() => void preview(photoIds, index, reviewId)}
+          onTap={() => void preview(photoIds, index, folder)}
         />
       ))}
     </View>
@@ -52,10 +52,10 @@ export function PhotoStrip({
 async function preview(
   photoIds: readonly string[],
   index: number,
-  reviewId: string | undefined,
+  folder: string | undefined,
 ): Promise<void> {
   const results = await Promise.all(
-    photoIds.map((photoId) => fetchPhoto(photoId, reviewId).catch(() => undefined)),
+    photoIds.map((photoId) => fetchPhoto(photoId, folder).catch(() => undefined)),
   )
   const current = results[index]
   if (current === undefined) return

@@ -73,6 +73,16 @@ function ShopChoice({ booking, items, onAll }: ShopChoiceProps) {
           />
         ))}
       </View>
+      {items.length > 1 && booking.car !== undefined && (
+        <Button
+          kind="plain"
+          onTap={() =>
+            go('/booking/compare/index', { serviceId: booking.draft?.serviceId, vehicleId: booking.car?.id })
+          }
+        >
+          {`${items.length} 家逐项对比`}
+        </Button>
+      )}
       <Button kind="plain" onTap={onAll}>
         全部门店，列表或地图
       </Button>

@@ -65,7 +65,9 @@ function ReviewRow({ review }: { review: Review }) {
         <Text className="shop-note">{`${vehicleText} · ${day(at)}`}</Text>
       </View>
       {text !== '' && <Text className="shop-review-text">{text}</Text>}
-      {photoIds.length > 0 && <PhotoStrip photoIds={photoIds} label={`${vehicleText}的评价`} reviewId={id} />}
+      {photoIds.length > 0 && (
+        <PhotoStrip photoIds={photoIds} label={`${vehicleText}的评价`} folder={`/reviews/${id}/photos`} />
+      )}
       {!counted && <Text className="shop-note">与门店有关联，不计入评分</Text>}
       {reply !== null && <Text className="shop-review-reply">{`门店回复：${reply}`}</Text>}
     </View>

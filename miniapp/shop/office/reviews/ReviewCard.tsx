@@ -17,7 +17,9 @@ export function ReviewCard({ review, onReply }: { review: Review; onReply?: () =
         {DIMENSIONS.map(({ key, label }) => `${label} ${review[key]} 星`).join(' · ')}
       </Text>
       {text !== '' && <Text className="reviews-text">{text}</Text>}
-      {photoIds.length > 0 && <PhotoStrip photoIds={photoIds} label={`${vehicleText}的评价`} reviewId={id} />}
+      {photoIds.length > 0 && (
+        <PhotoStrip photoIds={photoIds} label={`${vehicleText}的评价`} folder={`/reviews/${id}/photos`} />
+      )}
       {!counted && <Text className="reviews-when">与门店有关联，公开显示但不计入评分</Text>}
       {reply !== null && (
         <View className="reviews-reply">

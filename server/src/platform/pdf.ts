@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit'
-import { fontFile, fontRuns } from './chinese-fonts'
+import { fontFile, fontRuns } from './pdf-fonts'
 
 /** The thin outlines of the font are stroked by this part of their size, which makes them a regular weight. */
 const STROKE = 1 / 32

@@ -1,6 +1,7 @@
 import { BAY_KINDS, PRICE_MODES, type PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
+import type { SheetItem, WorkStep } from '@anxin/shared/catalogue/checklist'
 import type { Powertrain } from '@anxin/shared/vehicles/vehicle.contract'
-import { index, mysqlTable, primaryKey, smallint, uniqueIndex } from 'drizzle-orm/mysql-core'
+import { index, int, mysqlTable, primaryKey, smallint, uniqueIndex } from 'drizzle-orm/mysql-core'
 import { fen, flag, id, instant, json, key, name, text, word } from '../columns'
 
 /** The service tree: reference data, the same for every shop. */
@@ -24,6 +25,23 @@ export const service = mysqlTable(
     active: flag().notNull().default(true),
   },
   (t) => [uniqueIndex('service_code').on(t.code)],
+)
+
+/**
+ * How a service is inspected and done, and the shortest warranty that the law knows for it. A version is never changed:
+ * an order keeps the one that was the newest when its car came in.
+ */
+export const serviceChecklist = mysqlTable(
+  'service_checklist',
+  {
+    serviceId: id().notNull(),
+    version: smallint().notNull(),
+    sheet: json<SheetItem[]>().notNull(),
+    steps: json<WorkStep[]>().notNull(),
+    warrantyDays: smallint().notNull(),
+    warrantyKm: int().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.serviceId, t.version] })],
 )
 
 /** What one shop asks for one service. An order keeps its own snapshot of the lines. */

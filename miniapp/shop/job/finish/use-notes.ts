@@ -56,8 +56,10 @@ export function useNotes(
   job: Loaded<Job>,
   done: ReadonlySet<string>,
 ): Notes {
-  const { draft, read, change, forget } = useDraft<Draft>(`work ${orderId}`, () => NONE)
+  const { draft, read, change, restart } = useDraft<Draft>(`work ${orderId}`, () => NONE)
   const command = useCommand()
+  // What the owner has stopped need not come to its end.
+  const isStopped = job.data?.timeline.some(({ type }) => type === 'stop-requested') ?? false
   const work = job.data?.work ?? null
   const steps = work?.steps ?? []
   const noted = work?.pieces ?? []
@@ -91,7 +93,7 @@ export function useNotes(
         serial: piece.serial ?? '',
         replaces: piece,
       }),
-    missing: missingOf({ steps, isTicked, parts, noted, draft, photos }),
+    missing: missingOf({ steps: isStopped ? [] : steps, isTicked, parts, noted, draft, photos }),
     isOpen: open.steps.length + open.pieces.length > 0,
     error: command.error,
     isBusy: command.isBusy,
@@ -107,9 +109,7 @@ export function useNotes(
         ),
       )
       if (!isDone) return false
-      forget()
-      change(NONE)
-      forget()
+      restart()
       return true
     },
   }

@@ -3,8 +3,7 @@ CREATE TABLE `service_checklist` (
 	`version` smallint NOT NULL,
 	`sheet` mediumtext NOT NULL,
 	`steps` mediumtext NOT NULL,
-	`warranty_days` smallint NOT NULL,
-	`warranty_km` int NOT NULL,
+	`repair_kind` enum('assembly','maintenance','repair') NOT NULL,
 	CONSTRAINT `service_checklist_service_id_version_pk` PRIMARY KEY(`service_id`,`version`)
 ) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 --> statement-breakpoint
@@ -38,7 +37,7 @@ CREATE TABLE `order_tick` (
 ALTER TABLE `order_photo` MODIFY COLUMN `slot` enum('front','rear','left','right','dashboard','finding','old-part','piece','step','finish','damage','need','review','case') NOT NULL;--> statement-breakpoint
 ALTER TABLE `evidence_link` MODIFY COLUMN `kind` enum('order','entry','line','inspection','photo','belongings','piece','tick') NOT NULL;--> statement-breakpoint
 ALTER TABLE `orders` ADD `checklist_version` smallint;--> statement-breakpoint
-ALTER TABLE `order_line` ADD `warranty_months` smallint;--> statement-breakpoint
+ALTER TABLE `order_line` ADD `warranty_days` smallint;--> statement-breakpoint
 ALTER TABLE `order_line` ADD `warranty_km` int;--> statement-breakpoint
 CREATE INDEX `order_piece_order` ON `order_piece` (`order_id`,`id`);--> statement-breakpoint
 CREATE INDEX `order_tick_order` ON `order_tick` (`order_id`,`id`);

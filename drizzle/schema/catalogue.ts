@@ -1,7 +1,8 @@
 import { BAY_KINDS, PRICE_MODES, type PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
+import { REPAIR_KINDS } from '@anxin/shared/care/warranty'
 import type { SheetItem, WorkStep } from '@anxin/shared/catalogue/checklist'
 import type { Powertrain } from '@anxin/shared/vehicles/vehicle.contract'
-import { index, int, mysqlTable, primaryKey, smallint, uniqueIndex } from 'drizzle-orm/mysql-core'
+import { index, mysqlTable, primaryKey, smallint, uniqueIndex } from 'drizzle-orm/mysql-core'
 import { fen, flag, id, instant, json, key, name, text, word } from '../columns'
 
 /** The service tree: reference data, the same for every shop. */
@@ -28,7 +29,7 @@ export const service = mysqlTable(
 )
 
 /**
- * How a service is inspected and done, and the shortest warranty that the law knows for it. A version is never changed:
+ * How a service is inspected and done, and what kind of repair it is, which gives the floor of its warranty. A version is never changed:
  * an order keeps the one that was the newest when its car came in.
  */
 export const serviceChecklist = mysqlTable(
@@ -38,8 +39,7 @@ export const serviceChecklist = mysqlTable(
     version: smallint().notNull(),
     sheet: json<SheetItem[]>().notNull(),
     steps: json<WorkStep[]>().notNull(),
-    warrantyDays: smallint().notNull(),
-    warrantyKm: int().notNull(),
+    repairKind: word(REPAIR_KINDS).notNull(),
   },
   (t) => [primaryKey({ columns: [t.serviceId, t.version] })],
 )

@@ -136,7 +136,7 @@ export const orderLine = mysqlTable(
     oemUnitPriceFen: fen(),
     amountFen: fen().notNull(),
     /** What the shop promises for it, where that is more than the law wants. */
-    warrantyMonths: smallint(),
+    warrantyDays: smallint(),
     warrantyKm: int(),
     /** Why it is there, as it stood when the line was shown. */
     basis: json<LineBasis>(),

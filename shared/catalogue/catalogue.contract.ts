@@ -30,7 +30,7 @@ export const PriceLine = z.strictObject({
   /** The shop says that there is no original part to compare with. */
   hasNoOemPrice: z.literal(true).optional(),
   /** What the shop promises; the law's floor holds in any case. */
-  warrantyMonths: z.int().min(1).max(LIMITS.warrantyMonthsMax).optional(),
+  warrantyDays: z.int().min(1).max(LIMITS.warrantyDaysMax).optional(),
   warrantyKm: z.int().min(1).max(LIMITS.warrantyKmMax).optional(),
 })
 export type PriceLine = z.infer<typeof PriceLine>

@@ -119,7 +119,7 @@ export const LIMITS = {
   piecesPerOrderMax: 300, // replaced ones included
   ticksPerOrderMax: 300,
   workNotesMax: 60, // steps, or pieces, in one command
-  warrantyMonthsMax: 120,
+  warrantyDaysMax: 3_650,
   warrantyKmMax: 500_000,
   photosPerFindingMax: 9,
   photosPerOrderMax: 300,

@@ -102,13 +102,11 @@ export const PartConsent = z.object({
 
 /** How long a line is answered for: the longer of the law's floor and the shop's promise, whichever end comes first. */
 export const Warranty = z.object({
-  /** Null where the floor, in `days`, is longer than what the shop promises. */
-  months: z.int().nullable(),
   days: z.int(),
   km: z.int(),
-  /** The last day and the odometer; null until the car is handed over. */
-  until: LocalDate.nullable(),
-  untilKm: z.int().nullable(),
+  /** When and at which reading of the odometer it is over; null until the car is handed over. */
+  endsAt: Instant.nullable(),
+  endsAtKm: z.int().nullable(),
 })
 export type Warranty = z.output<typeof Warranty>
 
@@ -135,7 +133,7 @@ export const OrderLine = z.object({
   /** The newest consent to the type of this part. */
   consent: PartConsent.nullable(),
   /** What the shop promises; null where it promises nothing beyond the law. */
-  warrantyMonths: z.int().nullable(),
+  warrantyDays: z.int().nullable(),
   warrantyKm: z.int().nullable(),
   /** Of a line on the bill; null for fees, which nothing can break of. */
   warranty: Warranty.nullable(),

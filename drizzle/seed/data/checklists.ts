@@ -1,11 +1,10 @@
+import { repairKindOf, type RepairKind } from '@anxin/shared/care/warranty'
 import type { SheetItem, WorkStep } from '@anxin/shared/catalogue/checklist'
 import { SERVICES, type ServiceData } from './services'
 
 /*
  * How each service is inspected and done. A version that was once published is never changed, because orders keep the
- * one of their intake: what changes gets the next version, beside the former. The warranty floors are those of
- * 《机动车维修管理规定》: 2,000 km or 10 days for minor repairs and single jobs, 5,000 km or 30 days for the second-level
- * maintenance, 20,000 km or 100 days for a car or an assembly as a whole.
+ * one of their intake: what changes gets the next version, beside the former.
  */
 
 export interface ChecklistData {
@@ -13,12 +12,8 @@ export interface ChecklistData {
   version: number
   sheet: readonly SheetItem[]
   steps: readonly WorkStep[]
-  warrantyDays: number
-  warrantyKm: number
+  repairKind: RepairKind
 }
-
-const MINOR = { warrantyDays: 10, warrantyKm: 2_000 }
-const SECOND_LEVEL = { warrantyDays: 30, warrantyKm: 5_000 }
 
 /** Names that start with a star are felt or heard and cannot be photographed. */
 const group = (name: string, ...items: string[]): SheetItem[] =>
@@ -130,5 +125,5 @@ export const CHECKLISTS: readonly ChecklistData[] = SERVICES.map((service) => ({
   version: 1,
   sheet: sheetOf(service),
   steps: stepsOf(service),
-  ...(service.code === 'full-service' || service.code === 'ev-service' ? SECOND_LEVEL : MINOR),
+  repairKind: repairKindOf(service.code),
 }))

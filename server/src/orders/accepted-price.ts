@@ -148,7 +148,7 @@ function packageLines(app: App, orderId: string, price: ShopServiceRow): OrderLi
     unitPriceFen: line.unitPriceFen,
     oemUnitPriceFen: line.oemUnitPriceFen ?? null,
     amountFen: amountOf(line),
-    warrantyMonths: line.warrantyMonths ?? null,
+    warrantyDays: line.warrantyDays ?? null,
     warrantyKm: line.warrantyKm ?? null,
     basis: null,
     replacesId: null,

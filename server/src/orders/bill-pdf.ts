@@ -86,16 +86,10 @@ async function drawLine(sheet: Sheet, { order, work }: BillPaper, line: OrderLin
   if (warranty) await write(sheet, `　质保 ${warrantyText(warranty)}`, TEXT_PT)
 }
 
-function warrantyText({
-  months,
-  days,
-  km,
-  until,
-  untilKm,
-}: NonNullable<ReturnType<typeof warrantyOf>>): string {
-  const term = `${months === null ? `${days} 天` : `${months} 个月`}或 ${km} 公里，先到为准`
-  if (until === null) return `${term}，从交车起算`
-  return `${term}，至 ${until}${untilKm === null ? '' : ` 或 ${untilKm} 公里`}`
+function warrantyText({ days, km, endsAt, endsAtKm }: NonNullable<ReturnType<typeof warrantyOf>>): string {
+  const term = `${days} 天或 ${km} 公里，先到为准`
+  if (endsAt === null) return `${term}，从交车起算`
+  return `${term}，至 ${clock(new Date(endsAt))}${endsAtKm === null ? '' : ` 或 ${endsAtKm} 公里`}`
 }
 
 async function drawSums(sheet: Sheet, { order, couponFen, money }: BillPaper): Promise<void> {

@@ -16,7 +16,7 @@ const line = (over: Partial<OrderLineRow>): OrderLineRow => ({
   unitPriceFen: 10_000,
   oemUnitPriceFen: null,
   amountFen: 10_000,
-  warrantyMonths: null,
+  warrantyDays: null,
   warrantyKm: null,
   basis: null,
   replacesId: null,

@@ -191,7 +191,7 @@ function lineView(
     declineReason: line.declineReason,
     brand: line.brand,
     oemUnitPriceFen: prices ? line.oemUnitPriceFen : null,
-    warrantyMonths: line.warrantyMonths,
+    warrantyDays: line.warrantyDays,
     warrantyKm: line.warrantyKm,
     basis: line.basis,
     replacesId: line.replacesId,

@@ -40,7 +40,7 @@ export function shownLine(app: App, order: OrderRow, line: QuoteLine): NewOrderL
     unitPriceFen: line.unitPriceFen,
     oemUnitPriceFen: isCompared ? (line.oemUnitPriceFen ?? null) : null,
     amountFen: amountOf(line),
-    warrantyMonths: line.warrantyMonths ?? null,
+    warrantyDays: line.warrantyDays ?? null,
     warrantyKm: line.warrantyKm ?? null,
     state: 'shown',
     createdAt: app.clock.now(),

@@ -93,7 +93,7 @@ function feeLine(app: App, order: OrderRow): OrderLineRow | null {
     unitPriceFen: order.inspectionFeeFen,
     oemUnitPriceFen: null,
     amountFen: order.inspectionFeeFen,
-    warrantyMonths: null,
+    warrantyDays: null,
     warrantyKm: null,
     basis: null,
     replacesId: null,

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   accept,
@@ -229,7 +230,7 @@ describe('the warranty of a line', () => {
     await accept(job)
     await checkIn(job)
     const lines = LINES.map((line) =>
-      line.kind === 'part' ? { ...line, warrantyMonths: 12, warrantyKm: 20_000 } : line,
+      line.kind === 'part' ? { ...line, warrantyDays: 365, warrantyKm: 20_000 } : line,
     )
     const fee = { ...LINES[0], kind: 'fee' as const, name: '停车费' }
     const params = { orderId: job.orderId }
@@ -245,13 +246,13 @@ describe('the warranty of a line', () => {
     const ready = await finish(job)
     const warrantyIn = (order: typeof ready) =>
       Object.fromEntries(order.lines.map(({ kind, warranty }) => [kind, warranty]))
-    expect(warrantyIn(ready).part).toEqual({ months: 12, days: 30, km: 20_000, until: null, untilKm: null })
-    const { timeline, ...delivered } = await handOver(job)
-    const at = timeline.find(({ type }) => type === 'delivered')?.at ?? ''
-    const [year, rest] = [Number(at.slice(0, 4)), at.slice(4, 10)]
-    const warranty = warrantyIn({ timeline, ...delivered })
-    expect(warranty.part).toMatchObject({ until: `${year + 1}${rest}`, untilKm: 62_100 })
-    expect(warranty.labour).toMatchObject({ months: null, days: 30, km: 5_000, untilKm: 47_100 })
+    expect(warrantyIn(ready).part).toEqual({ days: 365, km: 20_000, endsAt: null, endsAtKm: null })
+    const delivered = await handOver(job)
+    const at = delivered.timeline.find(({ type }) => type === 'delivered')?.at ?? ''
+    const after = (days: number) => new Date(Date.parse(at) + days * DAY_MS).toISOString()
+    const warranty = warrantyIn(delivered)
+    expect(warranty.part).toMatchObject({ endsAt: after(365), endsAtKm: 62_100 })
+    expect(warranty.labour).toEqual({ days: 30, km: 5_000, endsAt: after(30), endsAtKm: 47_100 })
     expect(warranty.fee).toBeNull()
   })
 })

@@ -1,5 +1,5 @@
+import { hasWarranty, warrantyEnd, warrantyTerms } from '@anxin/shared/care/warranty'
 import { AppError } from '@anxin/shared/kernel/errors'
-import { addDays, addMonths, localDayOf } from '@anxin/shared/kernel/time'
 import type { Warranty, Work } from '@anxin/shared/orders/order.contract'
 import type { z } from 'zod'
 import { findChecklist, type ChecklistRow } from '../catalogue'
@@ -7,11 +7,6 @@ import type { Queries } from '../platform/db'
 import type { OrderLineRow, OrderRow } from './orders.repository'
 import { piecesOf, type PieceRow } from './pieces.repository'
 import { ticksOf, type TickRow } from './ticks.repository'
-
-/** 《机动车维修管理规定》: the floor for minor repairs and single jobs, which is that of a service without a checklist. */
-const WARRANTY_FLOOR = { warrantyDays: 10, warrantyKm: 2_000 }
-/** No month is shorter. */
-const MONTH_DAYS_MIN = 28
 
 /** The checklist that an order keeps, and what has been noted for it. */
 export type NotedWork = {
@@ -86,25 +81,17 @@ export function workView({ checklist, ticks, pieces }: NotedWork): z.input<typeo
   }
 }
 
-/** How long a line of a bill is answered for, from the hand-over on. */
+/** How long a line of a bill is answered for; a service without a checklist is a small repair. */
 export function warrantyOf(
-  line: Pick<OrderLineRow, 'kind' | 'warrantyMonths' | 'warrantyKm'>,
-  checklist: Pick<ChecklistRow, 'warrantyDays' | 'warrantyKm'> | null,
+  { kind, warrantyDays, warrantyKm }: Pick<OrderLineRow, 'kind' | 'warrantyDays' | 'warrantyKm'>,
+  checklist: Pick<ChecklistRow, 'repairKind'> | null,
   { deliveredAt, odometerKm }: Pick<OrderRow, 'deliveredAt' | 'odometerKm'>,
-): Warranty | null {
-  if (line.kind === 'fee') return null
-  const { warrantyDays: days, warrantyKm: floorKm } = checklist ?? WARRANTY_FLOOR
-  const isPromised = line.warrantyMonths !== null && line.warrantyMonths * MONTH_DAYS_MIN >= days
-  const months = isPromised ? line.warrantyMonths : null
-  const km = Math.max(floorKm, line.warrantyKm ?? 0)
-  const from = deliveredAt && localDayOf(deliveredAt)
-  return {
-    months,
-    days,
-    km,
-    until: from && (months === null ? addDays(from, days) : addMonths(from, months)),
-    untilKm: from && odometerKm !== null ? odometerKm + km : null,
-  }
+): z.input<typeof Warranty> | null {
+  if (!hasWarranty(kind)) return null
+  const promise = { days: warrantyDays ?? 0, km: warrantyKm ?? 0 }
+  const terms = warrantyTerms(checklist?.repairKind ?? 'repair', promise)
+  const end = deliveredAt && warrantyEnd(terms, { deliveredAt, odometerKm })
+  return { ...terms, endsAt: end?.endsAt.toISOString() ?? null, endsAtKm: end?.endsAtKm ?? null }
 }
 
 /** EVIDENCE_MISSING with what is missing by field; nothing where nothing is. */

@@ -119,7 +119,7 @@ export const STEPS = [
   { key: 'road-test', name: '试车正常', needsPhoto: false },
 ]
 
-/** Gives a service a checklist: a sheet of two, these steps, and 30 days or 5,000 km as the floor of its warranty. */
+/** Gives a service a checklist: a sheet of two, these steps, and the warranty of second-level maintenance. */
 export async function publishChecklist(
   t: TestApp,
   serviceId: string,
@@ -127,7 +127,7 @@ export async function publishChecklist(
   steps = STEPS,
 ): Promise<void> {
   await t.app.db.run(
-    'INSERT INTO service_checklist (service_id, version, sheet, steps, warranty_days, warranty_km) VALUES (?, ?, ?, ?, 30, 5000)',
+    "INSERT INTO service_checklist (service_id, version, sheet, steps, repair_kind) VALUES (?, ?, ?, ?, 'maintenance')",
     [serviceId, version, JSON.stringify(SHEET), JSON.stringify(steps)],
   )
 }

@@ -1,7 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import type { Order, Warranty } from '@anxin/shared/orders/order.contract'
 import { serverNow } from '../../clock'
-import { dayAndClock, kilometres } from '../../format'
+import { dayAndClock, kilometres, localDay } from '../../format'
 import { Card } from '../Card'
 import { PhotoStrip } from '../Photo'
 import { Tag } from '../Tag'
@@ -69,17 +69,17 @@ function by({ byName, at }: { readonly byName: string; readonly at: string }): s
 }
 
 /** How long a line of the bill is answered for, in words. */
-export function warrantyWords({ months, days, km, until, untilKm }: Warranty): string {
-  const term = `质保 ${months === null ? `${days} 天` : `${months} 个月`}或 ${kilometres(km)} 公里`
-  if (until === null) return `${term}，交车起算`
-  return `${term}，至 ${until}${untilKm === null ? '' : ` 或 ${kilometres(untilKm)} 公里`}`
+function warrantyWords({ days, km, endsAt, endsAtKm }: Warranty): string {
+  const term = `质保 ${days} 天或 ${kilometres(km)} 公里`
+  if (endsAt === null) return `${term}，交车起算`
+  return `${term}，至 ${localDay(Date.parse(endsAt))}${endsAtKm === null ? '' : ` 或 ${kilometres(endsAtKm)} 公里`}`
 }
 
 /** What a line says of its warranty: the term where it is on the bill, what the shop promises before. */
-export function warrantyOfLine({ warranty, warrantyMonths, warrantyKm }: Line): string | null {
+export function warrantyOfLine({ warranty, warrantyDays, warrantyKm }: Line): string | null {
   if (warranty !== null) return warrantyWords(warranty)
   const promised = [
-    ...(warrantyMonths === null ? [] : [`${warrantyMonths} 个月`]),
+    ...(warrantyDays === null ? [] : [`${warrantyDays} 天`]),
     ...(warrantyKm === null ? [] : [`${kilometres(warrantyKm)} 公里`]),
   ]
   return promised.length === 0 ? null : `门店承诺质保 ${promised.join('或 ')}`

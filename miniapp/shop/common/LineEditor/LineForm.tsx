@@ -197,12 +197,12 @@ function Promised({ line, onChange }: PartProps) {
   return (
     <View className="line-editor-part">
       <Field
-        label="承诺质保几个月（不填按国家规定）"
-        value={line.warrantyMonths === undefined ? '' : String(line.warrantyMonths)}
+        label="承诺质保多少天（不填按国家规定）"
+        value={line.warrantyDays === undefined ? '' : String(line.warrantyDays)}
         type="number"
-        charsMax={2}
-        suffix="个月"
-        onChange={(text) => onChange({ warrantyMonths: whole(text) })}
+        charsMax={4}
+        suffix="天"
+        onChange={(text) => onChange({ warrantyDays: whole(text) })}
       />
       <Field
         label="承诺质保多少公里"

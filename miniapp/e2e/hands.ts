@@ -74,10 +74,9 @@ export const OIL_SERVICE: WorkToShow = {
   parts: ['机油滤清器'],
 }
 
-/** The photos of the steps, all other steps, and what the label of each part says. */
+/** The photos of the steps, and what the label of each part says. */
 export async function noteWork(desk: Hands, { steps, parts }: WorkToShow): Promise<void> {
   for (const step of steps) await photograph(desk, button(new RegExp(`^${step} 拍摄`)))
-  await desk.tap(button(/^其余 \d+ 步都做完$/))
   for (const part of parts) {
     await desk.type({ role: 'textbox', name: `${part}的品牌` }, '马勒')
     await desk.type({ role: 'textbox', name: `${part}的零件号` }, 'OC 593/4')

@@ -170,7 +170,6 @@ describe('the whole job', () => {
 
     await hand.tap(button('完工'))
     await hand.photo(button(/^螺栓按规定力矩复核 拍摄/))
-    await hand.tap(button('其余 1 步都做完'))
     // A part adds its label: a photo, and what is printed on it. They grow with the parts, as photos do.
     for (const { name } of await partsOf(owner, id)) {
       await phone.type({ role: 'textbox', name: `${name}的品牌` }, '马勒')

@@ -19,13 +19,6 @@ export function StepsToDo({ order, notes, photos }: Props) {
       {notes.steps.map((step) => (
         <StepToDo key={step.key} orderId={order.id} step={step} notes={notes} photos={photos} />
       ))}
-      {notes.restLeft > 0 && (
-        <View className="finish-rest">
-          <Button kind="second" onTap={notes.tickRest}>
-            {`其余 ${notes.restLeft} 步都做完`}
-          </Button>
-        </View>
-      )}
     </Card>
   )
 }

@@ -49,7 +49,7 @@ export default function FinishPage() {
               <TagPhotos orderId={orderId} slot="old-part" label="旧件" photos={photos} />
             </Card>
             <Card isFlush>
-              <Checked isOn={finish.isChecked} onTap={finish.toggleChecked} />
+              <Checked isOn={finish.isChecked} rest={finish.notes.rest} onTap={finish.toggleChecked} />
             </Card>
           </>
         )
@@ -82,13 +82,18 @@ function Lines({ order, finish }: { order: Job; finish: Finish }) {
   )
 }
 
-function Checked({ isOn, onTap }: { isOn: boolean; onTap: () => void }) {
+/** Who checks the work vouches for the steps that no photo shows, so one tap does for all of them. */
+function Checked({ isOn, rest, onTap }: { isOn: boolean; rest: readonly string[]; onTap: () => void }) {
   return (
     <Tap className="finish-checked" role="checkbox" label="我已质检" isChosen={isOn} onTap={onTap}>
       <Box isOn={isOn} />
       <View className="finish-words">
         <Text className="finish-label">我已质检</Text>
-        <Text className="finish-aside">试车或试机正常，螺栓按扭力复核，没有工具和旧件留在车上</Text>
+        <Text className="finish-aside">
+          {rest.length === 0
+            ? '试车或试机正常，螺栓按扭力复核，没有工具和旧件留在车上'
+            : `同时确认做完：${rest.join('、')}`}
+        </Text>
       </View>
     </Tap>
   )

@@ -67,7 +67,10 @@ export function useFinish(orderId: string, photos: readonly QueuedPhoto[], job: 
         return next
       }),
     isChecked,
-    toggleChecked: () => setChecked((before) => !before),
+    toggleChecked: () => {
+      if (!isChecked) notes.tickRest()
+      setChecked(!isChecked)
+    },
     missing: [
       photoIn(own, 'finish') === undefined ? '完工照片' : '',
       ...notes.missing,

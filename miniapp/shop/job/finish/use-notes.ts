@@ -31,8 +31,8 @@ export type Notes = {
   readonly steps: readonly Step[]
   readonly isTicked: (step: Step) => boolean
   readonly toggle: (key: string) => void
-  /** How many steps that need no photo are open, and all of them done with one tap. */
-  readonly restLeft: number
+  /** The open steps that need no photo, which the quality check ticks all at once. */
+  readonly rest: readonly string[]
   readonly tickRest: () => void
   readonly noted: readonly Piece[]
   readonly draftOf: (line: Job['lines'][number]) => PieceDraft | undefined
@@ -80,7 +80,7 @@ export function useNotes(
       const { ticked } = read()
       change({ ticked: ticked.includes(key) ? ticked.filter((one) => one !== key) : [...ticked, key] })
     },
-    restLeft: rest.length,
+    rest: rest.map(({ name }) => name),
     tickRest: () => change({ ticked: [...read().ticked, ...rest.map(({ key }) => key)] }),
     noted,
     draftOf: ({ id }) => draft.pieces[id],

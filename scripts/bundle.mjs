@@ -51,6 +51,8 @@ async function bundle(entry, outfile) {
     target: 'node20.19',
     format: 'esm',
     sourcemap: true,
+    // A stack needs places, not texts; every process would hold them (30 MiB).
+    sourcesContent: false,
     external: [...NATIVE, ...OPTIONAL],
     banner: { js: BANNER },
     // The packages' own licences must travel with them.

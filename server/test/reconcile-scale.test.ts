@@ -1,6 +1,7 @@
 import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { productArgs } from '../../scripts/lib/product.mjs'
 import { plantBillDay } from '../bench/bill-day'
 import { envFor, startTestApp, type TestApp } from './harness/test-app'
 
@@ -9,7 +10,7 @@ const ROWS = Number(process.env['RECONCILE_ROWS'] ?? 10_000)
 const PROMISED_ROWS = 100_000
 const PROMISED_S = 60
 const PROMISED_MB = 300
-const MAIN = new URL('../src/main.ts', import.meta.url).pathname
+const ROOT = new URL('../..', import.meta.url).pathname
 const TELL_MEMORY =
   "data:text/javascript,process.on('exit',()=>console.error('peak',process.resourceUsage().maxRSS))"
 
@@ -36,7 +37,7 @@ describe('reconciliation of a large day', () => {
       [t.clock.now().getTime() - Date.now()],
     )
     const startedMs = performance.now()
-    const { out, err } = await runRole(t, ['reconcile', day])
+    const { out, err } = await reconcile(t, day)
     const seconds = (performance.now() - startedMs) / 1000
     const peakMb = Math.round(Number(/peak (\d+)/.exec(err)?.[1] ?? Number.NaN) / 1024)
     console.log(
@@ -51,9 +52,10 @@ describe('reconciliation of a large day', () => {
   })
 })
 
-async function runRole(t: TestApp, args: readonly string[]): Promise<{ out: string; err: string }> {
+async function reconcile(t: TestApp, day: string): Promise<{ out: string; err: string }> {
   const { env } = t.app
-  const child = spawn(process.execPath, ['--import', TELL_MEMORY, '--import', 'tsx', MAIN, ...args], {
+  const child = spawn(process.execPath, ['--import', TELL_MEMORY, ...productArgs('reconcile'), day], {
+    cwd: ROOT,
     env: {
       ...process.env,
       ...envFor(t.sandbox, env.DATABASE_URL, env.WECHATPAY_MODE, env.STORAGE_DIR),

@@ -1,6 +1,6 @@
 import Taro from '@tarojs/taro'
-import { serverNow } from '@/common/clock'
-import { go } from '@/common/nav'
+import { serverNow } from '../../common/clock'
+import { go } from '../../common/nav'
 
 /** What the person has chosen for a booking so far; what she has not chosen is proposed anew each time. */
 export type BookingDraft = {
@@ -24,7 +24,7 @@ const CONFIRM = 'booking/confirm/index'
 const GOOD_FOR_MS = 24 * 3_600_000
 
 /** The booking that was begun and not sent, also after the app was killed. */
-export function readDraft(): BookingDraft | undefined {
+export function readDraft(): Kept | undefined {
   const kept = Taro.getStorageSync<Kept | ''>(STORAGE_KEY)
   if (!kept || serverNow() - kept.keptAt > GOOD_FOR_MS) return undefined
   return kept
@@ -49,8 +49,10 @@ export function dropDraft(): void {
   Taro.removeStorageSync(STORAGE_KEY)
 }
 
-function keep(draft: BookingDraft): BookingDraft {
-  Taro.setStorageSync(STORAGE_KEY, { ...draft, keptAt: serverNow() } satisfies Kept)
+/** Never earlier than before: an app that was just opened knows its phone's own clock alone, which may be days behind. */
+function keep(draft: BookingDraft & Partial<Kept>): BookingDraft {
+  const keptAt = Math.max(serverNow(), draft.keptAt ?? 0)
+  Taro.setStorageSync(STORAGE_KEY, { ...draft, keptAt } satisfies Kept)
   return draft
 }
 

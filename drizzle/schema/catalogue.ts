@@ -1,4 +1,6 @@
 import { BAY_KINDS, PRICE_MODES, type PriceLine } from '@anxin/shared/catalogue/catalogue.contract'
+import { REPAIR_KINDS } from '@anxin/shared/care/warranty'
+import type { SheetItem, WorkStep } from '@anxin/shared/catalogue/checklist'
 import type { Powertrain } from '@anxin/shared/vehicles/vehicle.contract'
 import { index, mysqlTable, primaryKey, smallint, uniqueIndex } from 'drizzle-orm/mysql-core'
 import { fen, flag, id, instant, json, key, name, text, word } from '../columns'
@@ -24,6 +26,22 @@ export const service = mysqlTable(
     active: flag().notNull().default(true),
   },
   (t) => [uniqueIndex('service_code').on(t.code)],
+)
+
+/**
+ * How a service is inspected and done, and what kind of repair it is, which gives the floor of its warranty. A version is never changed:
+ * an order keeps the one that was the newest when its car came in.
+ */
+export const serviceChecklist = mysqlTable(
+  'service_checklist',
+  {
+    serviceId: id().notNull(),
+    version: smallint().notNull(),
+    sheet: json<SheetItem[]>().notNull(),
+    steps: json<WorkStep[]>().notNull(),
+    repairKind: word(REPAIR_KINDS).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.serviceId, t.version] })],
 )
 
 /** What one shop asks for one service. An order keeps its own snapshot of the lines. */

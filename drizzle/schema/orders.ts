@@ -92,6 +92,8 @@ export const order = mysqlTable(
     items: text(500),
     /** What the owner wants done with the parts that come out. */
     oldParts: word(OLD_PART_CHOICES),
+    /** The version of the service's checklist since intake; 0 where it has none, null for cars taken in before there were any. */
+    checklistVersion: smallint(),
     // the bill, fixed at finish
     billFen: fen(),
     billHash: key(64),
@@ -135,6 +137,9 @@ export const orderLine = mysqlTable(
     /** What the original would cost; of a part that is another. */
     oemUnitPriceFen: fen(),
     amountFen: fen().notNull(),
+    /** What the shop promises for it, where that is more than the law wants. */
+    warrantyDays: smallint(),
+    warrantyKm: int(),
     /** Why it is there, as it stood when the line was shown. */
     basis: json<LineBasis>(),
     /** The line in whose place this one came, edited; that one stays as it was shown. */
@@ -263,6 +268,23 @@ export const orderPiece = mysqlTable(
     at: instant().notNull(),
   },
   (t) => [index('order_piece_order').on(t.orderId, t.id)],
+)
+
+/** A step of the work that was done. Append-only: of a step that was ticked again the newest tick counts. */
+export const orderTick = mysqlTable(
+  'order_tick',
+  {
+    id: id().primaryKey(),
+    orderId: id().notNull(),
+    step: key(40).notNull(),
+    /** What the step was called. */
+    name: name().notNull(),
+    photoIds: json<string[]>().notNull(),
+    byId: id().notNull(),
+    byName: name().notNull(),
+    at: instant().notNull(),
+  },
+  (t) => [index('order_tick_order').on(t.orderId, t.id)],
 )
 
 /** A photo that belongs to an order; the bytes lie in the photo store under the id. */

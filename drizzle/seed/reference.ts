@@ -1,8 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { MySqlColumn } from 'drizzle-orm/mysql-core'
-import { service } from '../schema/catalogue'
+import { service, serviceChecklist } from '../schema/catalogue'
 import { riskRuleset } from '../schema/risk'
 import { vehicleBrand, vehicleSeries } from '../schema/vehicles'
+import { CHECKLISTS } from './data/checklists'
 import { RISK_RULES } from './data/risk-rules'
 import { SERVICES } from './data/services'
 import { BRANDS } from './data/vehicles'
@@ -99,6 +100,12 @@ export async function seedReference(db: SeedDb): Promise<ReferenceCounts> {
         'position',
       ])
       await orm.insert(service).values(batch).onDuplicateKeyUpdate({ set })
+    }
+    // A version that is there is never changed: orders keep it.
+    const lists = CHECKLISTS.map((item) => ({ ...item, sheet: [...item.sheet], steps: [...item.steps] }))
+    for (const batch of inBatches(lists)) {
+      const set = { version: sql`${serviceChecklist.version}` }
+      await orm.insert(serviceChecklist).values(batch).onDuplicateKeyUpdate({ set })
     }
     // Once: from then on operators decide which rules are in force.
     await orm

@@ -67,10 +67,28 @@ export async function takeIn(desk: Hands, code: string): Promise<void> {
   await desk.see(/接车记录/)
 }
 
-/** Done and checked, with a photo; `without` is a line that was agreed and is not needed in the end. */
-export async function finishWork(desk: Hands, without?: RegExp): Promise<void> {
+/** What the checklist of a service wants shown, and the parts of an order. */
+export type WorkToShow = { readonly steps: readonly string[]; readonly parts: readonly string[] }
+export const OIL_SERVICE: WorkToShow = {
+  steps: ['螺栓按规定力矩复核', '液位在上下限之间'],
+  parts: ['机油滤清器'],
+}
+
+/** The photos of the steps, and what the label of each part says. */
+export async function noteWork(desk: Hands, { steps, parts }: WorkToShow): Promise<void> {
+  for (const step of steps) await photograph(desk, button(new RegExp(`^${step} 拍摄`)))
+  for (const part of parts) {
+    await desk.type({ role: 'textbox', name: `${part}的品牌` }, '马勒')
+    await desk.type({ role: 'textbox', name: `${part}的零件号` }, 'OC 593/4')
+    await photograph(desk, button(new RegExp(`^${part}标签 拍摄`)))
+  }
+}
+
+/** Done and checked, with photos; `without` is a line that was agreed and is not needed in the end. */
+export async function finishWork(desk: Hands, work: WorkToShow, without?: RegExp): Promise<void> {
   await desk.tap(button('完工'))
   if (without !== undefined) await desk.tap({ role: 'checkbox', name: without })
+  await noteWork(desk, work)
   await photograph(desk, button(/^完工照 拍摄/))
   await desk.tap({ role: 'checkbox', name: '我已质检' })
   await desk.tap(button(/^完工(，账单 ¥.*)?$/))
@@ -93,7 +111,7 @@ export async function spendDayAtShop(desk: Hands, phone: Hands, work: () => Prom
   await desk.tap(button('没有问题，开工'))
   await desk.see('施工中')
   await work()
-  await finishWork(desk)
+  await finishWork(desk, OIL_SERVICE)
   await phone.tap(button('返回'))
   await giveBack(desk, phone)
 }

@@ -159,3 +159,31 @@ test('the owner takes the evidence along from the bill: a code to check it, a PD
   await phone.tap(button('发送证据包'))
   await phone.see(new RegExp(`^证据包-${done.id}.zip \\d+ 字节`))
 })
+
+test('the bill opens as a PDF for owner and shop, and leads from each part to its label, its technician and the steps', async () => {
+  const { id, owner, shop } = done
+  const { work, lines, technicianName } = await owner.order(id)
+  const piece = work?.pieces[0]
+  const part = lines.find((line) => line.id === piece?.lineId)
+  const query = { orderId: id }
+  const phone = world.ownerPhone({ user: owner.user, launch: { path: 'order/bill/index', query } })
+  const desk = await world.shopPhone({
+    shopId: shop.shopId,
+    role: 'shop-owner',
+    launch: { path: 'job/order/index', query },
+  })
+  for (const screen of [phone, desk]) {
+    await screen.see(button(`${part?.name}标签的照片 1`))
+    await screen.see(button('螺栓按规定力矩复核的照片 1'))
+    const words = screen.screen()
+    expect(words).toContain(`${piece?.brand} ${piece?.partNumber}`)
+    expect(words).toContain(`序列号 ${piece?.serial}`)
+    expect(words).toContain(`技师 ${technicianName}`)
+    expect(words).toMatch(/质保 10 天或 2,?000 公里，至 /)
+    // The piece and four steps.
+    expect(words.split(`${piece?.byName} · `).length - 1).toBeGreaterThanOrEqual(5)
+    await screen.tap(button('打开账单 PDF'))
+    await screen.see(/^PDF \d+ 字节/)
+    await screen.tap(button('关闭'))
+  }
+})

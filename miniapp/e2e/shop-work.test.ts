@@ -65,6 +65,11 @@ async function codeOf(owner: OwnerPhone, orderId: string, kind: 'intake' | 'hand
   return (await owner.call(route, command(world.world, orderId))).code
 }
 
+async function partsOf(owner: OwnerPhone, orderId: string) {
+  const { lines } = await owner.order(orderId)
+  return lines.filter(({ kind, state }) => kind === 'part' && state === 'approved')
+}
+
 async function firstTemplate(shop: ShopPhone): Promise<RegExp> {
   const { items } = await shop.call('GET /shop/quote-templates', {})
   return new RegExp(`^${items[0]?.name} ¥`)
@@ -164,6 +169,13 @@ describe('the whole job', () => {
     await owner.pay(id)
 
     await hand.tap(button('完工'))
+    await hand.photo(button(/^螺栓按规定力矩复核 拍摄/))
+    // A part adds its label: a photo, and what is printed on it. They grow with the parts, as photos do.
+    for (const { name } of await partsOf(owner, id)) {
+      await phone.type({ role: 'textbox', name: `${name}的品牌` }, '马勒')
+      await phone.type({ role: 'textbox', name: `${name}的零件号` }, 'OC 593/4')
+      await hand.photo(button(`${name}标签 拍摄`))
+    }
     await hand.photo(button(/^完工照 拍摄/))
     await hand.tap({ role: 'checkbox', name: '我已质检' })
     const { money } = await shop.order(id)
@@ -346,6 +358,7 @@ describe('the inspection', () => {
     await phone.type({ role: 'textbox', name: '前刹车片怎么了' }, '剩 2 毫米')
     await hand.photo(button(/^前刹车片 拍摄/))
     await phone.tap({ role: 'radio', name: '雨刮 留意' })
+    await hand.photo(button(/^雨刮 拍摄/))
     await phone.tap(/^其余 \d+ 项良好/)
     await phone.tap(/^写进工单（1 项急修、1 项留意/)
     await phone.tap('按检测结果报价')

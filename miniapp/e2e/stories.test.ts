@@ -180,7 +180,10 @@ describe('by taps alone', () => {
 
     await world.advance(HOUR_MS)
     await desk.see(button('完工'))
-    await finishWork(desk, /^四轮定位/)
+    const parts = (await owner.order(orderId)).lines
+      .filter(({ kind, state }) => kind === 'part' && state === 'approved')
+      .map(({ name }) => name)
+    await finishWork(desk, { steps: ['螺栓按规定力矩复核'], parts }, /^四轮定位/)
     await giveBack(desk, phone)
     expect((await owner.order(orderId)).money?.refundedFen).toBe(12_000)
 

@@ -166,6 +166,39 @@ export function intakeInput(world: World, orderId: string, code: string) {
   }
 }
 
+type Shop = { readonly id: () => string; readonly photograph: (slot: 'step' | 'piece') => Promise<string> }
+
+/**
+ * What a shop notes before it finishes: every step that is open, and a piece for each approved part without one, with
+ * one photo of each kind. Null where nothing is wanted. For stories, tests and the model alike.
+ */
+export async function workNotes(
+  { work, lines }: Pick<Order, 'work' | 'lines'>,
+  { id, photograph }: Shop,
+): Promise<NonNullable<Api['POST /shop/orders/:orderId/work']['input']['body']> | null> {
+  if (work === null) return null
+  const open = work.steps.filter(({ done }) => done === null)
+  const noted = new Set(work.pieces.map(({ lineId }) => lineId))
+  const parts = lines.filter(
+    (line) => line.kind === 'part' && line.state === 'approved' && !noted.has(line.id),
+  )
+  if (open.length + parts.length === 0) return null
+  const stepPhoto = open.some(({ needsPhoto }) => needsPhoto) ? await photograph('step') : ''
+  const photoId = parts.length > 0 ? await photograph('piece') : ''
+  return {
+    commandId: id(),
+    steps: open.map(({ key, needsPhoto }) => ({ key, photoIds: needsPhoto ? [stepPhoto] : [] })),
+    pieces: parts.map((line, index) => ({
+      id: id(),
+      lineId: line.id,
+      brand: line.brand ?? '博世',
+      partNumber: `0986-${String(index + 1).padStart(4, '0')}`,
+      serial: `SN${id().slice(-8)}`,
+      photoId,
+    })),
+  }
+}
+
 /** The shop finishes with a picture of the work; `isDone` says which of the approved lines are on the bill. */
 export async function finish(
   world: World,
@@ -173,8 +206,14 @@ export async function finish(
   booked: Booked,
   isDone: (line: Order['lines'][number]) => boolean = () => true,
 ): Promise<Order> {
-  const { lines } = await shop.order(booked.id)
-  const done = lines.filter((line) => line.state === 'approved' && isDone(line))
+  const order = await shop.order(booked.id)
+  const notes = await workNotes(order, {
+    id: () => world.client.id(),
+    photograph: (slot) => shop.photograph(booked.id, slot),
+  })
+  if (notes)
+    await shop.call('POST /shop/orders/:orderId/work', { params: { orderId: booked.id }, body: notes })
+  const done = order.lines.filter((line) => line.state === 'approved' && isDone(line))
   await shop.photograph(booked.id, 'finish')
   return shop.call('POST /shop/orders/:orderId/finish', {
     params: { orderId: booked.id },

@@ -285,6 +285,8 @@ export const ACCESS: Record<keyof Api, Row> = {
   })),
 
   'GET /evidence/:orderId': row('401   in    404   in    404   in    in    404   in    404', order),
+  // Let in, and not there before the work is finished.
+  'GET /bills/:orderId': row('401   in*   404   403   403   in*   in*   404   in*   404', order),
   'GET /evidence-packs/:orderId': row('401   in    404   403   403   in    in    404   in    404', order),
   // The address is the key, and none of them has it.
   'GET /evidence/:orderId/:token': row('404   404   404   404   404   404   404   404   404   404', (w) => ({
@@ -440,6 +442,10 @@ export const ACCESS: Record<keyof Api, Row> = {
     orderWith((_w, t) => ({ promisedAt: slotAt(t, 9), reason: '等件' })),
   ),
   'POST /shop/orders/:orderId/resume': row(SHOP_ORDER, order),
+  'POST /shop/orders/:orderId/work': row(
+    SHOP_ORDER,
+    orderWith(() => ({ steps: [{ key: 'torque' }] })),
+  ),
   'POST /shop/orders/:orderId/finish': row(
     SHOP_ORDER,
     orderWith(() => ({ doneLineIds: [], qualityChecked: true })),

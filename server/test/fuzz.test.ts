@@ -104,6 +104,7 @@ const FILES = [
   'GET /reviews/:reviewId/photos/:photoId',
   'GET /shop/opinions/:opinionId/photos/:nth',
   'GET /evidence-packs/:orderId',
+  'GET /bills/:orderId',
   'GET /me/exports/:exportId/file',
   'GET /vehicles/:vehicleId/record/file',
   'GET /vehicles/:vehicleId/record/photos/:photoId',

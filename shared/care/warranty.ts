@@ -3,7 +3,8 @@ import { LIMITS } from '../kernel/limits'
 import { DAY_MS, plusMs } from '../kernel/time'
 
 /** The three kinds of work for which 《机动车维修管理规定》 has a floor of its own. */
-export type RepairKind = 'assembly' | 'maintenance' | 'repair'
+export const REPAIR_KINDS = ['assembly', 'maintenance', 'repair'] as const
+export type RepairKind = (typeof REPAIR_KINDS)[number]
 
 /** How long the work is answered for, from the hand-over: days or kilometres, whichever is over first. */
 export type WarrantyTerms = { readonly days: number; readonly km: number }

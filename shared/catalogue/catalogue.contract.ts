@@ -29,6 +29,9 @@ export const PriceLine = z.strictObject({
   oemUnitPriceFen: Fen.optional(),
   /** The shop says that there is no original part to compare with. */
   hasNoOemPrice: z.literal(true).optional(),
+  /** What the shop promises; the law's floor holds in any case. */
+  warrantyDays: z.int().min(1).max(LIMITS.warrantyDaysMax).optional(),
+  warrantyKm: z.int().min(1).max(LIMITS.warrantyKmMax).optional(),
 })
 export type PriceLine = z.infer<typeof PriceLine>
 

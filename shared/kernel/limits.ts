@@ -128,6 +128,10 @@ export const LIMITS = {
   priceBandMs: 365 * DAY_MS,
   inspectionItemsMax: 60,
   piecesPerOrderMax: 300, // replaced ones included
+  ticksPerOrderMax: 300,
+  workNotesMax: 60, // steps, or pieces, in one command
+  warrantyDaysMax: 3_650,
+  warrantyKmMax: 500_000,
   photosPerFindingMax: 9,
   photosPerOrderMax: 300,
   photoBytesMax: 10_000_000,

@@ -10,5 +10,6 @@ export const EVIDENCE_KINDS = [
   'photo',
   'belongings',
   'piece',
+  'tick',
 ] as const
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]

@@ -47,6 +47,14 @@ export const evidenceContract = defineContract({
     errors: ['NOT_FOUND'],
     perMinute: 30,
   },
+  'GET /bills/:orderId': {
+    summary: 'The bill as a PDF: labour and parts apart, warranty a line, its fingerprint',
+    access: ['owner', ...SHOP_DESK, 'operator'],
+    params: ORDER,
+    reply: z.unknown(),
+    errors: ['NOT_FOUND'],
+    perMinute: 12,
+  },
   'GET /evidence-packs/:orderId': {
     summary:
       'Everything for a mediation: the PDF alone, or a ZIP of it with the photos as they are, the chain, and how to check it',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LINE_KINDS, PART_TYPES, PRICE_MODES, PriceLine } from '../catalogue/catalogue.contract'
+import { SheetItem, WorkStep } from '../catalogue/checklist'
 import { defineContract, Done, Page, pageOf, SHOP_DESK, SHOP_STAFF } from '../kernel/contract'
 import { IdText } from '../kernel/id'
 import { LIMITS } from '../kernel/limits'
@@ -27,6 +28,7 @@ export const PHOTO_SLOTS = [
   'finding',
   'old-part',
   'piece',
+  'step',
   'finish',
   'damage',
   'need',
@@ -110,6 +112,16 @@ export const PartConsent = z.object({
   text: z.string().nullable(),
 })
 
+/** How long a line is answered for: the longer of the law's floor and the shop's promise, whichever end comes first. */
+export const Warranty = z.object({
+  days: z.int(),
+  km: z.int(),
+  /** When and at which reading of the odometer it is over; null until the car is handed over. */
+  endsAt: Instant.nullable(),
+  endsAtKm: z.int().nullable(),
+})
+export type Warranty = z.output<typeof Warranty>
+
 export const OrderLine = z.object({
   id: IdText,
   /** 0 is the package or the estimate of the booking; then one round per quote or supplement. */
@@ -132,6 +144,11 @@ export const OrderLine = z.object({
   replacesId: IdText.nullable(),
   /** The newest consent to the type of this part. */
   consent: PartConsent.nullable(),
+  /** What the shop promises; null where it promises nothing beyond the law. */
+  warrantyDays: z.int().nullable(),
+  warrantyKm: z.int().nullable(),
+  /** Of a line on the bill; null for fees, which nothing can break of. */
+  warranty: Warranty.nullable(),
 })
 
 export const TimelineEntry = z.object({
@@ -146,12 +163,43 @@ export const TimelineEntry = z.object({
 
 /** The sheet of an inspection, as owner and staff see it; a new one replaces the former. */
 export const Inspection = z.object({
-  items: z.array(z.object({ ...finding, note: findingNote, photoIds: findingPhotos })),
+  items: z.array(
+    z.object({
+      ...finding,
+      note: findingNote,
+      photoIds: findingPhotos,
+      /** Of the sheet; null for what the shop has added. */
+      group: z.string().nullable(),
+    }),
+  ),
   at: Instant,
   byName: z.string(),
 })
 
-export type InspectionItem = z.output<typeof Inspection>['items'][number]
+const piece = {
+  id: IdText,
+  lineId: IdText,
+  brand: z.string().trim().min(1).max(LIMITS.nameCharsMax),
+  partNumber: z.string().trim().min(1).max(60),
+  photoId: IdText,
+}
+
+/** How the work is done and what has been noted of it. */
+export const Work = z.object({
+  /** What an inspection looks at. */
+  sheet: z.array(SheetItem),
+  steps: z.array(
+    WorkStep.extend({
+      done: z.object({ at: Instant, byName: z.string(), photoIds: z.array(IdText) }).nullable(),
+    }),
+  ),
+  /** What was built in, without what was noted wrongly. */
+  pieces: z.array(z.object({ ...piece, serial: z.string().nullable(), at: Instant, byName: z.string() })),
+})
+export type Work = z.output<typeof Work>
+
+/** A finding as it is kept. */
+export type InspectionItem = Omit<z.output<typeof Inspection>['items'][number], 'group'>
 
 const summary = {
   id: IdText,
@@ -213,6 +261,8 @@ export const Order = z.object({
     .nullable(),
   /** Null until the shop has written one. */
   inspection: Inspection.nullable(),
+  /** Null before intake, and for cars taken in before there were checklists. */
+  work: Work.nullable(),
   bill: z.object({ totalFen: Fen.nullable(), hash: z.string(), at: Instant }).nullable(),
   /** Null for callers who may not see prices. */
   money: OrderMoney.nullable(),
@@ -612,6 +662,37 @@ export const orderContract = defineContract({
     body: bare,
     reply: Order,
     errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /shop/orders/:orderId/work': {
+    summary:
+      'Note steps that were done, and what was built in for part lines; photos are of slots `step` and `piece`',
+    access: SHOP_STAFF,
+    params: ORDER,
+    body: z.strictObject({
+      ...command,
+      steps: z
+        .array(
+          z.strictObject({
+            key: z.string().min(1).max(40),
+            photoIds: z.array(IdText).max(LIMITS.photosPerFindingMax).default([]),
+          }),
+        )
+        .max(LIMITS.workNotesMax)
+        .default([]),
+      pieces: z
+        .array(
+          z.strictObject({
+            ...piece,
+            serial: z.string().trim().min(1).max(60).optional(),
+            /** The piece that was noted wrongly and in whose place this one comes. */
+            replacesId: IdText.optional(),
+          }),
+        )
+        .max(LIMITS.workNotesMax)
+        .default([]),
+    }),
+    reply: Order,
+    errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION', 'LINE_NOT_APPROVED', 'EVIDENCE_MISSING', 'LIMIT_REACHED'],
   },
   'POST /shop/orders/:orderId/finish': {
     summary:

@@ -80,6 +80,7 @@ export function problemsOf(line: OpenLine): LineProblems {
 /** The line as it is sent; undefined while something is missing. */
 export function wholeLine(line: OpenLine): PriceLine | undefined {
   const { kind, name, quantityMilli, unit, unitPriceFen, partType, brand, oemUnitPriceFen } = line
+  const { warrantyDays, warrantyKm } = line
   if (unitPriceFen === null || Object.keys(problemsOf(line)).length > 0) return undefined
   return {
     kind,
@@ -90,5 +91,7 @@ export function wholeLine(line: OpenLine): PriceLine | undefined {
     partType,
     ...(kind === 'part' && brand?.trim() ? { brand: brand.trim() } : {}),
     ...(needsConsent(line) ? (line.hasNoOemPrice ? { hasNoOemPrice: true } : { oemUnitPriceFen }) : {}),
+    ...(kind === 'fee' || warrantyDays === undefined ? {} : { warrantyDays }),
+    ...(kind === 'fee' || warrantyKm === undefined ? {} : { warrantyKm }),
   }
 }

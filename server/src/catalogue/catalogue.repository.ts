@@ -1,4 +1,4 @@
-import { quoteTemplate, service, shopService } from '@anxin/drizzle/schema/catalogue'
+import { quoteTemplate, service, serviceChecklist, shopService } from '@anxin/drizzle/schema/catalogue'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { and, asc, count, eq } from 'drizzle-orm'
 import type { Queries, Tx } from '../platform/db'
@@ -7,6 +7,7 @@ import { preparedTable } from '../platform/prepared'
 
 export type ServiceRow = typeof service.$inferSelect
 export type ShopServiceRow = typeof shopService.$inferSelect
+export type ChecklistRow = typeof serviceChecklist.$inferSelect
 export type QuoteTemplateRow = typeof quoteTemplate.$inferSelect
 /** A price with the service that it is for. */
 export type PricedService = { price: ShopServiceRow; service: ServiceRow }
@@ -17,6 +18,7 @@ const SERVICES_MAX = 500
 const services = preparedTable(service)
 const prices = preparedTable(shopService)
 const templates = preparedTable(quoteTemplate)
+const checklists = preparedTable(serviceChecklist)
 
 /** A service that is on offer, or null. Prepared: every booking reads it. */
 export async function findService(q: Queries, serviceId: string): Promise<ServiceRow | null> {
@@ -69,6 +71,28 @@ export async function templatesFor(
     [...values, serviceId],
   )
   return raws.map(templates.row)
+}
+
+/** The version of a service's checklist that counts now; 0 where it has none. */
+export async function newestChecklist(q: Queries, serviceId: string): Promise<number> {
+  const [row] = await q.rows<{ version: number }>(
+    'SELECT version FROM service_checklist WHERE service_id = ? ORDER BY version DESC LIMIT 1',
+    [serviceId],
+  )
+  return row?.version ?? 0
+}
+
+/** A checklist as it was published; null where there is none of that version. */
+export async function findChecklist(
+  q: Queries,
+  serviceId: string,
+  version: number,
+): Promise<ChecklistRow | null> {
+  const [row] = await q.rows<Record<string, unknown>>(
+    `SELECT ${checklists.columns} FROM service_checklist WHERE service_id = ? AND version = ?`,
+    [serviceId, version],
+  )
+  return row ? checklists.row(row) : null
 }
 
 export async function listActiveServices(q: Queries): Promise<ServiceRow[]> {

@@ -148,6 +148,8 @@ function packageLines(app: App, orderId: string, price: ShopServiceRow): OrderLi
     unitPriceFen: line.unitPriceFen,
     oemUnitPriceFen: line.oemUnitPriceFen ?? null,
     amountFen: amountOf(line),
+    warrantyDays: line.warrantyDays ?? null,
+    warrantyKm: line.warrantyKm ?? null,
     basis: null,
     replacesId: null,
     state: 'approved',

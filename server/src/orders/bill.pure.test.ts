@@ -16,6 +16,8 @@ const line = (over: Partial<OrderLineRow>): OrderLineRow => ({
   unitPriceFen: 10_000,
   oemUnitPriceFen: null,
   amountFen: 10_000,
+  warrantyDays: null,
+  warrantyKm: null,
   basis: null,
   replacesId: null,
   state: 'approved',

@@ -4,6 +4,7 @@ import { plusMs } from '@anxin/shared/kernel/time'
 import { INTAKE_PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
 import type { App } from '../app'
 import { actorOf } from '../audit'
+import { newestChecklist } from '../catalogue'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
@@ -61,6 +62,7 @@ async function checkIn(app: App, tx: Tx, { caller, params, body }: Call<Route>):
       fuelPercent: body.fuelPercent,
       damages: body.damages,
       items: body.items,
+      checklistVersion: await newestChecklist(tx, order.serviceId),
       intakeCodeHash: null,
       intakeCodeUntil: null,
       stepDueAt: quoteDue,

@@ -14,6 +14,7 @@ import {
   type OrderRow,
 } from './orders.repository'
 import { verifyChain, type Verdict } from './verify-evidence'
+import { workOf, type NotedWork } from './work'
 
 /** All that a mediator needs of one order. */
 export type Folder = {
@@ -22,6 +23,7 @@ export type Folder = {
   readonly entries: readonly OrderEntryRow[]
   readonly photos: readonly OrderPhotoRow[]
   readonly inspection: InspectionRow | null
+  readonly work: NotedWork | null
   readonly money: Money
   readonly verdict: Verdict
   /** Where the chain can be checked later. */
@@ -32,15 +34,16 @@ export type Folder = {
 /** NOT_FOUND for no such order; whether the caller may read it is the caller's business. */
 export async function openFolder(app: App, orderId: string): Promise<Folder> {
   const { db } = app
-  const [order, lines, entries, photos, inspection, money, verdict] = await Promise.all([
-    findOrder(db, orderId),
+  const order = await findOrder(db, orderId)
+  const [lines, entries, photos, inspection, work, money, verdict] = await Promise.all([
     linesOf(db, orderId),
     entriesOf(db, orderId),
     photosOf(db, orderId),
     inspectionOf(db, orderId),
+    workOf(db, order),
     moneyOf(db, orderId),
     verifyChain(app, orderId),
   ])
   const url = evidenceUrl(app, orderId)
-  return { order, lines, entries, photos, inspection, money, verdict, url, madeAt: app.clock.now() }
+  return { order, lines, entries, photos, inspection, work, money, verdict, url, madeAt: app.clock.now() }
 }

@@ -44,6 +44,7 @@ async function drawAll(sheet: Sheet, folder: Folder, thumbnail: Thumbnail): Prom
       ({ name, level, note }) => `${name}：${LEVEL_NAMES[level]}${note === '' ? '' : `，${note}`}`,
     ),
   )
+  await writeList(sheet, '施工步骤和装上的配件', workTexts(folder))
   await writeList(
     sheet,
     '全部经过',
@@ -94,6 +95,18 @@ function lineText(line: OrderLineRow): string {
   const decided = line.decidedAt === null ? '' : ` ${clock(line.decidedAt)}`
   const price = `${quantityMilli / 1000} ${unit} × ¥${yuanText(unitPriceFen)} = ¥${yuanText(amountFen)}`
   return `第 ${line.round} 轮　${LINE_KIND_NAMES[kind]}${part}　${name}　${price}　${LINE_STATE_NAMES[state]}${reason}${decided}`
+}
+
+function workTexts({ work, lines }: Folder): string[] {
+  if (!work) return []
+  const names = new Map(lines.map(({ id, name }) => [id, name]))
+  return [
+    ...[...work.ticks.values()].map(({ name, byName, at }) => `${clock(at)}　${byName}　完成「${name}」`),
+    ...work.pieces.map(
+      ({ lineId, brand, partNumber, serial, byName, at }) =>
+        `${clock(at)}　${byName}　「${names.get(lineId) ?? ''}」装上 ${brand} ${partNumber}${serial === null ? '' : ` 序列号 ${serial}`}`,
+    ),
+  ]
 }
 
 async function drawPhotos(

@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<Link['kind'], string>> = {
   photo: '照片',
   belongings: '车内物品',
   piece: '所装配件',
+  tick: '施工步骤',
 }
 
 /** Entries whose kind says more than that something went on; none of these words tells of a person. */
@@ -28,6 +29,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   chosen: '车主选择',
   approved: '车主同意',
   'old-parts': '旧件',
+  worked: '施工记录',
   finished: '完工',
   delivered: '交车',
   completed: '确认完成',
@@ -89,6 +91,7 @@ export const SLOT_NAMES: Readonly<Record<OrderPhotoRow['slot'], string>> = {
   finding: '检测发现',
   'old-part': '旧件',
   piece: '配件标签',
+  step: '施工步骤',
   finish: '完工',
   damage: '损伤',
   need: '车主描述',

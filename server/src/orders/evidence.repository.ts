@@ -60,6 +60,19 @@ export async function linksOf(q: Queries, orderId: string): Promise<Link[]> {
   return raws.map(links.row)
 }
 
+/** The lines of an order as its evidence told of each last. */
+export async function toldLines(q: Queries, orderId: string): Promise<Map<string, { amountFen: number }>> {
+  const rows = await q.rows<{ record_id: string; content: string | null }>(
+    `SELECT record_id, content FROM evidence_link WHERE order_id = ? AND kind = 'line' ORDER BY seq LIMIT ${LIMITS.evidenceLinksMax}`,
+    [orderId],
+  )
+  return new Map(
+    rows.flatMap(({ record_id, content }) =>
+      content === null ? [] : [[record_id, JSON.parse(content) as { amountFen: number }]],
+    ),
+  )
+}
+
 /** Lines by id, as they now are. */
 export async function linesById(tx: Tx, lineIds: readonly string[]): Promise<LineRow[]> {
   const { marks, values } = inList(lineIds)

@@ -15,7 +15,7 @@ import {
 } from '../../test/harness/order-steps'
 import { injectPhoto, tinyJpeg, uploadPhoto } from '../../test/harness/photos'
 import { startTestApp, type TestApp } from '../../test/harness/test-app'
-import { LINES } from '../../test/harness/world'
+import { LINES, publishChecklist } from '../../test/harness/world'
 import { eraseOwner } from './orders.repository'
 import { photoKey } from './photos'
 import { verifyChain } from './verify-evidence'
@@ -26,11 +26,16 @@ let findingId = ''
 beforeAll(async () => {
   t = await startTestApp()
   job = await requestJob(t, { service: { priceMode: 'inspect-first', durationMin: 120 } })
+  await publishChecklist(t, (await see(job)).serviceId)
   await accept(job)
   await checkIn(job)
   const params = { orderId: job.orderId }
   findingId = await uploadPhoto(t, job.shop.owner.token, job.orderId, 'finding', await tinyJpeg())
-  const items = [{ name: '前刹车片', level: 'urgent' as const, note: '剩 2 毫米', photoIds: [findingId] }]
+  const items = [
+    { name: '前刹车片', level: 'urgent' as const, note: '剩 2 毫米', photoIds: [findingId] },
+    { name: '机油', level: 'good' as const },
+    { name: '空调', level: 'good' as const },
+  ]
   await t.api(job.shop.owner.token, 'POST /shop/orders/:orderId/inspection', {
     params,
     body: { commandId: t.id(), items },
@@ -73,7 +78,7 @@ describe('the evidence of an order', () => {
     expect({ isWhole, misfit }).toEqual({ isWhole: true, misfit: null })
     expect(head).toEqual({ count: links.length, hash: links.at(-1)?.hash })
     expect(new Set(links.map(({ kind }) => kind))).toEqual(
-      new Set(['order', 'entry', 'line', 'inspection', 'photo', 'belongings']),
+      new Set(['order', 'entry', 'line', 'inspection', 'photo', 'belongings', 'piece', 'tick']),
     )
     const order = await see(job)
     const told = (kind: string) => new Set(links.flatMap((link) => (link.kind === kind ? link.recordId : [])))
@@ -111,6 +116,16 @@ describe('the evidence of an order', () => {
     ['a finding', 'order_inspection', 'items', 'order_id', '[]'],
     ['the hash of a photo', 'order_photo', 'sha256', 'order_id', '0'.repeat(64)],
     ['the slot of a photo', 'order_photo', 'slot', 'order_id', 'damage'],
+    ['the brand of a piece', 'order_piece', 'brand', 'order_id', '别的'],
+    ['the part number of a piece', 'order_piece', 'part_number', 'order_id', 'X'],
+    ['the serial of a piece', 'order_piece', 'serial', 'order_id', null],
+    ['the label of a piece', 'order_piece', 'photo_id', 'order_id', '0'.repeat(26)],
+    ['who noted a piece', 'order_piece', 'by_name', 'order_id', '别人'],
+    ['what a step was called', 'order_tick', 'name', 'order_id', '别的'],
+    ['the photos of a step', 'order_tick', 'photo_ids', 'order_id', '["x"]'],
+    ['who did a step', 'order_tick', 'by_id', 'order_id', '0'.repeat(26)],
+    ['the time of a step', 'order_tick', 'at', 'order_id', new Date(0)],
+    ['the checklist', 'orders', 'checklist_version', 'id', 0],
     ['the odometer', 'orders', 'odometer_km', 'id', 42_101],
     ['the damage at intake', 'orders', 'damages', 'id', '[]'],
     ['what was left in the car', 'orders', 'items', 'id', '无'],
@@ -142,6 +157,8 @@ describe('the evidence of an order', () => {
       order_entry: 'entry',
       order_inspection: 'inspection',
       order_photo: 'photo',
+      order_piece: 'piece',
+      order_tick: 'tick',
       orders: column === 'items' ? 'belongings' : 'order',
     } as const
     const link = links[(misfit?.seq ?? 0) - 1]
@@ -168,6 +185,8 @@ describe('the evidence of an order', () => {
     ['order_entry', 'seq'],
     ['order_inspection', 'order_id'],
     ['order_photo', 'id'],
+    ['order_piece', 'id'],
+    ['order_tick', 'id'],
   ])('is found out where a row of %s was deleted', async (table, own) => {
     const [row] = await t.app.db.rows<Record<string, string | number | Date | null>>(
       `SELECT * FROM ${table} WHERE order_id = ? ORDER BY ${own} DESC LIMIT 1`,
@@ -228,6 +247,20 @@ describe('the evidence of an order', () => {
     ]
     for (const [sql, values, expected] of cases)
       expect(await misfitAfter(() => run(sql, values), restore), sql).toEqual(expected)
+  })
+
+  it.each([
+    ['order_piece', 'line_id, brand, part_number, serial, photo_id, replaces_id, by_id, by_name, at'],
+    ['order_tick', 'step, name, photo_ids, by_id, by_name, at'],
+  ])('is found out where a row of %s was put in beside it', async (table, columns) => {
+    const id = t.id()
+    const add = () =>
+      run(
+        `INSERT INTO ${table} (id, order_id, ${columns}) SELECT ?, order_id, ${columns} FROM ${table} WHERE order_id = ? LIMIT 1`,
+        [id, job.orderId],
+      )
+    const misfit = await misfitAfter(add, () => run(`DELETE FROM ${table} WHERE id = ?`, [id]))
+    expect(misfit?.why).toBe('unlinked')
   })
 
   it('is found out where a photo or an entry was put in beside it', async () => {

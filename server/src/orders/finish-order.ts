@@ -1,6 +1,6 @@
 import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { yuanText } from '@anxin/shared/kernel/money'
+import { sumFen, yuanText } from '@anxin/shared/kernel/money'
 import { plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { actorOf } from '../audit'
@@ -13,9 +13,11 @@ import { cancelTimers, setTimer } from '../platform/timers'
 import { lockShopOrder } from './access'
 import { billHash, payableFen } from './bill'
 import { changeOrder } from './change-order'
+import { toldLines } from './evidence.repository'
 import { viewOrder } from './order-view'
 import { linesOf, photosOf, setLineStates, type OrderLineRow, type OrderRow } from './orders.repository'
 import { takeInPayments } from './settle-payment'
+import { missingWork, requireNothingMissing, workOf } from './work'
 
 type Route = 'POST /shop/orders/:orderId/finish'
 
@@ -32,7 +34,8 @@ export async function finishOrder(
     if (order.supplementPending || order.duePaymentId)
       throw new AppError('SUPPLEMENT_PENDING', `order ${order.id}`)
     const { done, dropped } = sortLines(await linesOf(tx, order.id), new Set(body.doneLineIds))
-    const photoIds = await finishPhotos(tx, order, done)
+    await requireAsApproved(tx, order.id, done)
+    const photoIds = await finishEvidence(tx, order, done)
     const totalFen = payableFen(done, order.couponFen, order.commissionBasisPoints)
     const excessFen = (await keptFenOf(tx, order.id)) - totalFen
     if (excessFen + order.freezeReturnedFen < 0)
@@ -94,20 +97,34 @@ function sortLines(
   return { done, dropped: approved.filter(({ id }) => !doneIds.has(id)) }
 }
 
-/** EVIDENCE_MISSING names what is not there: a picture of the work, and of the old parts where the owner wants them. */
-async function finishPhotos(tx: Tx, order: OrderRow, done: readonly OrderLineRow[]): Promise<string[]> {
-  const photos = (await photosOf(tx, order.id)).filter(
-    ({ slot, side }) => side === 'shop' && (slot === 'finish' || slot === 'old-part'),
-  )
+/**
+ * BILL_EXCEEDS_APPROVAL where the lines cost more than they did when the owner approved them, by one fen: the evidence
+ * says what that was, whatever the rows say now. What has been paid is another limit, which is checked for itself.
+ */
+async function requireAsApproved(tx: Tx, orderId: string, done: readonly OrderLineRow[]): Promise<void> {
+  const told = await toldLines(tx, orderId)
+  // A line that is older than evidence has only its row.
+  const approvedFen = sumFen(done.map(({ id, amountFen }) => told.get(id)?.amountFen ?? amountFen))
+  const billedFen = sumFen(done.map(({ amountFen }) => amountFen))
+  if (billedFen > approvedFen)
+    throw new AppError('BILL_EXCEEDS_APPROVAL', `order ${orderId}: ${billedFen - approvedFen} fen over`)
+}
+
+/**
+ * EVIDENCE_MISSING names what is not there: a picture of the work, and of the old parts where the owner wants them, a
+ * step of the checklist, a piece that was built in. Answers the pictures.
+ */
+async function finishEvidence(tx: Tx, order: OrderRow, done: readonly OrderLineRow[]): Promise<string[]> {
+  const [all, work] = await Promise.all([photosOf(tx, order.id), workOf(tx, order)])
+  const photos = all.filter(({ slot, side }) => side === 'shop' && (slot === 'finish' || slot === 'old-part'))
   const has = (wanted: string) => photos.some(({ slot }) => slot === wanted)
   const wantsOldParts = order.oldParts === 'see' || order.oldParts === 'take'
-  const fields = {
+  requireNothingMissing({
     ...(has('finish') ? {} : { 'photos.finish': '缺少完工照片' }),
     ...(wantsOldParts && done.some(({ kind }) => kind === 'part') && !has('old-part')
       ? { 'photos.old-part': '车主要旧件，缺少旧件照片' }
       : {}),
-  }
-  const missing = Object.keys(fields)
-  if (missing.length > 0) throw new AppError('EVIDENCE_MISSING', missing.join(' '), { fields })
+    ...(work ? missingWork(work, order, done) : {}),
+  })
   return photos.map(({ id }) => id)
 }

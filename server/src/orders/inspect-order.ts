@@ -2,6 +2,7 @@ import { AppError } from '@anxin/shared/kernel/errors'
 import type { InspectionItem } from '@anxin/shared/orders/order.contract'
 import type { App } from '../app'
 import { actorOf } from '../audit'
+import { findChecklist } from '../catalogue'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
@@ -9,7 +10,8 @@ import { staffName } from '../shops'
 import { lockShopOrder } from './access'
 import { changeOrder } from './change-order'
 import { viewOrder } from './order-view'
-import { photosOf, replaceInspection } from './orders.repository'
+import { photosOf, replaceInspection, type OrderRow } from './orders.repository'
+import { requireNothingMissing } from './work'
 
 type Route = 'POST /shop/orders/:orderId/inspection'
 
@@ -26,6 +28,7 @@ export async function inspectOrder(
     if (!WHILE_IN_THE_SHOP.includes(order.state))
       throw new AppError('ILLEGAL_TRANSITION', `order ${order.id} is ${order.state}`)
     await checkPhotos(tx, order.id, body.items)
+    if (order.checklistVersion !== null) await checkSheet(tx, order, body.items)
     const byName = await staffName(tx, caller.staffId)
     replaceInspection(tx, { orderId: order.id, items: body.items, byName, at: app.clock.now() })
     const inspected = await changeOrder(app, tx, order, {
@@ -54,6 +57,29 @@ async function checkPhotos(tx: Tx, orderId: string, items: readonly InspectionIt
     throw new AppError('EVIDENCE_MISSING', `photos of ${wrong.length} items`, {
       fields: Object.fromEntries(wrong),
     })
+}
+
+/**
+ * EVIDENCE_MISSING names what is not there: what the sheet of the service wants looked at, and the photo of what is
+ * yellow or red. What the shop adds itself needs a photo like the rest.
+ */
+async function checkSheet(tx: Tx, order: OrderRow, items: readonly InspectionItem[]): Promise<void> {
+  const { serviceId, checklistVersion } = order
+  const sheet = checklistVersion ? ((await findChecklist(tx, serviceId, checklistVersion))?.sheet ?? []) : []
+  const withoutPhoto = new Set(sheet.filter(({ needsPhoto }) => !needsPhoto).map(({ name }) => name))
+  const names = new Set(items.map(({ name }) => name))
+  requireNothingMissing(
+    Object.fromEntries([
+      ...sheet
+        .filter(({ name }) => !names.has(name))
+        .map(({ name }, index) => [`sheet.${index}`, `「${name}」还没检查`]),
+      ...items.flatMap(({ name, level, photoIds }, index) =>
+        level === 'good' || photoIds.length > 0 || withoutPhoto.has(name)
+          ? []
+          : [[`body.items.${index}.photoIds`, `「${name}」缺少照片`]],
+      ),
+    ]),
+  )
 }
 
 function inspectionText(items: readonly InspectionItem[]): string {

@@ -44,7 +44,7 @@ describe('the inspection sheet', () => {
     const photo = await finding(job)
     const items = [
       { name: '前刹车片', level: 'urgent', note: '剩 2 毫米', photoIds: [photo] },
-      { name: '雨刮', level: 'watch' },
+      { name: '雨刮', level: 'watch', photoIds: [photo] },
       { name: '空调滤芯', level: 'watch', note: '', photoIds: [photo] },
       GOOD,
     ]
@@ -53,10 +53,10 @@ describe('the inspection sheet', () => {
       at: t.clock.now().toISOString(),
       byName: expect.stringMatching(/./) as string,
       items: [
-        items[0],
-        { ...items[1], note: '', photoIds: [] },
-        items[2],
-        { ...GOOD, note: '', photoIds: [] },
+        { ...items[0], group: null },
+        { ...items[1], group: null, note: '' },
+        { ...items[2], group: null },
+        { ...GOOD, group: null, note: '', photoIds: [] },
       ],
     }
     expect(written.inspection).toEqual(expected)
@@ -72,7 +72,7 @@ describe('the inspection sheet', () => {
 
   it('replaces the former one, also after the quote and during the work, and a repeat writes nothing', async () => {
     const job = await carInShop()
-    await write(job, [{ name: '电瓶', level: 'watch' }])
+    await write(job, [{ name: '电瓶', level: 'watch', photoIds: [await finding(job)] }])
     const body = { commandId: t.id(), lines: [...LINES] }
     const params = { orderId: job.orderId }
     await t.api(job.shop.owner.token, 'POST /shop/orders/:orderId/quote', { params, body })

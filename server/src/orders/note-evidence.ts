@@ -27,6 +27,7 @@ const ORDER_FACTS = [
   'fuelPercent',
   'damages',
   'oldParts',
+  'checklistVersion',
   'billFen',
   'billHash',
   'acceptedAt',

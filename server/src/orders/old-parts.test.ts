@@ -3,6 +3,7 @@ import {
   accept,
   checkIn,
   finish,
+  noteWork,
   payDue,
   refreshTokens,
   requestJob,
@@ -42,6 +43,7 @@ it.each(['see', 'take'] as const)(
     const job = await workedOn()
     expect(await choose(job, choice)).toMatchObject({ oldParts: choice })
     await uploadPhoto(t, job.shop.owner.token, job.orderId, 'finish', await tinyJpeg())
+    await noteWork(job)
     const doneLineIds = (await see(job)).lines.map(({ id }) => id)
     const refused = await t.refused(job.shop.owner.token, 'POST /shop/orders/:orderId/finish', {
       params: { orderId: job.orderId },

@@ -21,6 +21,7 @@ import {
   type OrderRow,
   type PartConsentRow,
 } from './orders.repository'
+import { warrantyOf, workOf, workView, type NotedWork } from './work'
 
 type View = z.input<typeof Order>
 
@@ -40,12 +41,13 @@ export type Known = {
 export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller, known: Known = {}): Promise<View> {
   const { id, version, checkedInAt } = order
   const isNew = version === 1
-  const [lines, consents, entries, photos, inspection, money, refunding, booking] = await Promise.all([
+  const [lines, consents, entries, photos, inspection, work, money, refunding, booking] = await Promise.all([
     known.lines ?? (isNew ? [] : linesOf(tx, id)),
     checkedInAt ? consentsOf(tx, id) : [],
     known.entries ?? entriesOf(tx, id),
     checkedInAt ? photosOf(tx, id) : [],
     checkedInAt ? inspectionOf(tx, id) : null,
+    workOf(tx, order),
     known.money ?? (isNew ? NO_MONEY : moneyOf(tx, id)),
     known.money || isNew ? null : refundingOf(tx, id),
     known.booking ?? bookingOf(tx, id),
@@ -63,13 +65,17 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller, known: 
     inspectionFeeFen: prices ? order.inspectionFeeFen : null,
     couponFen: prices ? couponShown(order, lines) : null,
     quoteRound: order.quoteRound,
-    lines: lines.map((line) => lineView(line, consentTo.get(line.id), prices)),
+    lines: lines.map((line) => ({
+      ...lineView(line, consentTo.get(line.id), prices),
+      warranty: line.state === 'done' ? warrantyOf(line, work?.checklist ?? null, order) : null,
+    })),
     flags: flagsOf(order),
     cancelCause: order.cancelCause,
     oldParts: order.oldParts,
     reworkOf: order.reworkOf,
     intake: intakeOf(order, photos),
-    inspection: inspection && inspectionView(inspection),
+    inspection: inspection && inspectionView(inspection, work),
+    work: work && workView(work),
     bill:
       order.billHash !== null && order.finishedAt
         ? {
@@ -155,15 +161,23 @@ function intakeOf(order: OrderRow, photos: readonly OrderPhotoRow[]): View['inta
   }
 }
 
-function inspectionView({ items, at, byName }: InspectionRow): NonNullable<View['inspection']> {
-  return { items, at: at.toISOString(), byName }
+function inspectionView(
+  { items, at, byName }: InspectionRow,
+  work: NotedWork | null,
+): NonNullable<View['inspection']> {
+  const groups = new Map(work?.checklist?.sheet.map(({ name, group }) => [name, group]))
+  return {
+    items: items.map((item) => ({ ...item, group: groups.get(item.name) ?? null })),
+    at: at.toISOString(),
+    byName,
+  }
 }
 
 function lineView(
   line: OrderLineRow,
   consent: PartConsentRow | undefined,
   prices: boolean,
-): View['lines'][number] {
+): Omit<View['lines'][number], 'warranty'> {
   return {
     id: line.id,
     round: line.round,
@@ -178,6 +192,8 @@ function lineView(
     declineReason: line.declineReason,
     brand: line.brand,
     oemUnitPriceFen: prices ? line.oemUnitPriceFen : null,
+    warrantyDays: line.warrantyDays,
+    warrantyKm: line.warrantyKm,
     basis: line.basis,
     replacesId: line.replacesId,
     consent: consent

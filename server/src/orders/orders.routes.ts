@@ -18,6 +18,7 @@ import { compareBeforeBooking, showAlternatives } from './compare-shops'
 import { confirmCompletion } from './confirm-completion'
 import { decideByLink, showSharedQuote } from './decide-by-link'
 import { decideLines } from './decide-lines'
+import { downloadBill } from './download-bill'
 import { editLine } from './edit-line'
 import { finishOrder } from './finish-order'
 import { handOverOrder } from './hand-over-order'
@@ -26,6 +27,7 @@ import { issueInvoice, requestInvoice, showInvoice, showShopInvoice } from './in
 import { listIncome } from './list-income'
 import { inspectOrder } from './inspect-order'
 import { listApprovalLinks, makeApprovalLink, revokeApprovalLink } from './make-approval-link'
+import { noteWork } from './note-work'
 import { pauseOrder, resumeOrder } from './pause-order'
 import { payOrder } from './pay-order'
 import { downloadPack } from './pack-evidence'
@@ -61,6 +63,7 @@ export const orderRoutes = handlersFor(
     'GET /photos/:photoId': downloadPhoto,
     'GET /evidence/:orderId': findEvidence,
     'GET /evidence/:orderId/:token': checkEvidence,
+    'GET /bills/:orderId': downloadBill,
     'GET /evidence-packs/:orderId': downloadPack,
     'GET /price-bands': estimatePriceBands,
     'GET /orders/:orderId/price-bands': showPriceBands,
@@ -107,6 +110,7 @@ export const orderRoutes = handlersFor(
     'POST /shop/orders/:orderId/lines/:lineId/edit': editLine,
     'POST /shop/orders/:orderId/pause': pauseOrder,
     'POST /shop/orders/:orderId/resume': resumeOrder,
+    'POST /shop/orders/:orderId/work': noteWork,
     'POST /shop/orders/:orderId/finish': finishOrder,
     'POST /shop/orders/:orderId/hand-over': handOverOrder,
     'POST /shop/orders/:orderId/assignment': assignTechnician,

@@ -41,6 +41,8 @@ export function shownLine(app: App, order: OrderRow, line: QuoteLine): NewOrderL
     unitPriceFen: line.unitPriceFen,
     oemUnitPriceFen: isCompared ? (line.oemUnitPriceFen ?? null) : null,
     amountFen: amountOf(line),
+    warrantyDays: line.warrantyDays ?? null,
+    warrantyKm: line.warrantyKm ?? null,
     state: 'shown',
     createdAt: app.clock.now(),
   }

@@ -206,7 +206,7 @@ export const EMPTY: Partial<OrderRow> = {
   commissionBasisPoints: 0, quoteRound: 0, dueFen: 0, duePaymentId: null, payFromAt: null, payByAt: null, stepDueAt: null, hold: null, heldLineIds: null,
   waitingPartsUntil: null, waitingPartsSlips: 0, supplementPending: false, withdrawnAt: null, stopRequestedAt: null, lateCancel: false,
   cancelCause: null, reworkOf: null, intakeCodeHash: null, intakeCodeUntil: null, handOverCodeHash: null, handOverCodeUntil: null, codeTries: 0,
-  odometerKm: null, fuelPercent: null, damages: null, items: null, oldParts: null, billFen: null, billHash: null, evidenceCount: 0, evidenceHash: null, acceptedAt: null, checkedInAt: null,
+  odometerKm: null, fuelPercent: null, damages: null, items: null, oldParts: null, checklistVersion: null, billFen: null, billHash: null, evidenceCount: 0, evidenceHash: null, acceptedAt: null, checkedInAt: null,
   startedAt: null, finishedAt: null, deliveredAt: null, completedAt: null, cancelledAt: null,
 } // prettier-ignore
 

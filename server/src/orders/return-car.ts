@@ -93,6 +93,8 @@ function feeLine(app: App, order: OrderRow): OrderLineRow | null {
     unitPriceFen: order.inspectionFeeFen,
     oemUnitPriceFen: null,
     amountFen: order.inspectionFeeFen,
+    warrantyDays: null,
+    warrantyKm: null,
     basis: null,
     replacesId: null,
     state: 'done',

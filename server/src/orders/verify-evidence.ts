@@ -8,6 +8,7 @@ import { allEntriesOf, headOf, linksOf } from './evidence.repository'
 import { findOrder, inspectionOf, linesOf, photosOf } from './orders.repository'
 import { photoKey } from './photos'
 import { allPiecesOf } from './pieces.repository'
+import { ticksOf } from './ticks.repository'
 
 export type Verdict = {
   readonly head: Head
@@ -60,13 +61,14 @@ async function readAtRest(q: Queries, orderId: string): Promise<Found> {
 }
 
 async function recordsOf(q: Queries, orderId: string): Promise<Present[]> {
-  const [order, entries, lines, inspection, photos, pieces] = await Promise.all([
+  const [order, entries, lines, inspection, photos, pieces, ticks] = await Promise.all([
     findOrder(q, orderId),
     allEntriesOf(q, orderId),
     linesOf(q, orderId),
     inspectionOf(q, orderId),
     photosOf(q, orderId),
     allPiecesOf(q, orderId),
+    ticksOf(q, orderId),
   ])
   return [
     { kind: 'order', recordId: orderId, at: order.createdAt, row: order },
@@ -78,6 +80,7 @@ async function recordsOf(q: Queries, orderId: string): Promise<Present[]> {
       : []),
     ...photos.map((row) => ({ kind: 'photo' as const, recordId: row.id, at: row.at, row })),
     ...pieces.map((row) => ({ kind: 'piece' as const, recordId: row.id, at: row.at, row })),
+    ...ticks.map((row) => ({ kind: 'tick' as const, recordId: row.id, at: row.at, row })),
   ]
 }
 

@@ -37,6 +37,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   settlement_change: 'the shop’s bank account',
   commission_plan: 'between a shop and the platform',
   service: 'reference',
+  service_checklist: 'reference',
   shop_service: 'prices of a shop',
   quote_template: 'prices of a shop',
   vehicle_brand: 'reference',

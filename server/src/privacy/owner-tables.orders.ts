@@ -35,6 +35,7 @@ export const ORDER_TABLES: readonly OwnerTable[] = [
     fields: {
       id: '订单编号',
       version: NUMBER,
+      checklistVersion: NUMBER,
       state: '状态',
       stateAt: '状态时间',
       ownerId: ELSEWHERE,
@@ -129,6 +130,8 @@ export const ORDER_TABLES: readonly OwnerTable[] = [
       paymentId: '支付单',
       decidedAt: '确认时间',
       createdAt: '报价时间',
+      warrantyDays: '质保天数',
+      warrantyKm: '质保公里数',
     },
   }),
   owned(orderEntry, {

@@ -1,5 +1,5 @@
 import { opinion, opinionRequest } from '@anxin/drizzle/schema/opinions'
-import { orderPiece } from '@anxin/drizzle/schema/orders'
+import { orderPiece, orderTick } from '@anxin/drizzle/schema/orders'
 import { recordLink, recordOpening, transferConsent, vehicleTransfer } from '@anxin/drizzle/schema/record'
 import { showcase, showcaseAnswer, showcasePhoto } from '@anxin/drizzle/schema/showcases'
 import { rememberedWork } from '@anxin/drizzle/schema/vehicles'
@@ -27,6 +27,22 @@ export const RECORD_TABLES: readonly OwnerTable[] = [
       replacesId: '更正的记录',
       byId: OTHERS,
       byName: byOthers('记录人'),
+      at: '时间',
+    },
+  }),
+  owned(orderTick, {
+    title: '施工步骤',
+    kept: '订单（服务、金额、进度、备注、下单位置）',
+    root: 'orders',
+    by: [orderTick.orderId],
+    fields: {
+      id: '编号',
+      orderId: '订单编号',
+      step: NUMBER,
+      name: '步骤',
+      photoIds: '照片',
+      byId: OTHERS,
+      byName: byOthers('完成人'),
       at: '时间',
     },
   }),

@@ -1,4 +1,4 @@
-import { approvalOf } from '../../stories/deeds'
+import { approvalOf, workNotes } from '../../stories/deeds'
 import { uploadIntakePhotos, uploadPhoto, tinyJpeg } from './photos'
 import type { Reply, TestApp } from './test-app'
 import {
@@ -94,9 +94,21 @@ export async function checkIn(job: Job): Promise<Order> {
   return see(job)
 }
 
+/** All that the order still wants noted of its work is noted by the shop: steps with photos, a piece for each part. */
+export async function noteWork(job: Job): Promise<void> {
+  const { t, shop, orderId } = job
+  const body = await workNotes(await see(job), {
+    id: () => t.id(),
+    photograph: async (slot) => uploadPhoto(t, shop.owner.token, orderId, slot, await tinyJpeg()),
+  })
+  if (body === null) return
+  await t.api(shop.owner.token, 'POST /shop/orders/:orderId/work', { params: { orderId }, body })
+}
+
 export async function finish(job: Job, doneLineIds?: string[]): Promise<Order> {
   const { t, shop, orderId } = job
   await uploadPhoto(t, shop.owner.token, orderId, 'finish', await tinyJpeg())
+  await noteWork(job)
   const order = await see(job)
   const approved = order.lines.filter(({ state }) => state === 'approved').map(({ id }) => id)
   await t.api(shop.owner.token, 'POST /shop/orders/:orderId/finish', {

@@ -111,6 +111,28 @@ export async function makeService(t: TestApp, spec: ServiceSpec = {}): Promise<s
   return id
 }
 
+const SHEET = [
+  { name: '机油', group: '发动机舱', needsPhoto: true },
+  { name: '空调', group: '车内', needsPhoto: false },
+]
+export const STEPS = [
+  { key: 'torque', name: '螺栓按规定力矩复核', needsPhoto: true },
+  { key: 'road-test', name: '试车正常', needsPhoto: false },
+]
+
+/** Gives a service a checklist: a sheet of two, these steps, and the warranty of second-level maintenance. */
+export async function publishChecklist(
+  t: TestApp,
+  serviceId: string,
+  version = 1,
+  steps = STEPS,
+): Promise<void> {
+  await t.app.db.run(
+    "INSERT INTO service_checklist (service_id, version, sheet, steps, repair_kind) VALUES (?, ?, ?, ?, 'maintenance')",
+    [serviceId, version, JSON.stringify(SHEET), JSON.stringify(steps)],
+  )
+}
+
 export type ShopSpec = {
   bays?: number
   technicians?: number

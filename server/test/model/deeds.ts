@@ -2,6 +2,8 @@ import type { Api } from '@anxin/shared/api'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
 import { INTAKE_PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
 import { HOUR_MS } from '@anxin/shared/kernel/time'
+import { workNotes } from '../../stories/deeds'
+import type { Reply } from '../harness/test-app'
 import { LINES, slotAt } from '../harness/world'
 import { agreeByPaying, say, type Deed, type OrderRoute } from './deed'
 import {
@@ -151,11 +153,25 @@ function finish(
     can: (order) => order.state === 'IN_SERVICE' && !order.supplementPending && order.dueFen === 0,
     leadsTo: ['READY'],
     async send(w, order, pick) {
-      if (order.state === 'IN_SERVICE') await w.upload(w.as.shop(order.shopId ?? ''), order.id, ['finish'])
+      if (order.state === 'IN_SERVICE') {
+        await w.upload(w.as.shop(order.shopId ?? ''), order.id, ['finish'])
+        await noteWork(w, order)
+      }
       const body = { doneLineIds: doneOf(order, pick), qualityChecked: true }
       return say(w, 'shop', 'POST /shop/orders/:orderId/finish', order, body)
     },
   }
+}
+
+/** What the finish wants noted before it. */
+async function noteWork(w: ModelWorld, order: ModelOrder): Promise<void> {
+  const shop = w.as.shop(order.shopId ?? '')
+  const { body: seen } = await w.call(shop, 'GET /shop/orders/:orderId', { params: { orderId: order.id } })
+  const body = await workNotes(seen as Reply<'GET /shop/orders/:orderId'>, {
+    id: () => w.t.id(),
+    photograph: async (slot) => ((await w.upload(shop, order.id, [slot])).body as { id: string }).id,
+  })
+  if (body) await say(w, 'shop', 'POST /shop/orders/:orderId/work', order, body)
 }
 
 const approvedIds = (order: ModelOrder) => linesIn(order, 'approved').map(({ id }) => id)
@@ -197,7 +213,7 @@ export const DEEDS: readonly Deed[] = [
   bare('shop inspects', 'shop', 'POST /shop/orders/:orderId/inspection', {
     weight: 0.4,
     can: (order) => ACTIVE.includes(order.state),
-    body: () => ({ items: [{ name: '刹车片', level: 'watch' }] }),
+    body: () => ({ items: [{ name: '刹车片', level: 'good' }] }),
   }),
   bare('shop starts', 'shop', 'POST /shop/orders/:orderId/start', {
     weight: 6,

@@ -29,6 +29,7 @@ export type ModelWorld = {
   readonly owner: { readonly userId: string; readonly openid: string; readonly vehicleId: string }
   /** Calls a route as somebody, and answers whatever comes back. */
   call<R extends keyof Api>(as: Caller, route: R, input: Partial<Api[R]['input']>): Promise<Answer>
+  /** Answers the id of the last one. */
   upload(as: Caller, orderId: string, slots: readonly string[]): Promise<Answer>
   readonly as: {
     readonly owner: Caller
@@ -93,12 +94,14 @@ export async function startModelWorld(mode: 'ecommerce' | 'partner'): Promise<Mo
     ...riskOf(t, (route, input) => call(as.operator, route, input as never)),
     ...moneyOf(t, shops),
     async upload(caller, orderId, slots) {
+      let last = ''
       for (const slot of slots) {
         const query = { id: t.id(), orderId, slot }
         const { statusCode, body } = await injectPhoto(t, tokenFor(t, caller), query, photo)
         if (statusCode !== 200) return answerOf(statusCode, body)
+        last = query.id
       }
-      return { status: 200, code: null, body: null }
+      return { status: 200, code: null, body: { id: last } }
     },
     async rest() {
       await t.sandbox.clockMoved()

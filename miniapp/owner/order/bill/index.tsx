@@ -4,11 +4,13 @@ import type { Order } from '@anxin/shared/orders/order.contract'
 import { serverNow } from '@/common/clock'
 import { dayAndClock, money } from '@/common/format'
 import { replace } from '@/common/nav'
+import { BillFile } from '@/common/ui/BillFile'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
 import { Cell } from '@/common/ui/Cell'
 import { Empty } from '@/common/ui/Notice'
 import { Receipt } from '@/common/ui/Receipt'
+import { PiecesCard, StepsCard } from '@/common/ui/Work'
 import { OLD_PART_WORDS } from '@/common/words'
 import { moneyOf } from '../parts/order-money'
 import { OrderScreen } from '../parts/OrderScreen'
@@ -59,6 +61,11 @@ function Bill({ order, bill }: { order: Order; bill: NonNullable<Order['bill']> 
         ]}
         foot={`${order.vehicleText} · ${dayAndClock(bill.at, serverNow())} 完工`}
       />
+      <View className="bill-share">
+        <BillFile orderId={order.id} />
+      </View>
+      <PiecesCard order={order} />
+      <StepsCard order={order} />
       <Card title="这张账单不会变" isFlush>
         <Cell
           icon="shield"
@@ -90,7 +97,7 @@ function Bill({ order, bill }: { order: Order; bill: NonNullable<Order['bill']> 
 function warranty({ timeline }: Order): string {
   const handOver = timeline.find(({ type }) => type === 'delivered')
   const from = handOver === undefined ? '交车那天' : `${dayAndClock(handOver.at, serverNow())} `
-  return `质保从${from}算起，里程以到店登记的为准，期限按门店承诺和国家规定。只有账单上列出的项目有质保；配件按上面写明的类型质保。再出同样的问题，在订单里申请售后。`
+  return `质保从${from}算起，里程从到店登记的算起。每一项的期限写在上面，按门店承诺和国家规定里较长的算；只有账单上列出的项目有质保。再出同样的问题，在订单里申请售后。`
 }
 
 function cardOf(order: Order | undefined) {

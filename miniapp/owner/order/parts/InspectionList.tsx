@@ -14,22 +14,38 @@ const LEVELS: Readonly<Record<Level, { word: string; tone: TagTone }>> = {
 }
 const WORST_FIRST: readonly Level[] = ['urgent', 'watch', 'good']
 
-/** The sheet of an inspection, the worst first; the colour is also said in words. */
+/** The sheet of an inspection by colour, the worst first; the colour is also said in words. */
 export function InspectionList({ inspection }: { inspection: Inspection }) {
-  const items = WORST_FIRST.flatMap((level) => inspection.items.filter((item) => item.level === level))
+  const groups = WORST_FIRST.map((level) => ({
+    level,
+    items: inspection.items.filter((item) => item.level === level),
+  })).filter(({ items }) => items.length > 0)
   return (
     <View className="inspection">
-      {items.map(({ name, level, note, photoIds }) => (
-        <View key={name} className="inspection-item">
+      {groups.map(({ level, items }) => (
+        <View key={level} className="inspection-group">
           <View className="inspection-head">
-            <Text className="inspection-name">{name}</Text>
             <Tag tone={LEVELS[level].tone}>{LEVELS[level].word}</Tag>
+            <Text className="inspection-note">{`${items.length} 项`}</Text>
           </View>
-          {note !== '' && <Text className="inspection-note">{note}</Text>}
-          {photoIds.length > 0 && <PhotoStrip photoIds={photoIds} label={name} />}
+          {level === 'good' ? (
+            <Text className="inspection-note">{items.map(({ name }) => name).join('、')}</Text>
+          ) : (
+            items.map((item) => <Found key={item.name} item={item} />)
+          )}
         </View>
       ))}
       <Text className="inspection-note">{`${inspection.byName} 检测`}</Text>
+    </View>
+  )
+}
+
+function Found({ item: { name, group, note, photoIds } }: { item: Inspection['items'][number] }) {
+  return (
+    <View className="inspection-item">
+      <Text className="inspection-name">{group === null ? name : `${name} · ${group}`}</Text>
+      {note !== '' && <Text className="inspection-note">{note}</Text>}
+      {photoIds.length > 0 && <PhotoStrip photoIds={photoIds} label={name} />}
     </View>
   )
 }

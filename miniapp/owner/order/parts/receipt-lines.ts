@@ -2,6 +2,7 @@ import type { Order } from '@anxin/shared/orders/order.contract'
 import { basisText } from '@/common/line-basis'
 import type { ReceiptLine } from '@/common/ui/Receipt'
 import type { TagTone } from '@/common/ui/Tag'
+import { warrantyOfLine } from '@/common/ui/Work'
 import { LINE_STATE_WORDS } from '@/common/words'
 
 export type OrderLine = Order['lines'][number]
@@ -30,7 +31,9 @@ export function isOut({ state }: OrderLine): boolean {
 /** A line on the receipt, marked with what has become of it. */
 export function toReceiptLine(line: OrderLine): ReceiptLine {
   const reason = line.state === 'declined' ? line.declineReason : null
-  const note = [reason, basisText(line.basis)].filter((text) => text !== null && text !== '').join(' · ')
+  const note = [reason, warrantyOfLine(line), basisText(line.basis)]
+    .filter((text) => text !== null && text !== '')
+    .join(' · ')
   return {
     ...line,
     mark: { text: LINE_STATE_WORDS[line.state], tone: TONES[line.state] },

@@ -53,6 +53,7 @@ export function LineForm({ line, problems = {}, onChange }: LineFormProps) {
         problem={problems.price}
         onFen={(unitPriceFen) => onChange({ unitPriceFen })}
       />
+      {line.kind !== 'fee' && <Promised line={line} onChange={onChange} />}
       <View className="line-editor-sum" aria-live="polite">
         <Text>这一项共</Text>
         <Money fen={line.unitPriceFen === null ? null : lineAmountFen(line)} size="title" />
@@ -186,6 +187,31 @@ function Unit({ line, problem, onChange }: PartProps) {
           />
         </View>
       )}
+    </View>
+  )
+}
+
+/** Empty where the shop promises no more than the law wants. */
+function Promised({ line, onChange }: PartProps) {
+  const whole = (text: string) => (/^[1-9]\d*$/.test(text) ? Number(text) : undefined)
+  return (
+    <View className="line-editor-part">
+      <Field
+        label="承诺质保多少天（不填按国家规定）"
+        value={line.warrantyDays === undefined ? '' : String(line.warrantyDays)}
+        type="number"
+        charsMax={4}
+        suffix="天"
+        onChange={(text) => onChange({ warrantyDays: whole(text) })}
+      />
+      <Field
+        label="承诺质保多少公里"
+        value={line.warrantyKm === undefined ? '' : String(line.warrantyKm)}
+        type="number"
+        charsMax={6}
+        suffix="公里"
+        onChange={(text) => onChange({ warrantyKm: whole(text) })}
+      />
     </View>
   )
 }

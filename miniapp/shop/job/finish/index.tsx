@@ -2,7 +2,6 @@ import { Text, View } from '@tarojs/components'
 import { money } from '@/common/format'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
-import { Icon } from '@/common/ui/Icon'
 import { Banner, Failure } from '@/common/ui/Notice'
 import { Receipt } from '@/common/ui/Receipt'
 import { Tap } from '@/common/ui/Tap'
@@ -13,6 +12,7 @@ import { useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
 import { receiptLine, sumOf } from '../parts/lines'
 import { TagPhotos } from '../parts/TagPhotos'
+import { Box, PiecesToNote, StepsToDo } from './Notes'
 import { useFinish, type Finish } from './use-finish'
 import './index.scss'
 
@@ -40,6 +40,8 @@ export default function FinishPage() {
               </Banner>
             )}
             <Lines order={shown} finish={finish} />
+            <StepsToDo order={shown} notes={finish.notes} photos={photos} />
+            <PiecesToNote order={shown} notes={finish.notes} photos={photos} done={finish.done} />
             <Card title="完工照片">
               <TagPhotos orderId={orderId} slot="finish" label="完工照" photos={photos} />
             </Card>
@@ -47,7 +49,7 @@ export default function FinishPage() {
               <TagPhotos orderId={orderId} slot="old-part" label="旧件" photos={photos} />
             </Card>
             <Card isFlush>
-              <Checked isOn={finish.isChecked} onTap={finish.toggleChecked} />
+              <Checked isOn={finish.isChecked} rest={finish.notes.rest} onTap={finish.toggleChecked} />
             </Card>
           </>
         )
@@ -80,13 +82,18 @@ function Lines({ order, finish }: { order: Job; finish: Finish }) {
   )
 }
 
-function Checked({ isOn, onTap }: { isOn: boolean; onTap: () => void }) {
+/** Who checks the work vouches for the steps that no photo shows, so one tap does for all of them. */
+function Checked({ isOn, rest, onTap }: { isOn: boolean; rest: readonly string[]; onTap: () => void }) {
   return (
     <Tap className="finish-checked" role="checkbox" label="我已质检" isChosen={isOn} onTap={onTap}>
-      <View className={`finish-box ${isOn ? 'finish-box-on' : ''}`}>{isOn && <Icon name="check" />}</View>
+      <Box isOn={isOn} />
       <View className="finish-words">
         <Text className="finish-label">我已质检</Text>
-        <Text className="finish-aside">试车或试机正常，螺栓按扭力复核，没有工具和旧件留在车上</Text>
+        <Text className="finish-aside">
+          {rest.length === 0
+            ? '试车或试机正常，螺栓按扭力复核，没有工具和旧件留在车上'
+            : `同时确认做完：${rest.join('、')}`}
+        </Text>
       </View>
     </Tap>
   )
@@ -101,14 +108,19 @@ function FinishFailure({ finish: { error } }: { finish: Finish }) {
 function FinishFooter({ order, finish }: { order: Job; finish: Finish }) {
   if (finish.after.isWaiting)
     return (
-      <Footer note={`还有 ${finish.after.left} 张照片在上传，传完自动完工`}>
+      <Footer note={`还有 ${finish.after.left} 张照片在上传，传完自动${finish.isSaving ? '存好' : '完工'}`}>
         <Button kind="second" onTap={finish.after.stop}>
-          先不完工
+          {finish.isSaving ? '先不存' : '先不完工'}
         </Button>
       </Footer>
     )
   return (
     <Footer note={finish.missing.length === 0 ? '' : `还差：${finish.missing.join('、')}`}>
+      {finish.notes.isOpen && !finish.isChecked && (
+        <Button kind="second" isBusy={finish.isBusy} onTap={finish.save}>
+          先存施工记录
+        </Button>
+      )}
       <Button isBusy={finish.isBusy} isDisabled={!finish.isChecked} onTap={finish.submit}>
         {buttonWords(order, finish.done)}
       </Button>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ApiError } from '@/common/api-error'
 import { api } from '@/common/api'
 import { useCommand } from '@/common/command'
@@ -7,6 +7,7 @@ import type { QueuedPhoto } from '@/common/upload-queue'
 import { useAfterPhotos, type AfterPhotos } from '../parts/after-photos'
 import { backToJob, type Job } from '../parts/job'
 import { photoIn } from '../parts/slots'
+import { useNotes, type Notes } from './use-notes'
 
 export type Finish = {
   readonly done: ReadonlySet<string>
@@ -18,7 +19,13 @@ export type Finish = {
   readonly isBusy: boolean
   readonly after: AfterPhotos
   readonly submit: () => void
+  readonly notes: Notes
+  /** Only what has been noted, while the work goes on. */
+  readonly save: () => void
+  readonly isSaving: boolean
 }
+
+const SLOTS: readonly QueuedPhoto['slot'][] = ['finish', 'old-part', 'step', 'piece']
 
 export function useFinish(orderId: string, photos: readonly QueuedPhoto[], job: Loaded<Job>): Finish {
   // What was not done is the exception, so that is what is kept: a line approved meanwhile is ticked like the others.
@@ -27,8 +34,13 @@ export function useFinish(orderId: string, photos: readonly QueuedPhoto[], job: 
   const command = useCommand()
   const approved = job.data?.lines.filter(({ state }) => state === 'approved') ?? []
   const done = new Set(approved.map(({ id }) => id).filter((id) => !undone.has(id)))
-  const own = photos.filter(({ slot }) => slot === 'finish' || slot === 'old-part')
+  const own = photos.filter(({ slot }) => SLOTS.includes(slot))
+  const notes = useNotes(orderId, own, job, done)
+  const wanted = useRef<'save' | 'finish'>('finish')
   const send = async () => {
+    const isNoted = await notes.send()
+    if (!isNoted) return job.reload()
+    if (wanted.current === 'save') return undefined
     const isDone = await command.run(async (commandId) =>
       job.put(
         await api('POST /shop/orders/:orderId/finish', {
@@ -39,8 +51,13 @@ export function useFinish(orderId: string, photos: readonly QueuedPhoto[], job: 
     )
     if (isDone) backToJob(orderId)
     else await job.reload()
+    return undefined
   }
   const after = useAfterPhotos(own, () => void send())
+  const begin = (deed: 'save' | 'finish') => {
+    wanted.current = deed
+    after.start()
+  }
   return {
     done,
     toggleLine: (lineId) =>
@@ -50,15 +67,22 @@ export function useFinish(orderId: string, photos: readonly QueuedPhoto[], job: 
         return next
       }),
     isChecked,
-    toggleChecked: () => setChecked((before) => !before),
+    toggleChecked: () => {
+      if (!isChecked) notes.tickRest()
+      setChecked(!isChecked)
+    },
     missing: [
       photoIn(own, 'finish') === undefined ? '完工照片' : '',
+      ...notes.missing,
       own.some(({ state }) => state === 'failed') ? '重拍没有通过的照片' : '',
       isChecked ? '' : '质检',
     ].filter((word) => word !== ''),
-    error: command.error,
-    isBusy: command.isBusy,
+    error: notes.error ?? command.error,
+    isBusy: notes.isBusy || command.isBusy,
     after,
-    submit: after.start,
+    submit: () => begin('finish'),
+    notes,
+    save: () => begin('save'),
+    isSaving: wanted.current === 'save',
   }
 }

@@ -11,8 +11,7 @@ import { FixedFooter } from '../parts/Footer'
 import { useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
 import { Point } from './Point'
-import { POINTS } from './points'
-import { useSheet, type SheetOfJob } from './use-sheet'
+import { groupsOf, useSheet, type SheetOfJob } from './use-sheet'
 import './index.scss'
 
 const IN_SHOP: readonly Job['state'][] = ['CHECKED_IN', 'AWAIT_APPROVAL', 'IN_SERVICE']
@@ -44,7 +43,7 @@ function Sheet({ order, put }: { order: Job; put: (order: Job) => void }) {
     sheet.addPoint(name)
     setExtra('')
   }
-  const groups = [...POINTS, { group: '其他', names: sheet.draft.extra }]
+  const groups = [...groupsOf(order), { group: '其他', names: sheet.draft.extra }]
   return (
     <>
       <Text className="inspection-car">{`${order.vehicleText} · ${order.serviceName}`}</Text>
@@ -107,7 +106,7 @@ function SheetButtons({ order, sheet, canQuote }: { order: Job; sheet: SheetOfJo
       )}
       <Button
         isBusy={sheet.isBusy}
-        isDisabled={counts.good + counts.watch + counts.urgent === 0}
+        isDisabled={counts.good + counts.watch + counts.urgent === 0 || counts.unset > 0}
         onTap={sheet.submit}
       >
         {`写进工单（${summary(counts)}）`}

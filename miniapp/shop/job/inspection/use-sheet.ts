@@ -7,7 +7,6 @@ import type { QueuedPhoto } from '@/common/upload-queue'
 import { useAfterPhotos, type AfterPhotos } from '../parts/after-photos'
 import { backToJob, type Job } from '../parts/job'
 import type { Level } from '../parts/levels'
-import { POINTS } from './points'
 
 type Draft = {
   readonly levels: Readonly<Record<string, Level>>
@@ -33,7 +32,15 @@ export type SheetOfJob = {
   readonly leave: () => void
 }
 
-const USUAL = POINTS.flatMap(({ names }) => names)
+/** What the sheet of the service looks at, group by group. */
+export function groupsOf({ work }: Job): { group: string; names: string[] }[] {
+  const groups = new Map<string, string[]>()
+  for (const { group, name } of work?.sheet ?? []) groups.set(group, [...(groups.get(group) ?? []), name])
+  return [...groups].map(([group, names]) => ({ group, names }))
+}
+
+const usualOf = ({ work }: Job): string[] => (work?.sheet ?? []).map(({ name }) => name)
+
 /** Of the API. */
 const PHOTOS_OF_ONE_MAX = 9
 
@@ -42,7 +49,7 @@ export function useSheet(order: Job, photos: readonly QueuedPhoto[], put: (order
   const [isSaved, setSaved] = useState(false)
   const command = useCommand()
   const findings = photos.filter(({ slot }) => slot === 'finding')
-  const names = [...USUAL, ...draft.extra]
+  const names = [...usualOf(order), ...draft.extra]
   const edit = (part: Partial<Draft>) => {
     setSaved(false)
     change(part)
@@ -84,12 +91,14 @@ export function useSheet(order: Job, photos: readonly QueuedPhoto[], put: (order
 }
 
 /** The sheet that is written already, to go on with. */
-function draftOf({ inspection }: Job): Draft {
+function draftOf(order: Job): Draft {
+  const { inspection } = order
+  const usual = usualOf(order)
   const items = inspection?.items ?? []
   return {
     levels: Object.fromEntries(items.map(({ name, level }) => [name, level])),
     notes: Object.fromEntries(items.map(({ name, note }) => [name, note])),
-    extra: items.map(({ name }) => name).filter((name) => !USUAL.includes(name)),
+    extra: items.map(({ name }) => name).filter((name) => !usual.includes(name)),
   }
 }
 
@@ -100,8 +109,9 @@ function countsOf(names: readonly string[], { levels }: Draft): Counts {
 }
 
 /** What has been looked at, with the pictures of this phone and those of the sheet before. */
-function itemsOf({ inspection }: Job, draft: Draft, findings: readonly QueuedPhoto[]) {
-  return [...USUAL, ...draft.extra].flatMap((name) => {
+function itemsOf(order: Job, draft: Draft, findings: readonly QueuedPhoto[]) {
+  const { inspection } = order
+  return [...usualOf(order), ...draft.extra].flatMap((name) => {
     const level = draft.levels[name]
     if (level === undefined) return []
     const former = inspection?.items.find((item) => item.name === name)?.photoIds ?? []

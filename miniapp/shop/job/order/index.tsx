@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import { go } from '@/common/nav'
+import { BillFile } from '@/common/ui/BillFile'
 import { Card } from '@/common/ui/Card'
 import { Cell } from '@/common/ui/Cell'
 import { MoneyBar } from '@/common/ui/MoneyBar'
 import { Banner, Failure } from '@/common/ui/Notice'
 import { Receipt } from '@/common/ui/Receipt'
 import { Timeline } from '@/common/ui/Timeline'
+import { PiecesCard, StepsCard } from '@/common/ui/Work'
 import { isDesk, useMe } from '../../common/me'
 import { useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
@@ -44,6 +46,9 @@ export default function OrderPage() {
           <IntakeCard order={order} />
           <InspectionCard order={order} />
           <Bill order={order} />
+          <PiecesCard order={order} />
+          <StepsCard order={order} />
+          {isDesk(member) && order.bill !== null && <BillFile orderId={order.id} />}
           <MoneyCard order={order} />
           {isDesk(member) && order.state === 'COMPLETED' && <InvoiceCard order={order} />}
           {order.state === 'COMPLETED' && (

@@ -1,6 +1,7 @@
 import { basisText } from '@/common/line-basis'
 import type { ReceiptLine } from '@/common/ui/Receipt'
 import type { TagTone } from '@/common/ui/Tag'
+import { warrantyOfLine } from '@/common/ui/Work'
 import { SHOP_LINE_STATE_WORDS } from '@/common/words'
 import type { Job } from './job'
 
@@ -20,7 +21,7 @@ const TONES: Readonly<Record<Line['state'], TagTone>> = {
 export function receiptLine(line: Line): ReceiptLine {
   const { id, kind, name, partType, quantityMilli, unit, unitPriceFen, amountFen, state, declineReason } =
     line
-  const note = [declineReason, basisText(line.basis)]
+  const note = [declineReason, warrantyOfLine(line), basisText(line.basis)]
     .filter((text) => text !== null && text !== '')
     .join(' · ')
   return {

@@ -26,6 +26,7 @@ export function freshDraft(order: Job, kind: Kind): QuoteDraft {
 /** A line that the owner has been shown, to be written anew. */
 export function draftOf(line: Job['lines'][number], { inspection }: Job): DraftLine {
   const { id, kind, name, partType, quantityMilli, unit, unitPriceFen, brand, oemUnitPriceFen, basis } = line
+  const { warrantyDays, warrantyKm } = line
   const found =
     basis?.from === 'finding' ? inspection?.items.find((one) => one.name === basis.name) : undefined
   return {
@@ -39,6 +40,8 @@ export function draftOf(line: Job['lines'][number], { inspection }: Job): DraftL
     ...(brand === null ? {} : { brand }),
     ...(oemUnitPriceFen === null ? {} : { oemUnitPriceFen }),
     ...(needsConsent(line) && oemUnitPriceFen === null ? { hasNoOemPrice: true as const } : {}),
+    ...(warrantyDays === null ? {} : { warrantyDays }),
+    ...(warrantyKm === null ? {} : { warrantyKm }),
     ...(found === undefined ? {} : { basis: { finding: found.name } }),
     ...(basis?.from === 'remembered' ? { basis: { revivedFrom: basis.revivedFrom } } : {}),
   }

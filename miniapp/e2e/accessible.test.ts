@@ -23,7 +23,7 @@ const SHEETS: Readonly<Record<string, readonly RegExp[]>> = {
   'owner booking/confirm': [/^为什么推荐$/],
   'owner car/detail': [/^里程/, /^删除这辆车/],
   'owner car/record': [/^分享档案$/],
-  'owner car/detail remembered': [/改提醒时间$/],
+  'owner car/detail remembered': [/^前刹车 改提醒时间$/],
   'owner order/helped': [/^都不做$/],
   'owner order/quote': [/^都不做$/, /^请家人朋友帮我确认/],
   'owner order/case': [/^发消息$/],

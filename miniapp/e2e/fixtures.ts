@@ -225,7 +225,7 @@ export async function putOff(world: World, owner?: OwnerPhone): Promise<OrderFix
       commandId: world.client.id(),
       items: [
         { name: '前刹车', level: 'urgent', note: '刹车片剩 2 毫米', photoIds: [photoId] },
-        { name: '电瓶', level: 'watch', note: '健康度 60%', photoIds: [] },
+        { name: '电瓶', level: 'watch', note: '健康度 60%', photoIds: [photoId] },
       ],
     },
   })

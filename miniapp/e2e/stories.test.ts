@@ -26,7 +26,7 @@ import {
 } from './hands'
 import { startTapWorld, type TapWorld } from './world'
 
-/** The five stories of server/stories, each of them by taps on two phones, from cold starts. */
+/** Stories of server/stories by taps on two phones, from cold starts. */
 
 const REGION = '330100'
 
@@ -305,6 +305,7 @@ async function chooseAsking(phone: PhoneDriver): Promise<void> {
   for (const other of others) {
     if (!phone.isSeen('免等接单')) return
     await phone.tap(button(other ?? ''))
+    await phone.see(button(`${(other ?? '').replace('换成 ', '')}，看门店`))
   }
   expect(phone.isSeen('免等接单')).toBe(false)
 }

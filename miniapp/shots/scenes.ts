@@ -169,15 +169,6 @@ export const SCENES: readonly Scene[] = [
     ],
   },
   {
-    stage: 'COMPLETED',
-    isQuoted: true,
-    owes: true,
-    shots: () => [
-      shop('office/debts/index'),
-      shop('pages/shop/index', {}, { as: 'pages/shop owing', isFullOnly: true }),
-    ],
-  },
-  {
     stage: 'CHECKED_IN',
     isQuoted: true,
     isLarge: true,
@@ -360,6 +351,16 @@ export const SCENES: readonly Scene[] = [
     shots: ({ orderId }) => [
       shop('office/merchant/index', {}, { as: 'office/merchant apply', isFullOnly: true }),
       owner('order/detail/index', { orderId }, { as: 'order/detail refund unknown', isFullOnly: true }),
+    ],
+  },
+  // The last: the shop gets no more orders.
+  {
+    stage: 'COMPLETED',
+    isQuoted: true,
+    owes: true,
+    shots: () => [
+      shop('office/debts/index'),
+      shop('pages/shop/index', {}, { as: 'pages/shop owing', isFullOnly: true }),
     ],
   },
 ]

@@ -21,7 +21,7 @@ async function setLines(shop: TestShop, serviceId: string, lines: readonly objec
   ])
 }
 
-async function sample(serviceId: string, owner: { vehicleId: string }, prices: readonly number[]) {
+async function sample(line: Line, owner: { vehicleId: string }, prices: readonly number[]) {
   const { subjectOfLine } = await import('../orders/price-subject')
   const [car] = await t.app.db.rows<{ series_id: string }>('SELECT series_id FROM vehicle WHERE id = ?', [
     owner.vehicleId,
@@ -29,9 +29,8 @@ async function sample(serviceId: string, owner: { vehicleId: string }, prices: r
   for (const priceFen of prices)
     await t.app.db.run(
       'INSERT INTO price_sample (order_id, subject, series_id, region, price_fen, at) VALUES (?, ?, ?, ?, ?, ?)',
-      [t.id(), subjectOfLine(OIL as never), car?.series_id ?? '', '330100', priceFen, t.clock.now()],
+      [t.id(), subjectOfLine(line as never), car?.series_id ?? '', '330100', priceFen, t.clock.now()],
     )
-  return serviceId
 }
 
 describe('estimates side by side', () => {
@@ -68,9 +67,12 @@ describe('estimates side by side', () => {
     const shops = []
     for (let nth = 0; nth < 4; nth++) shops.push(await makeShop(t, { ...place, serviceIds: [serviceId] }))
     const owner = await makeOwner(t)
+    // Of other names than the lines of other files, whose prices this car's series and region have as well.
+    const work = { ...LABOUR, name: '拆装工时' }
+    const oil = { ...OIL, name: '对比机油' }
     for (const [nth, shop] of shops.entries())
-      await setLines(shop, serviceId, [LABOUR, { ...OIL, unitPriceFen: 3_000 + nth * 100 }])
-    await sample(serviceId, owner, [3_000, 3_100, 3_200, 3_300, 3_400])
+      await setLines(shop, serviceId, [work, { ...oil, unitPriceFen: 3_000 + nth * 100 }])
+    await sample(oil, owner, [3_000, 3_100, 3_200, 3_300, 3_400])
     const compared = await t.api(owner.token, 'GET /estimates', {
       query: { serviceId, vehicleId: owner.vehicleId, ...place },
     })
@@ -78,13 +80,13 @@ describe('estimates side by side', () => {
     expect(
       compared.shops.every(({ startAt, reason, source }) => startAt && reason && source === 'price'),
     ).toBe(true)
-    const [labour, oil] = compared.lines
-    expect(labour).toMatchObject({ name: '工时费', differs: [] })
-    expect(labour?.cells.map((cell) => cell?.band)).toEqual([null, null, null])
-    expect(oil?.differs).toEqual(['price'])
-    expect(oil?.cells[0]?.band).toMatchObject({ orders: 5 })
+    const [workRow, oilRow] = compared.lines
+    expect(workRow).toMatchObject({ name: '拆装工时', differs: [] })
+    expect(workRow?.cells.map((cell) => cell?.band)).toEqual([null, null, null])
+    expect(oilRow?.differs).toEqual(['price'])
+    expect(oilRow?.cells[0]?.band).toMatchObject({ orders: 5 })
     const prices = new Map(shops.map((shop, nth) => [shop.id, 3_000 + nth * 100]))
-    expect(oil?.cells.map((cell) => cell?.unitPriceFen)).toEqual(
+    expect(oilRow?.cells.map((cell) => cell?.unitPriceFen)).toEqual(
       compared.shops.map(({ id }) => prices.get(id)),
     )
   })

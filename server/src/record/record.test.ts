@@ -450,7 +450,7 @@ async function declinedJob(shop?: Job): Promise<{ job: Job; photoId: string }> {
       commandId: t.id(),
       items: [
         { name: '前刹车', level: 'urgent', note: '剩 2 毫米', photoIds: [photoId] },
-        { name: '电瓶', level: 'watch', note: '健康度 60%', photoIds: [] },
+        { name: '电瓶', level: 'watch', note: '健康度 60%', photoIds: [photoId] },
         { name: '轮胎', level: 'good', note: '', photoIds: [] },
       ],
     },

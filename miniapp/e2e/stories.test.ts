@@ -128,6 +128,7 @@ describe('by taps alone', () => {
     await phone.tap({ role: 'radio', name: '异响' })
     await phone.tap({ role: 'checkbox', name: '过坎颠簸时' })
     await phone.tap(button('看检测费和门店'))
+    await chooseAsking(phone)
     await book(phone)
     const { desk, orderId } = await deskOf(owner)
     await acceptAndPay(phone, desk, '异响诊断')

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { api } from '@/common/api'
 import type { ApiError } from '@/common/api-error'
 import { useCommand, type Command } from '@/common/command'
@@ -29,15 +29,20 @@ export function useSubmit(booking: Booking): Submit {
     // A refusal was about what has been changed since.
     command.forget()
   }, [booking.shopId, booking.slotAt, booking.coupon?.id])
-  return {
-    command,
-    isReady: bodyOf(booking) !== undefined,
-    submit() {
-      const chosen = bodyOf(booking)
-      if (chosen === undefined || isBehind(booking)) return
-      void command.run(async () => leave(await send(chosen)))
-    },
+  const isWaiting = useRef(false)
+  function submit() {
+    const chosen = bodyOf(booking)
+    if (chosen === undefined) return
+    // She has seen no price of another shop yet, but another time at this one is what she wants.
+    if (isBehind(booking)) return void (isWaiting.current = readDraft()?.shopId === booking.draft?.shopId)
+    void command.run(async () => leave(await send(chosen)))
   }
+  useEffect(() => {
+    if (!isWaiting.current) return
+    isWaiting.current = false
+    submit()
+  }, [booking.draft])
+  return { command, isReady: bodyOf(booking) !== undefined, submit }
 }
 
 /** She has chosen another shop or time, and taps before the page shows it: the old one is not what she wants. */

@@ -156,6 +156,10 @@ describe('by taps alone', () => {
     const lines = (await owner.order(orderId)).lines.filter(({ state }) => state === 'shown')
     expect(lines.length).toBeGreaterThan(1)
     await phone.tap({ role: 'checkbox', name: new RegExp(`^${escaped(lines.at(-1)!.name)} `) })
+    // What of the rest is not the original needs a yes of its own.
+    for (const { name, partType } of lines.slice(0, -1))
+      if (partType !== null && partType !== 'oem')
+        await phone.tap({ role: 'checkbox', name: new RegExp(`^我同意「${escaped(name)}」用`) })
     phone.change({ payment: 'success_phone_off' })
     await phone.tap(button(/^同意.*并支付 ¥/))
     await phone.tap({ role: 'radio', name: '价格偏高' })

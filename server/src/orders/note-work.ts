@@ -11,7 +11,7 @@ import { lockShopOrder } from './access'
 import { changeOrder } from './change-order'
 import { viewOrder } from './order-view'
 import { linesOf, photosOf, type OrderRow } from './orders.repository'
-import { allPiecesOf, insertPieces, type PieceRow } from './pieces.repository'
+import { allPiecesOf, insertPieces, isAnyNoted, type PieceRow } from './pieces.repository'
 import { insertTicks, ticksOf, type TickRow } from './ticks.repository'
 import { requireNothingMissing } from './work'
 
@@ -90,6 +90,9 @@ async function ticksFrom(app: App, tx: Tx, order: OrderRow, { steps }: Body, by:
 
 async function piecesFrom(tx: Tx, orderId: string, { pieces }: Body, by: By): Promise<PieceRow[]> {
   if (pieces.length === 0) return []
+  const ids = pieces.map(({ id }) => id)
+  if (new Set(ids).size < ids.length || (await isAnyNoted(tx, ids)))
+    throw new AppError('COMMAND_ID_REUSED', `pieces of order ${orderId}`)
   const [lines, former] = await Promise.all([linesOf(tx, orderId), allPiecesOf(tx, orderId)])
   if (former.length + pieces.length > LIMITS.piecesPerOrderMax)
     throw new AppError('LIMIT_REACHED', `order ${orderId} has too many pieces`)

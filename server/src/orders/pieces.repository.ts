@@ -17,6 +17,12 @@ export function insertPieces(tx: Tx, rows: readonly PieceRow[]): void {
     noteRecord(tx, row.orderId, { kind: 'piece', recordId: row.id, at: row.at, content: row })
 }
 
+/** Whether any of these ids is that of a piece, of whichever order. */
+export async function isAnyNoted(q: Queries, ids: readonly string[]): Promise<boolean> {
+  const { marks, values } = inList(ids)
+  return (await q.rows(`SELECT id FROM order_piece WHERE id IN (${marks}) LIMIT 1`, values)).length > 0
+}
+
 /** All that was noted of an order, replaced ones included, oldest first. */
 export async function allPiecesOf(q: Queries, orderId: string): Promise<PieceRow[]> {
   return readPieces(q, [orderId])

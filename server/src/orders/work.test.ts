@@ -179,6 +179,7 @@ describe('the checklist of a service', () => {
     const noted = await t.api(job.shop.owner.token, ROUTE, again)
     expect(await t.api(job.shop.owner.token, ROUTE, again)).toEqual(noted)
     expect(noted.work?.pieces.map(({ id, partNumber }) => [id, partNumber])).toEqual([[right.id, 'OC 593/5']])
+    expect(await refused(job, { pieces: [right] })).toMatchObject({ status: 422, code: 'COMMAND_ID_REUSED' })
     const { links, misfit } = await verifyChain(t.app, job.orderId)
     expect(misfit).toBeNull()
     expect(links.filter(({ kind }) => kind === 'piece').map(({ recordId }) => recordId)).toEqual([

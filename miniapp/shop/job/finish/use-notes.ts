@@ -68,7 +68,7 @@ export function useNotes(
   )
   const isTicked = ({ key, needsPhoto, done: was }: Step) =>
     was !== null || (needsPhoto ? photoIn(photos, 'step', key) !== undefined : draft.ticked.includes(key))
-  const rest = steps.filter((step) => !step.needsPhoto && !isTicked(step))
+  const rest = (isStopped ? [] : steps).filter((step) => !step.needsPhoto && !isTicked(step))
   const pieceOf = (lineId: string) => read().pieces[lineId]
   const put = (lineId: string, piece: PieceDraft) => change({ pieces: { ...read().pieces, [lineId]: piece } })
   const body = () => bodyOf({ draft: read(), steps, parts, noted, photos })
@@ -109,7 +109,10 @@ export function useNotes(
         ),
       )
       if (!isDone) return false
-      restart()
+      const sent = new Set(pieces.map(({ id }) => id))
+      const left = Object.entries(read().pieces).filter(([, { id }]) => !sent.has(id))
+      if (left.length === 0) restart()
+      else change({ ticked: [], pieces: Object.fromEntries(left) })
       return true
     },
   }

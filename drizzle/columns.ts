@@ -61,6 +61,9 @@ export const json = <T>() =>
     fromDriver: (value) => JSON.parse(value) as T,
   })()
 
+/** A table, or a column of one, for lists that name them. */
+export type { MySqlColumn as AnyColumn, MySqlTable as AnyTable } from 'drizzle-orm/mysql-core'
+
 export const flag = () => boolean()
 export const name = () => varchar({ length: 120 })
 export const text = (length: number) => varchar({ length })

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { careContract } from './care/care.contract'
 import { caseContract } from './care/case.contract'
+import { complaintContract } from './complaints/complaint.contract'
 import { catalogueContract } from './catalogue/catalogue.contract'
 import { growthContract } from './growth/growth.contract'
 import { identityContract } from './identity/identity.contract'
@@ -13,10 +14,13 @@ import { approvalLinkContract } from './orders/approval-link.contract'
 import { invoiceContract } from './orders/invoice.contract'
 import { orderContract } from './orders/order.contract'
 import { priceBandContract } from './orders/price-band.contract'
+import { opinionContract } from './opinions/opinion.contract'
+import { switchContract } from './orders/switch.contract'
 import { photoContract } from './orders/photo.contract'
 import { paymentContract } from './payments/payment.contract'
 import { privacyContract } from './privacy/privacy.contract'
 import { reviewContract } from './reviews/review.contract'
+import { recordContract } from './record/record.contract'
 import { riskContract } from './risk/risk.contract'
 import { reconciliationContract } from './settlement/reconciliation.contract'
 import { schedulingContract } from './scheduling/scheduling.contract'
@@ -24,13 +28,20 @@ import { merchantContract, merchantReviewContract } from './shops/merchant.contr
 import { statementContract } from './settlement/statement.contract'
 import { planContract } from './shops/plan.contract'
 import { shopContract } from './shops/shop.contract'
+import { rememberedContract } from './vehicles/remembered.contract'
+import { certificateContract, certificateReviewContract } from './shops/certificate.contract'
+import { showcaseContract } from './showcases/showcase.contract'
+import { technicianPageContract } from './showcases/technician-page.contract'
 import { vehicleContract } from './vehicles/vehicle.contract'
 
 /** Every route of the API. The mini-programs import only the type. */
 export const apiContract = {
   ...identityContract,
   ...vehicleContract,
+  ...rememberedContract,
   ...shopContract,
+  ...certificateContract,
+  ...certificateReviewContract,
   ...merchantContract,
   ...merchantReviewContract,
   ...planContract,
@@ -42,6 +53,8 @@ export const apiContract = {
   ...evidenceContract,
   ...approvalLinkContract,
   ...priceBandContract,
+  ...switchContract,
+  ...opinionContract,
   ...riskContract,
   ...invoiceContract,
   ...paymentContract,
@@ -49,7 +62,11 @@ export const apiContract = {
   ...reconciliationContract,
   ...careContract,
   ...caseContract,
+  ...complaintContract,
+  ...recordContract,
   ...reviewContract,
+  ...showcaseContract,
+  ...technicianPageContract,
   ...notificationContract,
   ...growthContract,
   ...operationContract,

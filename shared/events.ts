@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { CASE_OUTCOMES, CASE_TYPES } from './care/case-words'
 import { IdText } from './kernel/id'
 import { MOVEMENT_KINDS } from './risk/rules'
+import { PHOTO_VERDICTS } from './reviews/review-words'
 
 const order = z.object({ orderId: IdText })
 const shopOrder = z.object({ orderId: IdText, shopId: IdText })
+const certificate = z.object({ certificateId: IdText, shopId: IdText })
 const afterSale = shopOrder.extend({ caseId: IdText })
 const payment = z.object({ paymentId: IdText, subjectId: IdText, purpose: z.string() })
 const movement = z.object({
@@ -38,6 +40,14 @@ export type FreezeStage = (typeof FREEZE_STAGES)[number]
 /** What happened, for other domains to react to. Payloads hold ids and small facts, never personal data. */
 export const EVENTS = {
   'user.phone-bound': z.object({ userId: IdText }),
+  'vehicle.work-due': z.object({ workId: IdText, ownerId: IdText, vehicleId: IdText }), // work that was put off is due
+  'vehicle.record-opened': z.object({ linkId: IdText, ownerId: IdText, vehicleId: IdText }), // for the first time by somebody
+  'vehicle.transferred': z.object({
+    transferId: IdText,
+    fromOwnerId: IdText,
+    toOwnerId: IdText,
+    vehicleId: IdText,
+  }),
   'order.requested': z.object({ orderId: IdText, ownerId: IdText }), // a booking was made
   'order.offered': shopOrder, // a shop is asked
   'order.offer-half-gone': shopOrder, // half of its time has passed without an answer
@@ -48,6 +58,7 @@ export const EVENTS = {
   'order.confirmed': shopOrder, // paid, or nothing to pay: the appointment stands
   'order.payment-expired': order,
   'order.cancelled': z.object({ orderId: IdText, shopId: IdText.nullable(), cause: z.string() }),
+  'order.switched': z.object({ orderId: IdText, shopId: IdText.nullable() }), // the owner left this shop for another
   'order.withdrawn': shopOrder, // the shop cannot after all
   'order.retimed': shopOrder,
   'order.no-show-near': shopOrder, // the slot has begun and the car is not here
@@ -83,6 +94,10 @@ export const EVENTS = {
     deed: z.enum(['punished', 'intercepted', 'lifted', 'unknown']),
     text: z.string().max(300),
   }),
+  'complaint.noticed': z.object({ complaintId: z.string().max(64) }), // WeChat says that one is there, or has changed
+  // of a complaint at WeChat, by our id; the order is null where it is about no payment of ours
+  'complaint.opened': z.object({ complaintId: IdText, orderId: IdText.nullable(), region: z.string() }),
+  'complaint.closed': z.object({ complaintId: IdText, orderId: IdText.nullable() }),
   'merchant.changed': z.object({ shopId: IdText, state: z.string().max(20) }), // a shop's account at WeChat Pay
   'order.freeze-refunded': shopOrder.extend({ amountFen: z.int() }), // decided by rule before WeChat decides
   // WeChat freed it: the commission that the platform did not get, and what the owner may still claim from the shop
@@ -112,9 +127,23 @@ export const EVENTS = {
   'movement.released': movement,
   'movement.rejected': movement,
   'shop.support-ending': z.object({ shopId: IdText, endsOn: z.string() }), // the next plan begins on that day
+  'shop.debt-near': z.object({ shopId: IdText, owedFen: z.int(), until: z.string() }), // then it gets no new orders
+  // What it owes is overdue: no new orders `since`; `nth` counts how often people were told again
+  'shop.debt-limited': z.object({ shopId: IdText, since: z.string(), overdueFen: z.int(), nth: z.int() }),
+  'shop.debt-lifted': z.object({ shopId: IdText, since: z.string() }),
+  // certificates of technicians
+  'certificate.submitted': certificate, // its picture is there: a person must see it
+  'certificate.decided': certificate.extend({ proved: z.boolean() }),
+  'certificate.ending': certificate.extend({ validUntil: z.string() }), // 30 days are left
+  'certificate.ended': certificate, // it proves nothing any more
   'follow-up.asked': shopOrder,
   'follow-up.answered': z.object({ orderId: IdText, shopId: IdText, answer: z.enum(['fine', 'problem']) }),
   'follow-up.unanswered': shopOrder,
+  // what other shops think of a quote
+  'opinion.asked': shopOrder.extend({ opinionId: IdText }),
+  'opinion.half-gone': shopOrder.extend({ opinionId: IdText }), // of the half hour, and the shop is silent
+  'opinion.answered': shopOrder.extend({ opinionId: IdText }),
+  'opinion.closed': z.object({ orderId: IdText, requestId: IdText, answers: z.int() }), // the half hour is over
   // after-sale
   'case.opened': afterSale.extend({
     type: z.enum(CASE_TYPES),
@@ -135,7 +164,17 @@ export const EVENTS = {
   }), // a person must read it
   'review.refused': z.object({ reviewId: IdText, orderId: IdText }), // after it had been stored
   'review.published': z.object({ reviewId: IdText, orderId: IdText, shopId: IdText }),
+  // WeChat has judged a picture, by the trace that it gave when it was asked
+  'media.checked': z.object({ traceId: z.string().max(100), verdict: z.enum(PHOTO_VERDICTS) }),
+  'showcase.asked': shopOrder, // the shop would like to publish, or has changed what it would
+  'showcase.agreed': z.object({ showcaseId: IdText, orderId: IdText, shopId: IdText }), // a person looks at the masks now
+  'showcase.refused': shopOrder, // by the owner
+  'showcase.published': shopOrder,
+  'showcase.rejected': shopOrder, // by that person
+  'showcase.revoked': shopOrder, // by the owner
+  'showcase.dropped': shopOrder, // by the shop
   'referral.rewarded': z.object({ referralId: IdText, inviterId: IdText, friendId: IdText }),
+  'account.export-ready': z.object({ exportId: IdText, ownerId: IdText }),
   'queue.opened': z.object({ itemId: IdText, orderId: IdText.nullable(), region: z.string() }),
 } as const satisfies Record<string, z.ZodType>
 

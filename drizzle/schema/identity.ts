@@ -67,6 +67,7 @@ export const phoneCode = mysqlTable(
     uniqueIndex('phone_code_turn').on(t.phoneIndex, t.onDate, t.nth), // the limits of a number
     index('phone_code_user').on(t.userId, t.onDate), // those of a user, and the code that is typed in
     index('phone_code_address').on(t.addressIndex, t.createdAt), // and those of an address
+    index('phone_code_created').on(t.createdAt), // purge
   ],
 )
 

@@ -28,7 +28,11 @@ export const notice = mysqlTable(
     refusal: key(20),
     readAt: instant(),
   },
-  (t) => [uniqueIndex('notice_once').on(t.dedupeKey), index('notice_user').on(t.userId, t.id)],
+  (t) => [
+    uniqueIndex('notice_once').on(t.dedupeKey),
+    index('notice_user').on(t.userId, t.id),
+    index('notice_created').on(t.createdAt), // purge
+  ],
 )
 
 /** Messages that a person still allows, per template; WeChat does not tell, so we count. */

@@ -1,3 +1,4 @@
+import { QUEUE_LEVELS } from '@anxin/shared/operations/escalation'
 import { PROPOSAL_KINDS, QUEUE_KINDS } from '@anxin/shared/operations/operation.contract'
 import { index, mysqlTable, uniqueIndex } from 'drizzle-orm/mysql-core'
 import { fen, id, instant, json, key, text, word } from '../columns'
@@ -18,6 +19,11 @@ export const queueItem = mysqlTable(
     openedAt: instant().notNull(),
     dueAt: instant().notNull(),
     alertedAt: instant(),
+    /** Who answers for it: it goes up where nobody of the level takes it up in time. */
+    level: word(QUEUE_LEVELS).notNull().default('desk'),
+    ackBy: instant(),
+    ackedAt: instant(),
+    ackedBy: id(),
     resolvedAt: instant(),
     resolvedBy: id(),
     resolution: text(300),
@@ -26,6 +32,7 @@ export const queueItem = mysqlTable(
     uniqueIndex('queue_item_once').on(t.causeKey),
     index('queue_item_open').on(t.state, t.region, t.dueAt, t.id), // the queue of a region
     index('queue_item_due').on(t.state, t.dueAt, t.id), // and of all regions
+    index('queue_item_level').on(t.state, t.level, t.region, t.dueAt, t.id), // what a manager answers for
     index('queue_item_order').on(t.orderId),
   ],
 )

@@ -63,6 +63,8 @@ export const order = mysqlTable(
     stepDueAt: instant(),
     // flags beside the state
     hold: word(HOLD_CAUSES),
+    /** What the hold of a case is about; null: everything. */
+    heldLineIds: json<string[]>(),
     waitingPartsUntil: instant(),
     waitingPartsSlips: tinyint().notNull().default(0),
     supplementPending: flag().notNull().default(false),

@@ -1,6 +1,6 @@
-import { DISCLOSED, DISCLOSURE_REASONS } from '@anxin/shared/privacy/privacy.contract'
-import { index, mysqlTable } from 'drizzle-orm/mysql-core'
-import { id, instant, name, text, word } from '../columns'
+import { DISCLOSED, DISCLOSURE_REASONS, EXPORT_STATES } from '@anxin/shared/privacy/privacy.contract'
+import { index, int, mysqlTable, uniqueIndex } from 'drizzle-orm/mysql-core'
+import { id, instant, name, sealed, text, word } from '../columns'
 
 /** One look at personal data in full: append-only, written before the data is answered, and shown to its person. */
 export const disclosure = mysqlTable(
@@ -19,5 +19,33 @@ export const disclosure = mysqlTable(
     note: text(200).notNull(),
     at: instant().notNull(),
   },
-  (t) => [index('disclosure_owner').on(t.ownerId, t.id)], // the owner's list
+  (t) => [
+    index('disclosure_owner').on(t.ownerId, t.id), // the owner's list
+    index('disclosure_at').on(t.at), // purge
+  ],
+)
+
+/** Everything that is kept about an owner, on its way to her: asked for, made by the worker, hers for seven days. */
+export const accountExport = mysqlTable(
+  'account_export',
+  {
+    id: id().primaryKey(),
+    ownerId: id().notNull(),
+    state: word(EXPORT_STATES).notNull(),
+    /** The owner while it is being made, else null: one at a time. */
+    openKey: id(),
+    /** The key of its file; null once it has ended, and then no copy of the file can be read by anybody. */
+    keySealed: sealed(),
+    /** Rows and photos in it; null until it is made. */
+    records: int(),
+    photos: int(),
+    requestedAt: instant().notNull(),
+    readyAt: instant(),
+    endsAt: instant(),
+  },
+  (t) => [
+    uniqueIndex('account_export_open').on(t.openKey),
+    index('account_export_owner').on(t.ownerId, t.id), // the owner's list
+    index('account_export_requested').on(t.requestedAt), // purge
+  ],
 )

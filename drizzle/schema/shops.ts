@@ -1,10 +1,14 @@
 import { BAY_KINDS } from '@anxin/shared/catalogue/catalogue.contract'
 import { STAFF_ROLES } from '@anxin/shared/identity/identity.contract'
+import { LIMITS } from '@anxin/shared/kernel/limits'
 import { MERCHANT_PHOTO_SLOTS, MERCHANT_SUBJECTS } from '@anxin/shared/shops/merchant-words'
 import { applicationMachine, settlementChangeMachine } from '@anxin/shared/shops/merchant.machine'
+import { CERTIFICATE_KINDS } from '@anxin/shared/shops/certificate-words'
+import { certificateMachine } from '@anxin/shared/shops/certificate.machine'
 import { PLAN_KINDS } from '@anxin/shared/shops/plan'
 import { shopMachine } from '@anxin/shared/shops/shop.machine'
 import {
+  bigint,
   decimal,
   index,
   int,
@@ -31,8 +35,19 @@ import {
 } from '../columns'
 
 /**
+ * What a score rests on (server/src/shops/ratings.ts): the weights of the reviews that count, each by the age it has,
+ * and their stars times those weights, whole numbers so that adding and taking away leaves no trace; and the score as it
+ * was last computed, in thousandths of a star.
+ */
+const score = {
+  ratingWeight: bigint({ mode: 'number' }).notNull().default(0),
+  ratingPoints: bigint({ mode: 'number' }).notNull().default(0),
+  scoreMilli: int().notNull().default(LIMITS.scorePriorMilli),
+}
+
+/**
  * A shop. Its address is a business address on a public page and therefore plain; the phone is sealed.
- * Rating sums are kept here so that a shop card needs no aggregation.
+ * Rating sums are kept here so that a shop card needs no aggregation; only reviews that count are in them.
  */
 export const shop = mysqlTable(
   'shop',
@@ -53,13 +68,17 @@ export const shop = mysqlTable(
     collectStoppedAt: instant(),
     collectStoppedBy: word(['wechat', 'operator'] as const),
     collectStopReason: text(300),
+    /** Since when it gets no new orders because what it owes is overdue. */
+    debtStoppedAt: instant(),
     ratingCount: int().notNull().default(0),
     skillSum: int().notNull().default(0),
     mannerSum: int().notNull().default(0),
     priceClaritySum: int().notNull().default(0),
+    ...score,
     createdAt: instant().notNull(),
   },
   (t) => [
+    index('shop_region').on(t.region, t.id), // the nightly scores
     index('shop_place').on(t.state, t.lat, t.lng), // the bounding box of a search
     index('shop_sub_mchid').on(t.subMchid), // whom WeChat means when it names a merchant
   ],
@@ -97,8 +116,45 @@ export const technician = mysqlTable(
     years: tinyint().notNull(),
     skills: json<{ skill: string; proved: boolean }[]>().notNull(),
     active: flag().notNull().default(true),
+    ratingCount: int().notNull().default(0),
+    ...score,
   },
   (t) => [index('technician_shop').on(t.shopId, t.id), index('technician_staff').on(t.staffId)],
+)
+
+/** What the shops of a region are worth on average: where a score starts from. Computed every night. */
+export const regionRating = mysqlTable('region_rating', {
+  region: key(6).primaryKey(),
+  meanMilli: int().notNull(),
+  /** How many reviews of today its reviews weigh. */
+  reviews: int().notNull(),
+  at: instant().notNull(),
+})
+/**
+ * A certificate of a technician. Its picture lies sealed in the storage under the id. What it proves is written into
+ * the technician's skills when an operator has seen it, and taken out of them when it ends.
+ */
+export const technicianCertificate = mysqlTable(
+  'technician_certificate',
+  {
+    id: id().primaryKey(),
+    shopId: id().notNull(),
+    technicianId: id().notNull(),
+    kind: word(CERTIFICATE_KINDS).notNull(),
+    /** The skill that it proves. */
+    skill: key(20).notNull(),
+    numberSealed: sealed().notNull(),
+    issuer: name().notNull(),
+    /** The last day on which it holds; null where it has no end. */
+    validUntil: localDate(),
+    state: state(certificateMachine).notNull(),
+    refuseReason: text(200),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    index('technician_certificate_technician').on(t.technicianId, t.id),
+    index('technician_certificate_shop').on(t.shopId, t.id),
+  ],
 )
 
 export const bay = mysqlTable(

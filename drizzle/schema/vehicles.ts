@@ -9,7 +9,8 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/mysql-core'
-import { blindIndex, id, instant, json, localDate, name, sealed, word } from '../columns'
+import { REMEMBERED_LEVELS, REMEMBERED_STATES } from '@anxin/shared/vehicles/remembered.contract'
+import { blindIndex, fen, id, instant, json, localDate, name, sealed, text, word } from '../columns'
 
 /** Brands sold in China; reference data with its source and date. */
 export const vehicleBrand = mysqlTable('vehicle_brand', {
@@ -57,4 +58,36 @@ export const vehicle = mysqlTable(
     removedAt: instant(),
   },
   (t) => [uniqueIndex('vehicle_plate').on(t.ownerId, t.plateIndex)],
+)
+
+/**
+ * Work that a car needed and did not get; it stays with the car whoever owns it. One row a car and name: found again, it
+ * is the same work with the newest price.
+ */
+export const rememberedWork = mysqlTable(
+  'remembered_work',
+  {
+    id: id().primaryKey(),
+    vehicleId: id().notNull(),
+    name: name().notNull(),
+    level: word(REMEMBERED_LEVELS).notNull(),
+    /** In the owner's words or the shop's; gone when the car gets another owner. */
+    reason: text(200).notNull(),
+    priceFen: fen(),
+    photoIds: json<string[]>().notNull(),
+    /** Where it was found last. */
+    orderId: id().notNull(),
+    shopName: name(),
+    foundAt: instant().notNull(),
+    dueAt: instant().notNull(),
+    dueKm: int(),
+    state: word(REMEMBERED_STATES).notNull(),
+    remindedAt: instant(),
+    /** The booking that it was put on. */
+    bookedOn: id(),
+  },
+  (t) => [
+    uniqueIndex('remembered_work_name').on(t.vehicleId, t.name),
+    index('remembered_work_vehicle').on(t.vehicleId, t.state, t.dueAt),
+  ],
 )

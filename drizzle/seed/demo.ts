@@ -1,4 +1,5 @@
 import type { Id } from '@anxin/shared/kernel/new-id'
+import { starsOf } from '@anxin/shared/reviews/review-words'
 import { inArray } from 'drizzle-orm'
 import type { MySql2Database } from 'drizzle-orm/mysql2'
 import type { BlindIndex, Sealed } from '../columns'
@@ -142,6 +143,7 @@ async function insertOffers(orm: MySql2Database, shops: readonly CityShop[], { n
     one.reviews.map((item) => ({
       shopId: one.id,
       ...item,
+      stars: starsOf(item),
       photoIds: [] as string[],
       state: 'published' as const,
       edited: false,

@@ -22,6 +22,8 @@ const SHEETS: Readonly<Record<string, readonly RegExp[]>> = {
   'owner pages/home': [/^位置：/],
   'owner booking/confirm': [/^为什么推荐$/],
   'owner car/detail': [/^里程/, /^删除这辆车/],
+  'owner car/record': [/^分享档案$/],
+  'owner car/detail remembered': [/^前刹车 改提醒时间$/],
   'owner order/helped': [/^都不做$/],
   'owner order/quote': [/^都不做$/, /^请家人朋友帮我确认/],
   'owner order/case': [/^发消息$/],
@@ -37,6 +39,7 @@ const SHEETS: Readonly<Record<string, readonly RegExp[]>> = {
   'shop office/staff': [/^邀请员工$/],
   'shop office/bays': [/^添加工位$/],
   'shop office/technicians': [/^添加技师$/],
+  'shop office/certificates': [/^添加证书$/],
 }
 
 let dists: Dists

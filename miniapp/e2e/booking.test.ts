@@ -23,10 +23,15 @@ afterAll(async () => {
 const SUBMIT = { role: 'button', name: /^提交.*(¥|不付款)/ } as const
 const ordersOf = async (owner: OwnerPhone) => (await owner.call('GET /orders', { query: {} })).items
 
-/** The shop that is proposed first, as the API ranks them for somebody who has told no place. */
-async function bestShop(serviceName: string) {
+/** The shops that are proposed, as the API ranks them for a guest, or for the car that owners of these tests have. */
+async function bestShop(serviceName: string, { isForCar = false } = {}) {
   const { id: serviceId } = await serviceNamed(world.world, serviceName)
-  const { items } = await world.world.client.call(null, 'GET /match', { query: { serviceId, ...HERE } })
+  const { client } = world.world
+  const { items: brands } = await client.call(null, 'GET /vehicle-brands', {})
+  const car = { powertrain: 'petrol', brandId: brands.find(({ name }) => name === '大众')!.id } as const
+  const { items } = await client.call(null, 'GET /match', {
+    query: { serviceId, ...HERE, ...(isForCar ? car : {}) },
+  })
   return { serviceId, best: items[0]!, others: items.slice(1) }
 }
 
@@ -98,7 +103,7 @@ describe('an owner with car and number', () => {
 
   test('sees what it costs by labour, parts and consumables, why this shop, and two others before she books', async () => {
     await world.owner('周慧', '13800001112')
-    const { best, others } = await bestShop('小保养')
+    const { best, others } = await bestShop('小保养', { isForCar: true })
     const phone = world.ownerPhone({ user: '周慧' })
     await openConfirm(phone)
     for (const part of ['工时', '配件', '辅料']) await phone.see(part)
@@ -310,7 +315,7 @@ describe('when things go wrong', () => {
 
   test('a shop that has closed its book meanwhile gives way to the next best', async () => {
     const owner = await world.owner('店关了', '13800003330')
-    const { best, others } = await bestShop('小保养')
+    const { best, others } = await bestShop('小保养', { isForCar: true })
     const phone = world.ownerPhone({ user: '店关了' })
     await openConfirm(phone)
     const desk = await world.shop(best.shop.id)

@@ -207,6 +207,55 @@ export async function showQuote(
   })
 }
 
+/**
+ * A completed order at which the inspection found worn brakes, with a photo and a price, and a tired battery without
+ * one; the owner put off both and had the rest done.
+ */
+export async function putOff(world: World, owner?: OwnerPhone): Promise<OrderFixture> {
+  const order = await orderIn(world, 'CHECKED_IN', {
+    quoted: true,
+    ...(owner === undefined ? {} : { owner }),
+  })
+  const { shop, id } = order
+  const params = { orderId: id }
+  const photoId = await shop.photograph(id, 'finding')
+  await shop.call('POST /shop/orders/:orderId/inspection', {
+    params,
+    body: {
+      commandId: world.client.id(),
+      items: [
+        { name: '前刹车', level: 'urgent', note: '刹车片剩 2 毫米', photoIds: [photoId] },
+        { name: '电瓶', level: 'watch', note: '健康度 60%', photoIds: [photoId] },
+      ],
+    },
+  })
+  const brakes = { ...line('part', '前刹车片', 1, '套', 380), basis: { finding: '前刹车' } }
+  await shop.call('POST /shop/orders/:orderId/quote', {
+    params,
+    body: {
+      commandId: world.client.id(),
+      lines: [line('labour', '更换前下摆臂', 2, '工时', 150), brakes],
+      findings: '前刹车片磨损',
+    },
+  })
+  await decide(world, order, (name) => name !== '前刹车片')
+  await pay(order)
+  await until('the work has begun', () => order.owner.order(id), isIn.IN_SERVICE, id)
+  await finish(world, shop, order)
+  await handOver(world, shop, order)
+  await order.owner.call('POST /orders/:orderId/confirmation', command(world, id))
+  await until(
+    'the order is completed and what was put off is remembered',
+    () =>
+      order.owner.call('GET /vehicles/:vehicleId/remembered-work', {
+        params: { vehicleId: order.owner.vehicleId },
+      }),
+    ({ items }) => items.length === 2,
+    id,
+  )
+  return order
+}
+
 async function approve(world: World, order: OrderFixture): Promise<void> {
   await decide(world, order, () => true)
   await pay(order)

@@ -397,6 +397,21 @@ describe('隐私和注销', () => {
     await phone.see(/原因：确认到店$/)
   })
 
+  test('a copy of all her data is asked for in two taps, and sent to a chat when it is ready', async () => {
+    const { owner } = await world.order('ACCEPTED')
+    const phone = world.ownerPhone({ user: owner.user, launch: { path: 'me/privacy/index' } })
+    await phone.tap({ role: 'button', name: /^导出我的资料/ })
+    await phone.see(/门店员工的姓名会打码/)
+    expect(phone.findUnnamedControls()).toEqual([])
+    await phone.tap({ role: 'button', name: '整理我的资料' })
+    const state = async () => (await owner.call('GET /me/exports', { query: {} })).items[0]?.state
+    await expect.poll(state, { timeout: 20_000 }).toBe('ready')
+    await phone.pullDown()
+    await phone.see(/条记录、\d+ 张照片/)
+    await phone.tap({ role: 'button', name: '下载并发送' })
+    await phone.see(/^我的安心修资料.zip \d+ 字节/)
+  })
+
   test('an account with an open order is kept, says why, and leads to the order', async () => {
     const { owner } = await world.order('ACCEPTED')
     const phone = world.ownerPhone({ user: owner.user })

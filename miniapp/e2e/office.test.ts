@@ -131,6 +131,24 @@ describe('the office', () => {
     expect(phone.taps()).toBe(5)
   })
 
+  test('says what its score comes from and where it is going, and shows the bad reviews alone', async () => {
+    const phone = await boss()
+    await phone.tap(row('车主评价'))
+    await phone.see('评分怎么来的')
+    const summary = await open.shop.call('GET /shop/reviews/summary', {})
+    await phone.see(summary.prior.mean.toFixed(2))
+    await phone.see('每月走势')
+    const [phrase] = summary.phrases
+    await phone.see(`${phrase?.phrase} ${phrase?.count} 条`)
+    const low = await world.world.client.call(null, 'GET /shops/:shopId/reviews', {
+      params: { shopId },
+      query: { stars: 1 },
+    })
+    await phone.tap({ role: 'radio', name: '1 星' })
+    await phone.see(low.items[0]?.vehicleText ?? '没有 1 星的评价')
+    expect(phone.taps()).toBe(3)
+  })
+
   test('takes the shop out of the list and back, and says before what that means', async () => {
     const phone = await boss()
     await phone.tap(button('暂停接单'))

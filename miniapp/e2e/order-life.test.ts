@@ -523,6 +523,25 @@ describe('after the work', () => {
     expect(review).toMatchObject({ skill: 5, manner: 5, priceClarity: 5 })
   })
 
+  test('two stars become a case, which she follows from her review in one tap', async () => {
+    const order = await world.order('COMPLETED')
+    const phone = openAt(order, 'review')
+    for (const label of ['技术', '服务', '价格透明'])
+      await phone.tap({ role: 'radio', name: `${label} 2 星` })
+    await phone.tap(button('提交评价'))
+    await phone.see('你的评价')
+    expect(phone.taps()).toBe(4)
+    await until(
+      'the review has opened a case',
+      () => order.owner.call('GET /cases', { query: { orderId: order.id } }),
+      ({ items }) => items[0]?.cause === 'review',
+      order.id,
+    )
+    await phone.see('售后处理')
+    await phone.tap(button(/^处理进度/))
+    await phone.see('等门店答复')
+  })
+
   test('a session that ends meanwhile is opened again without a word', async () => {
     const order = await world.order('DELIVERED')
     const phone = openAt(order, 'detail')

@@ -26,7 +26,7 @@ import {
 } from './hands'
 import { startTapWorld, type TapWorld } from './world'
 
-/** The five stories of server/stories, each of them by taps on two phones, from cold starts. */
+/** Stories of server/stories by taps on two phones, from cold starts. */
 
 const REGION = '330100'
 
@@ -128,6 +128,7 @@ describe('by taps alone', () => {
     await phone.tap({ role: 'radio', name: '异响' })
     await phone.tap({ role: 'checkbox', name: '过坎颠簸时' })
     await phone.tap(button('看检测费和门店'))
+    await chooseAsking(phone)
     await book(phone)
     const { desk, orderId } = await deskOf(owner)
     await acceptAndPay(phone, desk, '异响诊断')
@@ -155,6 +156,10 @@ describe('by taps alone', () => {
     const lines = (await owner.order(orderId)).lines.filter(({ state }) => state === 'shown')
     expect(lines.length).toBeGreaterThan(1)
     await phone.tap({ role: 'checkbox', name: new RegExp(`^${escaped(lines.at(-1)!.name)} `) })
+    // What of the rest is not the original needs a yes of its own.
+    for (const { name, partType } of lines.slice(0, -1))
+      if (partType !== null && partType !== 'oem')
+        await phone.tap({ role: 'checkbox', name: new RegExp(`^我同意「${escaped(name)}」用`) })
     phone.change({ payment: 'success_phone_off' })
     await phone.tap(button(/^同意.*并支付 ¥/))
     await phone.tap({ role: 'radio', name: '价格偏高' })
@@ -305,6 +310,7 @@ async function chooseAsking(phone: PhoneDriver): Promise<void> {
   for (const other of others) {
     if (!phone.isSeen('免等接单')) return
     await phone.tap(button(other ?? ''))
+    await phone.see(button(`${(other ?? '').replace('换成 ', '')}，看门店`))
   }
   expect(phone.isSeen('免等接单')).toBe(false)
 }

@@ -3,10 +3,20 @@ export default defineAppConfig({
   subPackages: [
     {
       root: 'booking',
-      pages: ['services/index', 'fault/index', 'confirm/index', 'shops/index', 'slots/index'],
+      pages: [
+        'services/index',
+        'fault/index',
+        'confirm/index',
+        'compare/index',
+        'shops/index',
+        'slots/index',
+      ],
     },
-    { root: 'shops', pages: ['shop/index'] },
-    { root: 'car', pages: ['add/index', 'detail/index'] },
+    {
+      root: 'car',
+      pages: ['add/index', 'detail/index', 'record/index', 'shared/index', 'transfer/index', 'accept/index'],
+    },
+    { root: 'shops', pages: ['shop/index', 'showcase/index', 'technician/index'] },
     {
       root: 'order',
       pages: [
@@ -14,6 +24,8 @@ export default defineAppConfig({
         'pay/index',
         'quote/index',
         'helped/index',
+        'opinion/index',
+        'switch/index',
         'code/index',
         'cancel/index',
         'time/index',
@@ -25,6 +37,7 @@ export default defineAppConfig({
         'after-sale/index',
         'case/index',
         'rework/index',
+        'showcase/index',
       ],
     },
     {
@@ -39,6 +52,7 @@ export default defineAppConfig({
         'settings/index',
         'privacy/index',
         'looks/index',
+        'export/index',
         'delete/index',
       ],
     },

@@ -10,6 +10,10 @@ export type Shot = {
   readonly as?: string
   /** A member of the shop in this role, or somebody who is in no shop. */
   readonly role?: 'shop-owner' | 'technician' | 'stranger'
+  /** On the phone of somebody who was sent a link. */
+  readonly isByFriend?: boolean
+  /** Whose shop it is, where it is not the one of the order. */
+  readonly of?: string
   /** Taken without the states of loading and failing, which are the same as in another scene. */
   readonly isFullOnly?: boolean
   /** Its first screen stands at the top of the README, beside the others. */
@@ -18,7 +22,24 @@ export type Shot = {
 
 /** What the pages of a scene are about: the ids go into the queries. */
 export type SceneIds = Readonly<
-  Record<'orderId' | 'shopId' | 'serviceId' | 'vehicleId' | 'day' | 'linkId' | 'linkToken' | 'caseId', string>
+  Record<
+    | 'orderId'
+    | 'shopId'
+    | 'serviceId'
+    | 'vehicleId'
+    | 'day'
+    | 'linkId'
+    | 'linkToken'
+    | 'caseId'
+    | 'transferId'
+    | 'transferToken'
+    | 'opinionId'
+    | 'opinionShopId'
+    | 'showcaseId'
+    | 'technicianId'
+    | 'carPhotoId',
+    string
+  >
 >
 
 export type Scene = {
@@ -35,10 +56,20 @@ export type Scene = {
   readonly isUnanswered?: boolean
   /** Its shop has not been given an account at WeChat Pay. */
   readonly hasNoAccount?: boolean
+  /** Its shop has spent the money of a refund, and owes it for more than a week. */
+  readonly owes?: boolean
   /** The day of the order is over, and the shop has its statement: `day`. */
   readonly isDayOver?: boolean
   /** The owner has opened a case and taken the shop's offer to do the work again. */
   readonly hasCase?: boolean
+  /** The car has a record with work that was put off; it is shared by a link and offered to a new owner. */
+  readonly hasRecord?: boolean
+  /** Two other shops were asked about the quote, and one has answered. */
+  readonly hasOpinion?: boolean
+  /** The owner gives it two stars, which is a case. */
+  readonly isDisliked?: boolean
+  /** The owner has agreed to a case of it that everybody reads, and the technician shows the own page. */
+  readonly hasShowcase?: boolean
   /** Somebody who has just come: every list is empty. */
   readonly isNew?: boolean
   readonly shots: (ids: SceneIds) => readonly Shot[]
@@ -75,18 +106,21 @@ export const SCENES: readonly Scene[] = [
       owner('me/settings/index', {}, { isFullOnly: true }),
       owner('me/privacy/index'),
       owner('me/looks/index'),
+      owner('me/export/index'),
       owner('me/delete/index', {}, { isFullOnly: true }),
       shop('pages/offers/index', {}, { as: 'pages/offers stranger', role: 'stranger', isFullOnly: true }),
     ],
   },
   {
     stage: 'MATCHING',
-    shots: ({ orderId, shopId, serviceId }) => [
+    shots: ({ orderId, shopId, serviceId, vehicleId }) => [
       owner('pages/home/index'),
       owner('booking/services/index'),
       owner('booking/fault/index', {}, { isFullOnly: true }),
       owner('booking/confirm/index', { serviceId }),
       owner('booking/shops/index', { serviceId }),
+      owner('booking/compare/index', { serviceId, vehicleId }),
+      owner('order/switch/index', { orderId }),
       owner('booking/slots/index', { serviceId, shopId }),
       owner('shops/shop/index', { shopId }),
       owner('order/detail/index', { orderId }, { as: 'order/detail matching' }),
@@ -147,7 +181,17 @@ export const SCENES: readonly Scene[] = [
     shots: ({ orderId, linkId, linkToken }) => [
       owner('order/quote/index', { orderId }, { isCover: true }),
       owner('order/helped/index', { linkId, token: linkToken }),
+      owner('order/opinion/index', { orderId }, { as: 'order/opinion ask', isFullOnly: true }),
       owner('order/detail/index', { orderId }, { as: 'order/detail quote', isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'AWAIT_APPROVAL',
+    hasOpinion: true,
+    shots: ({ orderId, opinionId, opinionShopId }) => [
+      owner('order/opinion/index', { orderId }),
+      shop('office/opinions/index', {}, { of: opinionShopId }),
+      shop('office/opinion/index', { opinionId }, { of: opinionShopId }),
     ],
   },
   {
@@ -224,6 +268,7 @@ export const SCENES: readonly Scene[] = [
         'technicians',
         'leave',
         'templates',
+        'standing',
         'reviews',
         'code',
         'messages',
@@ -241,13 +286,51 @@ export const SCENES: readonly Scene[] = [
     ],
   },
   {
+    hasRecord: true,
+    shots: ({ vehicleId, serviceId, linkId, linkToken, transferId, transferToken }) => [
+      owner('car/record/index', { vehicleId }),
+      owner('car/transfer/index', { vehicleId }),
+      owner('car/shared/index', { linkId, token: linkToken }),
+      owner('car/accept/index', { transferId, token: transferToken }, { isByFriend: true }),
+      owner('car/detail/index', { vehicleId }, { as: 'car/detail remembered', isFullOnly: true }),
+      owner('booking/confirm/index', { serviceId }, { as: 'booking/confirm remembered', isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'COMPLETED',
+    isQuoted: true,
+    hasShowcase: true,
+    shots: ({ orderId, showcaseId, technicianId, carPhotoId }) => [
+      owner('shops/showcase/index', { showcaseId }),
+      owner('shops/technician/index', { technicianId }),
+      owner('order/showcase/index', { orderId }),
+      shop('job/showcase/index', { orderId }),
+      shop(
+        'job/showcase/index',
+        { orderId, photoId: carPhotoId },
+        { as: 'job/showcase mask', isFullOnly: true },
+      ),
+      shop('office/page/index', {}, { role: 'technician' }),
+      shop('office/certificates/index', { technicianId }),
+    ],
+  },
+  {
     stage: 'COMPLETED',
     isQuoted: true,
     isDayOver: true,
     shots: ({ day }) => [
       shop('office/income/index'),
+      shop('office/debts/index', {}, { as: 'office/debts none', isFullOnly: true }),
       shop('office/statements/index'),
       shop('office/statement/index', { day }),
+    ],
+  },
+  {
+    stage: 'COMPLETED',
+    isDisliked: true,
+    shots: ({ orderId }) => [
+      owner('order/review/index', { orderId }, { as: 'order/review low', isFullOnly: true }),
+      shop('office/cases/index', {}, { as: 'office/cases of a review', isFullOnly: true }),
     ],
   },
   {
@@ -268,6 +351,16 @@ export const SCENES: readonly Scene[] = [
     shots: ({ orderId }) => [
       shop('office/merchant/index', {}, { as: 'office/merchant apply', isFullOnly: true }),
       owner('order/detail/index', { orderId }, { as: 'order/detail refund unknown', isFullOnly: true }),
+    ],
+  },
+  // The last: the shop gets no more orders.
+  {
+    stage: 'COMPLETED',
+    isQuoted: true,
+    owes: true,
+    shots: () => [
+      shop('office/debts/index'),
+      shop('pages/shop/index', {}, { as: 'pages/shop owing', isFullOnly: true }),
     ],
   },
 ]

@@ -5,19 +5,23 @@ import { growthDomain } from './growth'
 import { identityDomain } from './identity'
 import { matchingDomain } from './matching'
 import { notificationsDomain } from './notifications'
+import { opinionsDomain } from './opinions'
 import { operationsDomain } from './operations'
 import { ordersDomain } from './orders'
 import { paymentsDomain } from './payments'
+import { complaintsDomain } from './complaints'
 import type { Domain } from './platform/domain'
 import type { Work } from './platform/jobs'
 import type { Listener, Listeners } from './platform/outbox'
 import type { TimerHandler } from './platform/timers'
 import { privacyDomain } from './privacy'
+import { recordDomain } from './record'
 import { riskDomain } from './risk'
 import { reviewsDomain } from './reviews'
 import { schedulingDomain } from './scheduling'
 import { settlementDomain } from './settlement'
 import { shopsDomain } from './shops'
+import { showcasesDomain } from './showcases'
 import { vehiclesDomain } from './vehicles'
 
 /** Every domain of the product, in the order of the import rules: a domain imports only from those above it. */
@@ -34,7 +38,11 @@ export const DOMAINS: readonly Domain[] = [
   growthDomain,
   ordersDomain,
   reviewsDomain,
+  showcasesDomain,
   careDomain,
+  complaintsDomain,
+  recordDomain,
+  opinionsDomain,
   operationsDomain,
   notificationsDomain,
   privacyDomain,

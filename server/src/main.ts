@@ -19,6 +19,7 @@ const ROLES: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   evidence: runEvidence,
   reconcile: runReconcile,
   reseal: runReseal,
+  ratings: runRatings,
   openapi: async ([file = 'docs/api/openapi.json']) =>
     writeFileSync(file, `${JSON.stringify(openApiDocument(), null, 2)}\n`),
 }
@@ -98,6 +99,17 @@ async function runReseal(): Promise<void> {
   const app = await buildApp(env())
   try {
     process.stdout.write(`${(await reseal(app)).join('\n')}\n`)
+  } finally {
+    await app.close()
+  }
+}
+
+/** `ratings [shop id]`: adds the ratings up again from the reviews, while the product runs. */
+async function runRatings(args: string[]): Promise<void> {
+  const { rebuildRatings } = await import('./reviews')
+  const app = await buildApp(env())
+  try {
+    process.stdout.write(`${await rebuildRatings(app, args)}\n`)
   } finally {
     await app.close()
   }

@@ -1,5 +1,6 @@
 import { seedReference } from '@anxin/drizzle/seed/reference'
 import { buildApp, type App } from './app'
+import { rebuildRatings } from './reviews'
 import { StartError, type Env } from './platform/env'
 
 /** What role `seed` reads beside the configuration of the product. */
@@ -49,5 +50,6 @@ async function seedCity(app: App, adminUrl: string, print: (line: string) => voi
     sealPhone: (phone) => ({ phoneSealed: app.seal.seal(phone), phoneIndex: app.seal.index('phone', phone) }),
     registerMerchants: sandboxMerchants(adminUrl),
   })
+  if (added > 0) await rebuildRatings(app, [])
   print(`demo city: ${shops} shops, ${added} of them new`)
 }

@@ -11,7 +11,7 @@ type Line = {
 
 const TEXT_COLUMNS = 64
 /** Story, clock, what happened, the order's state, and three sums; a negative width is aligned to the right. */
-const WIDTHS = [13, 11, TEXT_COLUMNS, 14, -8, -8, -8]
+const WIDTHS = [14, 11, TEXT_COLUMNS, 14, -8, -8, -8]
 
 /** The names of the columns. */
 export function printHead(title: string): void {

@@ -12,6 +12,7 @@ import { inspectFirst } from './inspect-first'
 import { noAnswer } from './no-answer'
 import { printHead, say } from './print'
 import { referral } from './referral'
+import { secondOpinion } from './second-opinion'
 import { prepareTheatre, type Mode, type Theatre, type World } from './world'
 
 /*
@@ -34,6 +35,7 @@ const STORIES: Readonly<Record<string, (world: World) => Promise<void>>> = {
   cancel,
   referral,
   dispute,
+  'second-opinion': secondOpinion,
 }
 const MODES: Readonly<Record<string, readonly Mode[]>> = {
   ecommerce: ['ecommerce'],

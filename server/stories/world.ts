@@ -33,6 +33,8 @@ export type World = {
   makeOperator(name: string, region: string, password: string): Promise<string>
   /** A shop of the demo city as it was before it had an account at WeChat Pay: no route takes one away. */
   takeAccount(shopId: string): Promise<void>
+  /** A shop takes all that is free in its account at WeChat Pay to its bank. */
+  spendMoney(shopId: string): Promise<void>
 }
 
 /** The processes of one world, from before they start until after they have ended. */
@@ -145,7 +147,7 @@ async function startProcesses(mode: Mode, supervisor: Supervisor, place: Place):
         '--region',
         region,
         '--rights',
-        'queue,orders,holds,money,risk,cases',
+        'queue,orders,holds,money,risk,cases,manager',
       ]
       await supervisor.run('operator', process.execPath, args, {
         env: { ...env, OPERATOR_PASSWORD: password },
@@ -157,6 +159,13 @@ async function startProcesses(mode: Mode, supervisor: Supervisor, place: Place):
       const database = await createConnection(place.databaseUrl)
       await database.execute('UPDATE shop SET sub_mchid = NULL WHERE id = ?', [shopId])
       await database.end()
+    },
+    async spendMoney(shopId) {
+      const database = await createConnection(place.databaseUrl)
+      const [rows] = await database.execute('SELECT sub_mchid FROM shop WHERE id = ?', [shopId])
+      await database.end()
+      const [row] = rows as { sub_mchid: string }[]
+      await wechat.steer(`/merchants/${row?.sub_mchid ?? ''}/withdraw`, {})
     },
   }
 }

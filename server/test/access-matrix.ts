@@ -44,6 +44,7 @@ function row(cells: string, input: Row['input'] = () => ({})): Row {
 
 const cmd = (t: TestApp) => ({ commandId: t.id() })
 const order: Row['input'] = (w, t) => ({ params: { orderId: w.orderId }, body: cmd(t) })
+const vehicle: Row['input'] = (w) => ({ params: { vehicleId: w.vehicleId } })
 const orderWith =
   (body: (w: MatrixWorld, t: TestApp) => Record<string, unknown>): Row['input'] =>
   (w, t) => ({ params: { orderId: w.orderId }, body: { ...cmd(t), ...body(w, t) } })
@@ -62,6 +63,7 @@ const quote = { lines: [...LINES], findings: '' }
 
 //                     anon  owner other tech  oTech advis shopO oShop oper  oOper
 const EVERYONE = 'in    in    in    in    in    in    in    in    in    in'
+const NOT_PUBLIC = '404   404   404   404   404   404   404   404   404   404'
 const OWN_ORDER = '401   in    404   403   403   403   403   403   403   403'
 const OWN = '401   in    in    403   403   403   403   403   403   403'
 const SHOP_ORDER = '401   403   403   in    404   in    in    404   403   403'
@@ -71,11 +73,14 @@ const DESK = '401   403   403   403   403   in    in    in    403   403'
 const SHOP_OWNER = '401   403   403   403   403   403   in    in    403   403'
 const SHOP_OWNER_THING = '401   403   403   403   403   403   in    404   403   403'
 const STATEMENT = '401   403   403   403   403   403   in*   in*   403   403'
+const ASKED_SHOP = '401   403   403   403   403   404   404   in    403   403'
 const PEOPLE = '401   in    in    in    in    in    in    in    403   403'
 const CASE_SIDES = '401   in    404   in    404   in    in    404   in    404'
 const CASE_DESKS = '401   in    404   403   403   in    in    404   403   403'
 const CASE_OPERATOR = '401   403   403   403   403   403   403   403   in    404'
 const OPERATOR = '401   403   403   403   403   403   403   403   in    in'
+
+const complaint: Row['input'] = (w, t) => ({ params: { complaintId: w.complaintId }, body: cmd(t) })
 
 export const ACCESS: Record<keyof Api, Row> = {
   'GET /services': row(EVERYONE),
@@ -118,6 +123,9 @@ export const ACCESS: Record<keyof Api, Row> = {
   })),
   'GET /me/data': row(OWN),
   'GET /me/disclosures': row(OWN),
+  'GET /me/exports': row(OWN),
+  'POST /me/exports': row(OWN, (_w, t) => ({ body: { id: t.id() } })),
+  'GET /me/exports/:exportId/file': row(OWN_ORDER, (w) => ({ params: { exportId: w.exportId } })),
   'POST /shop/orders/:orderId/disclosure': row(DESK_ORDER, (w, t) => ({
     params: { orderId: w.orderId },
     body: { id: t.id(), what: 'phone', reason: 'appointment' },
@@ -181,6 +189,15 @@ export const ACCESS: Record<keyof Api, Row> = {
   'POST /orders/:orderId/time': row(
     OWN_ORDER,
     orderWith((_w, t) => ({ slotStartAt: slotAt(t, 6) })),
+  ),
+  'GET /estimates': row('401   in    404   403   403   403   403   403   403   403', (w) => ({
+    query: { serviceId: w.serviceId, vehicleId: w.vehicleId, lat: 30.27, lng: 120.15 },
+  })),
+  'GET /orders/:orderId/alternatives': row(OWN_ORDER, order),
+  // No such shop: let in, and not there.
+  'POST /orders/:orderId/switch': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    orderWith((_w, t) => ({ shopId: t.id(), refundFen: 1 })),
   ),
   'POST /orders/:orderId/rematch': row(OWN_ORDER, order),
   'POST /orders/:orderId/decisions': row(
@@ -249,6 +266,12 @@ export const ACCESS: Record<keyof Api, Row> = {
     params: { orderId: w.orderId },
     body: { id: t.id(), skill: 5, manner: 5, priceClarity: 5, text: '好' },
   })),
+  // None of its pictures: not there, for anybody.
+  'GET /reviews/:reviewId/photos/:photoId': row(
+    '404   404   404   404   404   404   404   404   404   404',
+    (w) => ({ params: { reviewId: w.reviewId, photoId: w.photoId } }),
+  ),
+  'GET /shop/reviews/summary': row(DESK),
   'POST /orders/:orderId/review/edit': row(
     '401   in*   404   403   403   403   403   403   403   403',
     orderWith(() => ({ skill: 5, manner: 5, priceClarity: 5, text: '好' })),
@@ -309,6 +332,77 @@ export const ACCESS: Record<keyof Api, Row> = {
       body: { ...cmd(t), quoteRound: 1, was: 'shown', line: LINES[0], reason: '换了供货商' },
     }),
   ),
+  'GET /vehicles/:vehicleId/remembered-work': row(OWN_ORDER, vehicle),
+  'POST /vehicles/:vehicleId/remembered-work/:workId/plan': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId, workId: w.workId },
+    body: { ...cmd(t), dueOn: slotAt(t).slice(0, 10), dueKm: null },
+  })),
+  'POST /vehicles/:vehicleId/remembered-work/:workId/stop': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId, workId: w.workId },
+    body: cmd(t),
+  })),
+  'GET /vehicles/:vehicleId/record': row(OWN_ORDER, vehicle),
+  'GET /vehicles/:vehicleId/record/file': row(OWN_ORDER, (w) => ({
+    params: { vehicleId: w.vehicleId },
+    query: { format: 'csv' },
+  })),
+  'GET /vehicles/:vehicleId/record/photos/:photoId': row(OWN_ORDER, (w) => ({
+    params: { vehicleId: w.vehicleId, photoId: w.photoId },
+  })),
+  'GET /vehicles/:vehicleId/record-links': row(OWN_ORDER, vehicle),
+  'POST /vehicles/:vehicleId/record-links': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId },
+    body: { id: t.id(), days: 7, withPrices: false },
+  })),
+  'POST /vehicles/:vehicleId/record-links/:linkId/revocation': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    (w, t) => ({ params: { vehicleId: w.vehicleId, linkId: t.id() }, body: cmd(t) }),
+  ),
+  'GET /vehicles/:vehicleId/transfers': row(OWN_ORDER, vehicle),
+  'POST /vehicles/:vehicleId/transfers': row(OWN_ORDER, (w, t) => ({
+    params: { vehicleId: w.vehicleId },
+    body: { id: t.id(), withPrices: false, agreed: true },
+  })),
+  'POST /vehicles/:vehicleId/transfers/:transferId/revocation': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    (w, t) => ({ params: { vehicleId: w.vehicleId, transferId: t.id() }, body: cmd(t) }),
+  ),
+  // A wrong token looks like no link, and like no offer.
+  'POST /record-links/:linkId/record': row(
+    '401   404   404   403   403   403   403   403   403   403',
+    (_w, t) => ({ params: { linkId: t.id() }, body: { token: 'x'.repeat(43) } }),
+  ),
+  'POST /vehicle-transfers/:transferId/offer': row(
+    '401   404   404   403   403   403   403   403   403   403',
+    (_w, t) => ({ params: { transferId: t.id() }, body: { token: 'x'.repeat(43) } }),
+  ),
+  'POST /vehicle-transfers/:transferId/acceptance': row(
+    '401   404   404   403   403   403   403   403   403   403',
+    (_w, t) => ({
+      params: { transferId: t.id() },
+      body: { ...cmd(t), token: 'x'.repeat(43), plate: '浙A12345', agreed: true },
+    }),
+  ),
+  'GET /shop/orders/:orderId/remembered-work': row(SHOP_ORDER, order),
+  'GET /orders/:orderId/opinion': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
+  'POST /orders/:orderId/opinion': row(OWN_ORDER, (w, t) => ({
+    params: { orderId: w.orderId },
+    body: { id: t.id(), quoteRound: 1, photoIds: [] },
+  })),
+  'GET /shop/standing': row(DESK),
+  'GET /shop/opinions': row(DESK),
+  'GET /shop/opinions/:opinionId': row(ASKED_SHOP, (w) => ({ params: { opinionId: w.opinionId } })),
+  'GET /shop/opinions/:opinionId/photos/:nth': row(ASKED_SHOP, (w) => ({
+    params: { opinionId: w.opinionId, nth: '0' },
+  })),
+  'POST /shop/opinions/:opinionId/answer': row(ASKED_SHOP, (w, t) => ({
+    params: { opinionId: w.opinionId },
+    body: { ...cmd(t), text: '可以再用', lines: [{ verdict: 'can-wait', priceFen: null }] },
+  })),
+  'POST /shop/opinions/:opinionId/refusal': row(ASKED_SHOP, (w, t) => ({
+    params: { opinionId: w.opinionId },
+    body: cmd(t),
+  })),
   'GET /orders/:orderId/approval-links': row(OWN_ORDER, (w) => ({ params: { orderId: w.orderId } })),
   'POST /orders/:orderId/approval-links': row(OWN_ORDER, (w, t) => ({
     params: { orderId: w.orderId },
@@ -388,6 +482,44 @@ export const ACCESS: Record<keyof Api, Row> = {
     '401   403   403   403   403   in*   in*   404   403   403',
     (w, t) => ({ params: { templateId: w.templateId }, body: cmd(t) }),
   ),
+  'GET /shop/orders/:orderId/showcase': row(SHOP_ORDER, order),
+  'POST /shop/orders/:orderId/showcase': row(
+    SHOP_ORDER,
+    orderWith((w) => ({ text: '更换前刹车片，消除异响', photos: [{ photoId: w.photoId, masks: [] }] })),
+  ),
+  // The order is not completed, so there is none: let in, and not there.
+  'POST /shop/orders/:orderId/showcase/removal': row(
+    '401   403   403   in*   404   in*   in*   404   403   403',
+    order,
+  ),
+  'GET /orders/:orderId/showcase': row(OWN_ORDER, order),
+  'POST /orders/:orderId/showcase/answer': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    orderWith(() => ({ agree: true, contentHash: 'x' })),
+  ),
+  'POST /orders/:orderId/showcase/revocation': row(
+    '401   in*   404   403   403   403   403   403   403   403',
+    order,
+  ),
+  'GET /showcases/:showcaseId': row(NOT_PUBLIC, (w) => ({ params: { showcaseId: w.showcaseId } })),
+  'GET /showcase-photos/:photoId': row('404   in*   404   in*   404   in*   in*   404   in*   404', (w) => ({
+    params: { photoId: w.showcasePhotoId },
+  })),
+  'GET /shops/:shopId/showcases': row(EVERYONE, (w) => ({ params: { shopId: w.shopId } })),
+  'GET /shops/:shopId/technicians': row(EVERYONE, (w) => ({ params: { shopId: w.shopId } })),
+  'GET /technicians/:technicianId': row(EVERYONE, (w) => ({ params: { technicianId: w.technicianId } })),
+  'GET /technicians/:technicianId/showcases': row(EVERYONE, (w) => ({
+    params: { technicianId: w.technicianId },
+  })),
+  // Who is no technician has no page: let in, and not there.
+  'GET /shop/technician-page': row('401   403   403   in    in    in*   in*   in*   403   403'),
+  'POST /shop/technician-page': row('401   403   403   in    in    in*   in*   in*   403   403', (_w, t) => ({
+    body: { ...cmd(t), name: '王师傅', intro: '', shown: true },
+  })),
+  'POST /operators/queue/:itemId/showcase-decision': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({ params: { itemId: w.queueItemId }, body: { ...cmd(t), publish: true, note: '已看过' } }),
+  ),
   'POST /shop/reviews/:reviewId/reply': row(
     '401   403   403   403   403   in    in    404   403   403',
     (w, t) => ({ params: { reviewId: w.reviewId }, body: { ...cmd(t), text: '谢谢' } }),
@@ -395,6 +527,8 @@ export const ACCESS: Record<keyof Api, Row> = {
   'GET /shop/schedule': row(SHOP, (_w, t) => ({ query: { on: slotAt(t).slice(0, 10) } })),
   'GET /shop': row(SHOP),
   'GET /shop/plan': row(SHOP_OWNER),
+  'GET /shop/debts': row(SHOP_OWNER),
+  'POST /shop/debts/collection': row(SHOP_OWNER, (_w, t) => ({ body: cmd(t) })),
   'GET /shop/code': row(SHOP),
   'POST /shop/pause': row('401   403   403   403   403   403   in    in    403   403', (_w, t) => ({
     body: cmd(t),
@@ -431,6 +565,39 @@ export const ACCESS: Record<keyof Api, Row> = {
     body: cmd(t),
   })),
 
+  'GET /shop/certificates': row(SHOP_OWNER),
+  'POST /shop/technicians/:technicianId/certificates': row(SHOP_OWNER_THING, (w, t) => ({
+    params: { technicianId: w.technicianId },
+    body: {
+      id: t.id(),
+      kind: 'grade',
+      skill: 'engine',
+      number: 'T0001',
+      issuer: '人社局',
+      validUntil: null,
+    },
+  })),
+  'POST /shop/certificate-photos': row(SHOP_OWNER_THING, (w) => ({
+    query: { certificateId: w.certificateId },
+  })),
+  'POST /shop/certificates/:certificateId/withdrawal': row(SHOP_OWNER_THING, (w, t) => ({
+    params: { certificateId: w.certificateId },
+    body: cmd(t),
+  })),
+  'GET /operators/certificates/:certificateId': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w) => ({ params: { certificateId: w.certificateId } }),
+  ),
+  // It has no picture yet: let in, and not there.
+  'GET /operators/certificates/:certificateId/photo': row(
+    '401   403   403   403   403   403   403   403   in*   404',
+    (w) => ({ params: { certificateId: w.certificateId } }),
+  ),
+  'POST /operators/queue/:itemId/certificate-decision': row(
+    '401   403   403   403   403   403   403   403   in    404',
+    (w, t) => ({ params: { itemId: w.queueItemId }, body: { ...cmd(t), prove: true, note: '与照片一致' } }),
+  ),
+
   'GET /shop/merchant': row(SHOP_OWNER),
   'POST /shop/merchant/photos': row(SHOP_OWNER, (_w, t) => ({ query: { id: t.id(), slot: 'licence' } })),
   'POST /shop/merchant/application': row(SHOP_OWNER, (_w, t) => ({ body: { id: t.id() } })),
@@ -445,6 +612,17 @@ export const ACCESS: Record<keyof Api, Row> = {
     (w, t) => ({ params: { shopId: w.shopId }, body: { ...cmd(t), allowed: true, note: '已核实' } }),
   ),
 
+  'GET /operators/complaints': row(OPERATOR),
+  'GET /operators/complaints/:complaintId': row(CASE_OPERATOR, complaint),
+  'POST /operators/complaints/:complaintId/answers': row(CASE_OPERATOR, (w, t) => ({
+    params: { complaintId: w.complaintId },
+    body: { ...cmd(t), text: '您好，正在核实' },
+  })),
+  'POST /operators/complaints/:complaintId/completion': row(CASE_OPERATOR, complaint),
+  'POST /operators/queue/:itemId/acknowledgement': row(
+    '401   403   403   403   403   403   403   403   in*   404',
+    (w, t) => ({ params: { itemId: w.queueItemId }, body: cmd(t) }),
+  ),
   'GET /operators/queue': row(OPERATOR),
   'GET /operators/orders/:orderId': row('401   403   403   403   403   403   403   403   in    404', order),
   'POST /operators/queue/:itemId/assignment': row(

@@ -239,7 +239,7 @@ describe.each(MODES)('notifications of WeChat Pay, %s', (mode) => {
 
     test('an event that we have never heard of is taken and does nothing', async () => {
       const made = await untold()
-      const changes = { event_type: 'COMPLAINT.CREATE', original_type: 'complaint' }
+      const changes = { event_type: 'MCHWITHDRAW.CHANGE', original_type: 'withdraw' }
       expect(await tell(made.paymentId, changes)).toEqual([{ http: 204, answer: '' }])
       await expectUntouched(made)
       await checkPayment(world.app, made.paymentId)

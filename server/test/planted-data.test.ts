@@ -9,6 +9,7 @@ import {
   startThrowawayRedis,
   type ThrowawayServer,
 } from '../../scripts/lib/servers.mjs'
+import { startComplaints } from '../src/complaints/follow-complaints'
 import { createLog } from '../src/platform/log'
 import { SECRETS, startMerchantWorld, type MerchantWorld } from '../src/shops/testing/merchant-world'
 import { confirm, deliveredJob, refreshTokens, settle, type Job } from './harness/order-steps'
@@ -84,6 +85,8 @@ async function live(): Promise<void> {
   await refreshTokens(job)
   await askForInvoice(job)
   await lookAtOwner(job)
+  await complainAtWechat(job)
+  await takeCopy(job)
   for (const nth of ['second', 'third', 'fourth']) await plantOwner(await makeOwner(t), nth)
   await inviteStaff(job)
   await askForCode()
@@ -128,6 +131,25 @@ async function lookAtOwner({ shop, orderId }: Job): Promise<void> {
     const body = { id: t.id(), what, reason: 'hand-over' as const }
     await t.api(shop.owner.token, 'POST /shop/orders/:orderId/disclosure', { params: { orderId }, body })
   }
+}
+
+/** WeChat tells the payer's phone, encrypted for us. */
+async function complainAtWechat({ orderId }: Job): Promise<void> {
+  const phone = freshPhone()
+  planted.set('phone of a complaint', phone)
+  const [payment] = await t.app.db.rows<{ id: string }>('SELECT id FROM payment WHERE subject_id = ?', [
+    orderId,
+  ])
+  await t.wechat('/complaints', { out_trade_no: `P${payment?.id ?? ''}`, phone })
+  await startComplaints(t.app)
+  await t.drain()
+  const rows = await t.app.db.rows('SELECT id FROM wechat_complaint WHERE phone_sealed IS NOT NULL', [])
+  expect(rows).toHaveLength(1)
+}
+
+async function takeCopy({ owner }: Job): Promise<void> {
+  await t.api(owner.token, 'POST /me/exports', { body: { id: t.id() } })
+  await t.drain()
 }
 
 async function inviteStaff({ shop }: Job): Promise<void> {

@@ -4,19 +4,27 @@ import { resolve } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 
 /*
- * The six stories in both ways to use WeChat Pay, as `npm run demo -- --story` plays them: processes of their own,
+ * The seven stories in both ways to use WeChat Pay, as `npm run demo -- --story` plays them: processes of their own,
  * over databases that they throw away. And what a story does when the product does not do its part.
  */
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const STORIES = ['fixed-price', 'inspect-first', 'no-answer', 'cancel', 'referral', 'dispute']
+const STORIES = [
+  'fixed-price',
+  'inspect-first',
+  'no-answer',
+  'cancel',
+  'referral',
+  'dispute',
+  'second-opinion',
+]
 const MODES = ['ecommerce', 'partner']
 const LONGEST_MS = 600_000
 
 describe('the stories', () => {
-  test.for(MODES)('all six come true in %s mode', { timeout: LONGEST_MS }, async (mode) => {
+  test.for(MODES)('all seven come true in %s mode', { timeout: LONGEST_MS }, async (mode) => {
     const { code, output } = await play(mode, { STORY: 'all' })
-    expect(output).toContain('6 stories told, every step as it says')
+    expect(output).toContain('7 stories told, every step as it says')
     expect(code).toBe(0)
     for (const story of STORIES) expect(output).toContain(`\n${story} `)
   })

@@ -201,6 +201,8 @@ const GUARDED = /^(state|version|left|\w+Fen|\w+_fen|openOrders|open_orders)$/
 const WITHOUT_OLD_VALUE: Readonly<Record<string, string>> = {
   'server/src/notifications/notices.repository.ts clearCredit': 'sets zero, whatever it was',
   'server/src/shops/shops.repository.ts updateShop': 'settings of a shop that the caller has locked',
+  'server/src/vehicles/remembered.repository.ts stripWorks':
+    'a new owner is not to know the price, whatever it was',
   'server/src/vehicles/vehicles.repository.ts updateVehicle': 'facts of a car that the caller has locked',
 }
 

@@ -1,5 +1,6 @@
 import { LIMITS } from '../kernel/limits'
 import { DAY_MS } from '../kernel/time'
+import { starsOf } from '../reviews/review-words'
 import type { CaseType } from './case-words'
 
 /**
@@ -31,5 +32,5 @@ export function caseWindowEnd(type: CaseType, deliveredAt: Date): Date {
 
 /** Stars as everybody reads them: the mean of the three, rounded. */
 export function isLowReview(review: { skill: number; manner: number; priceClarity: number }): boolean {
-  return Math.round((review.skill + review.manner + review.priceClarity) / 3) <= LIMITS.lowReviewStars
+  return starsOf(review) <= LIMITS.lowReviewStars
 }

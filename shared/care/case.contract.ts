@@ -35,6 +35,8 @@ const summary = {
   stateAt: Instant,
   openedAt: Instant,
   next: NextStep,
+  /** What it has led to; null before that. */
+  outcome: z.enum(CASE_OUTCOMES).nullable(),
 }
 export const CaseSummary = z.object({ ...summary, serviceName: z.string(), vehicleText: z.string() })
 export type CaseSummary = z.infer<typeof CaseSummary>
@@ -144,7 +146,12 @@ export const caseContract = defineContract({
   'GET /cases': {
     summary: 'The cases of the caller, of the shop or of the region, newest first',
     access: EVERYBODY,
-    query: z.strictObject({ ...Page, open: z.enum(['true', 'false']).default('false') }),
+    query: z.strictObject({
+      ...Page,
+      open: z.enum(['true', 'false']).default('false'),
+      /** Those of one order only. */
+      orderId: IdText.optional(),
+    }),
     reply: pageOf(CaseSummary),
   },
   'GET /cases/:caseId': {

@@ -36,10 +36,13 @@ export const ERRORS = {
   // vehicles
   PLATE_TAKEN: { status: 409, message: '你已添加过该车牌' }, // the caller already has a car with this plate
   VEHICLE_IN_USE: { status: 409, message: '该车有进行中的订单，暂不能删除' }, // removal while an order is open
+  VEHICLE_HAS_ORDERS: { status: 409, message: '该车有进行中的订单，完成后才能过户' }, // a transfer while an order is open
+  TRANSFER_TO_SELF: { status: 409, message: '这是你自己的车，请让新车主打开' }, // the owner opens their own offer
   POWERTRAIN_MISMATCH: { status: 422, message: '该车系没有这种动力类型' }, // series does not come with this powertrain
   SERVICE_NOT_FOR_VEHICLE: { status: 422, message: '该服务不适用于你的车型' }, // service tree filtered by powertrain
   // shops, catalogue, scheduling
   SHOP_NOT_OPEN: { status: 409, message: '门店暂停接单，请选择其他门店' }, // shop is not in state open
+  SHOP_LIMITED: { status: 409, message: '门店暂不接新单，请选择其他门店' }, // what it owes is overdue; only the shop reads why
   SHOP_CANNOT_COLLECT: { status: 409, message: '门店尚未开通收款或收款受限，暂不能接单' }, // no active sub-merchant, or WeChat stopped it
   MERCHANT_APPLIED: { status: 409, message: '收款账户已开通或正在审核，请勿重复申请' }, // an application is open, or the shop can collect
   MERCHANT_SUBJECT_UNSUPPORTED: { status: 422, message: '当前仅支持个体工商户和企业申请' }, // micro merchants exist in ecommerce mode alone
@@ -55,6 +58,8 @@ export const ERRORS = {
   PLAN_DAY_PAST: { status: 422, message: '新方案最早从明天起生效' }, // a plan never changes what was agreed today
   COMMISSION_ABOVE_CAP: { status: 422, message: '费率超过微信分账上限' }, // above WeChat's cap less a margin
   SUPPORT_USED: { status: 409, message: '该门店已享受过扶持期' }, // a shop is supported once
+  CERTIFICATE_UNFIT: { status: 422, message: '新能源高压作业须提供有期限的电工作业操作证' }, // the kind does not prove the skill
+  CERTIFICATE_OVER: { status: 422, message: '证书已过期，请提供有效的证书' }, // its last day is over
   // orders
   OFFER_GONE: { status: 409, message: '该订单已超时或已被其他门店接走' }, // the offer expired, was answered, or moved on
   ORDER_NOT_CANCELLABLE: { status: 409, message: '当前状态不能取消，请联系门店' }, // cancel outside lifecycle section 4
@@ -75,7 +80,14 @@ export const ERRORS = {
   SUPPLEMENT_PENDING: { status: 409, message: '有待车主确认的增项，暂不能完工' }, // finish while a supplement is open
   HOLD_ACTIVE: { status: 409, message: '订单处理中，款项暂不放行' }, // risk, case or contingency hold
   PAYMENT_DUE: { status: 409, message: '请先支付检测费，再取车' }, // hand-over while a sum is due
+  SWITCH_CLOSED: { status: 409, message: '现在不能换店：已接车、已结束，或已过预约时间' }, // only until check-in, at a time that is still ahead
+  SWITCH_LIMIT: { status: 409, message: '这个订单换店次数已用完，可取消后重新预约' }, // each switch holds another shop's time
+  SHOP_ANSWERED: { status: 409, message: '这家门店已经答复过，请选择其他门店' }, // it said no, or was silent
   REMATCH_CLOSED: { status: 409, message: '换店时间已过' }, // owner agrees after the 30 minutes
+  OPINION_ASKED: { status: 409, message: '这份报价已经问过别家，每份报价可问一次' }, // once a round
+  OPINION_LIMIT: { status: 409, message: '30 天内可以听 3 次别家的看法，本期已用完' }, // others' time is not without end
+  NO_OPINION_SHOP: { status: 409, message: '附近暂时没有营业中的合适门店，可稍后再试' }, // none open now that can do the work and is no relation
+  OPINION_CLOSED: { status: 409, message: '答复时间已过，或车主已经决定' }, // after half an hour, once answered or refused, or the quote is decided
   PHOTO_REFUSED: { status: 422, message: '照片无法识别，请重新拍摄' }, // not an image, too large, or too many pixels
   PHOTO_LIMIT: { status: 409, message: '照片数量已达上限' }, // more photos than the limit for the order
   INVOICE_NOT_YET: { status: 409, message: '订单完成后可以申请开票' }, // not completed, or nothing was paid
@@ -110,6 +122,14 @@ export const ERRORS = {
   BILL_NOT_AVAILABLE: { status: 422, message: '只能重新核对最近 90 天内、且已过次日 10 点的日期' }, // WeChat has no bill of that day: too early or too old
   // privacy
   DISCLOSURE_CLOSED: { status: 409, message: '订单未确认或结束已久，不能查看车主资料' }, // before the appointment stands, or 15 days after the end
+  // showcases
+  SHOWCASE_NOT_ALLOWED: { status: 409, message: '订单完成后才能制作维修案例' }, // not completed yet
+  SHOWCASE_ENDED: { status: 409, message: '该订单的案例已结束，不能再次征求车主同意' }, // refused, taken back, or taken down: never asked again
+  SHOWCASE_UNMASKED: { status: 422, message: '请先遮住照片上的车牌和人脸' }, // `fields` names the photo: one of the car without any mask, or none and nothing said
+  SHOWCASE_CHANGED: { status: 409, message: '案例已更新，请重新查看后再决定' }, // the owner saw something else
+  PERSONAL_TEXT: { status: 422, message: '公开的文字里不能有车牌、手机号或车架号' }, // `fields` says where; so it is never published
+  EXPORT_RUNNING: { status: 409, message: '资料正在整理，好了会通知你' }, // one copy of an account at a time
+  EXPORT_TOO_OFTEN: { status: 409, message: '一天只能导出一次，请稍后再来' }, // data.nextAt says when again
   // reviews, growth, notifications, operations
   REVIEW_NOT_ALLOWED: { status: 409, message: '订单完成后 30 天内可以评价' }, // not completed, or the window is over
   REVIEW_EXISTS: { status: 409, message: '该订单已评价' }, // one review per order

@@ -20,6 +20,8 @@ export const LIMITS = {
   baysPerShopMax: 60,
   techniciansPerShopMax: 60,
   quoteTemplatesPerShopMax: 100,
+  certificatesPerShopMax: 200,
+  certificateRemindDays: 30,
   // price lists as xlsx: a part of the zip is not inflated beyond its limit
   sheetBytesMax: 500_000,
   sheetPartsMax: 200,
@@ -61,6 +63,7 @@ export const LIMITS = {
   matchLookedAtMax: 60,
   matchDaysAhead: 7,
   matchSlotsShown: 3,
+  standingOthersMin: 3, // fewer could be told apart
   // lifecycle.md section 1
   acceptWithinMs: 10 * MINUTE_MS,
   acceptAfterOpeningMs: 30 * MINUTE_MS,
@@ -74,6 +77,7 @@ export const LIMITS = {
   partnerPayBeforeSlotMs: 24 * HOUR_MS,
   quotePayWithinMs: 15 * MINUTE_MS,
   rematchWithinMs: 30 * MINUTE_MS,
+  switchesPerOrderMax: 3,
   retimeBeforeMs: 2 * HOUR_MS,
   noShowAfterMs: 30 * MINUTE_MS,
   noShowRetimeMs: 24 * HOUR_MS,
@@ -110,6 +114,13 @@ export const LIMITS = {
   shopCancelCouponFen: 2000,
   // orders
   quoteLinesMax: 60,
+  opinionMs: 30 * MINUTE_MS, // features.md row 111
+  opinionShops: 2,
+  opinionShopsQueued: 6, // those that may be asked when another refuses
+  opinionPhotosMax: 12,
+  opinionsPerOwnerMax: 3,
+  opinionsPerOwnerMs: 30 * DAY_MS,
+  opinionsOpenPerShopMax: 5,
   approvalLinkMs: DAY_MS,
   approvalLinksOpenMax: 5, // of one order
   approvalLinksMax: 50,
@@ -130,6 +141,20 @@ export const LIMITS = {
   evidenceKnownMs: 60 * SECOND_MS, // a chain that was checked is not checked again for that long
   codeDigits: 6,
   codeValidMs: 10 * MINUTE_MS,
+  // the record of a car
+  recordFileOrdersMax: 1_000, // in one file, the newest
+  recordReadingsMax: 50,
+  recordLinksOpenMax: 10, // of one car
+  recordLinksMax: 50,
+  recordOpeningsShown: 20, // of one link
+  transferMs: 3 * DAY_MS,
+  transfersMax: 20, // shown
+  rememberedMax: 100, // of one car, of which the list shows all
+  rememberedUrgentMs: 14 * DAY_MS,
+  rememberedUrgentKm: 500,
+  rememberedWatchMs: 90 * DAY_MS,
+  rememberedWatchKm: 5_000,
+  rememberedPlanMs: 3 * 366 * DAY_MS, // how far ahead an owner may put it off
   // money
   commissionBasisPoints: 1000,
   commissionCapBasisPoints: 3000, // WeChat: at most 30 % may be shared to others (doc/v3/partner/4015870957)
@@ -168,6 +193,10 @@ export const LIMITS = {
   operationTurnMs: 30 * SECOND_MS, // an operation looks again whether the one before it has ended
   balanceRetryMs: 6 * HOUR_MS, // what waits for somebody's balance is asked for again, unless money comes sooner
   recoverWithinMs: 90 * DAY_MS, // WeChat takes an advance back for so long; then a debt is an incident
+  // What a shop may owe, and for how long, before it gets no new orders. A change is a new version: each limitation keeps its own.
+  debtPolicy: { version: 1, warnAfterMs: 4 * DAY_MS, overdueAfterMs: 7 * DAY_MS, sumFen: 10_000 },
+  debtEscalateEveryMs: 7 * DAY_MS, // while a shop is limited
+  debtAnswerMs: DAY_MS, // until an operator has spoken to the shop
   operatorRefundAloneFen: 50_000, // of one order; beyond it a second operator must agree
   notificationBytesMax: 64_000, // WeChat's are about 2 kB
   // risk
@@ -209,12 +238,41 @@ export const LIMITS = {
   reviewPhotosMax: 9,
   reviewCheckRetryMs: [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS], // then a person reads it
   reviewRemindAfterMs: 3 * DAY_MS,
+  reviewPhotoVerdictMs: 40 * MINUTE_MS, // WeChat promises half an hour; then a person looks
+  reviewPhotoTokenMs: HOUR_MS, // for how long WeChat can fetch a picture that nobody else may see
+  reviewTrendMonths: 12,
+  reviewPhrasesOf: 500, // the newest texts of a shop, of a year
+  // scores, in thousandths of a star
+  scoreHalfLifeDays: 180, // a review of that age counts half
+  scorePriorReviews: 10, // how many reviews of today the mean of the region weighs: one five-star review tops nobody
+  scorePriorMilli: 4200, // that mean where the region has too few
+  scoreRegionReviews: 50, // how many reviews of today scorePriorMilli weighs against the mean of a region
+  scoreBatch: 500,
+  // showcases
+  showcasePhotosMax: 9,
+  masksPerPhotoMax: 12,
+  showcaseCharsMin: 10,
+  showcaseCharsMax: 1000,
+  showcaseAsksMax: 5, // how often one order may be put to its owner
+  showcasePhotoCacheMs: 30 * SECOND_MS, // how long a phone may keep a picture whose owner may take the consent back
+  technicianNameCharsMax: 12,
+  introCharsMax: 300,
+  doneOrdersCounted: 1000, // a technician's page says 1000+ beyond it
   // notifications
   noticeRetryMs: [30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS], // then it stays in the app alone
   noticeTurnMs: 30 * SECOND_MS, // how long one attempt to send keeps others away
   // operations
   parkedPaymentDueMs: 4 * HOUR_MS,
   doubtfulReviewDueMs: 24 * HOUR_MS,
+  levelAckMs: 2 * HOUR_MS, // an item that went up must be taken up there within
+  // complaints to WeChat Pay (消费者投诉2.0)
+  complaintAnswerMs: 24 * HOUR_MS, // WeChat wants a first answer within
+  complaintPollMs: 15 * MINUTE_MS, // while no notice says so
+  complaintReachDays: 29, // WeChat lists 30 days at most
+  complaintStaleMs: HOUR_MS, // one that is not over is asked for again after that
+  complaintRetryMs: 5 * MINUTE_MS,
+  complaintsAtOnce: 100,
+  complaintEntriesMax: 300,
   // live updates
   liveHintWithinMs: 3 * SECOND_MS,
   liveSocketsPerUserMax: 5,
@@ -223,4 +281,16 @@ export const LIMITS = {
   // privacy
   disclosureMs: 15 * MINUTE_MS, // how long what was looked at stays on the screen
   disclosureAfterEndMs: 15 * DAY_MS, // as long as an owner may come back about price or parts
+  // how long things are kept after which nobody needs them any more
+  eventsKeptMs: 30 * DAY_MS,
+  phoneCodesKeptMs: 180 * DAY_MS,
+  noticesKeptMs: 365 * DAY_MS,
+  disclosuresKeptMs: 3 * 366 * DAY_MS,
+  exportRowsKeptMs: 180 * DAY_MS,
+  tradeKeptMs: 3 * 366 * DAY_MS, // 《电子商务法》第三十一条: three years at least after a trade has ended
+  purgeBatch: 500, // rows that one statement deletes
+  purgeBatchesMax: 200, // of one table in one run; the rest follows at once
+  exportEveryMs: DAY_MS,
+  exportKeptMs: 7 * DAY_MS,
+  exportRowsMax: 50_000, // of one table and twenty orders; the timeline of an order has 300 at most
 } as const

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { caseMachine } from '../care/case.machine'
+import { opinionMachine } from '../opinions/opinion.machine'
 import { orderMachine } from '../orders/order.machine'
 import { quoteLineMachine } from '../orders/quote-line.machine'
 import { operationMachine, paymentMachine } from '../payments/payment.machine'
@@ -16,6 +17,7 @@ const machines = [
   applicationMachine,
   settlementChangeMachine,
   caseMachine,
+  opinionMachine,
 ]
 
 describe('state machines', () => {

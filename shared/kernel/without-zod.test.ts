@@ -26,7 +26,7 @@ const machines = readdirSync(shared, { recursive: true })
   .filter((path) => path.endsWith('.machine.ts') && !path.includes('node_modules'))
   .map((path) => path.replace(/\.ts$/, ''))
 const kernel = ['errors', 'geo', 'limits', 'machine', 'money', 'new-id', 'phone', 'plate', 'time', 'vin']
-const words = ['catalogue/part-types', 'orders/relation-words']
+const words = ['catalogue/part-types', 'orders/relation-words', 'shops/certificate-words']
 
 describe('what the mini-programs run', () => {
   it.each([...kernel.map((name) => `kernel/${name}`), ...machines, ...words])('%s loads no Zod', (path) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PRICE_MODES } from '../catalogue/catalogue.contract'
-import { defineContract } from '../kernel/contract'
+import { defineContract, SHOP_DESK } from '../kernel/contract'
 import { IdText } from '../kernel/id'
 import { Fen, Instant } from '../kernel/fields'
 import { POWERTRAINS } from '../vehicles/vehicle.contract'
@@ -50,5 +50,38 @@ export const matchingContract = defineContract({
     reply: z.object({ triage: z.string(), items: z.array(MatchedShop) }),
     errors: ['NOT_FOUND'],
     perMinute: 60,
+  },
+  'GET /shop/standing': {
+    summary:
+      'How owners see the shop for a service, beside the median of the shops around, and what would raise it',
+    access: SHOP_DESK,
+    query: z.strictObject({
+      /** Without it, the first service that the shop offers. */
+      serviceId: IdText.optional(),
+    }),
+    reply: z.object({
+      serviceId: IdText,
+      serviceName: z.string(),
+      services: z.array(z.object({ id: IdText, name: z.string() })),
+      /** Why no owner is shown the shop for it, in Chinese; null where they are. */
+      hidden: z.string().nullable(),
+      /** From 1; 0 where hidden. */
+      rank: z.int(),
+      of: z.int(),
+      score: z.number(),
+      /** Null where too few are around: it would tell of a single shop. */
+      medianScore: z.number().nullable(),
+      /** Without the distance, which depends on the owner. */
+      parts: z.array(
+        ScorePart.extend({
+          median: z.number().nullable(),
+          advice: z.string(),
+          /** Points of the whole score that it would bring; null where that cannot be said. */
+          gain: z.number().nullable(),
+        }),
+      ),
+    }),
+    errors: ['NOT_FOUND', 'SERVICE_NOT_OFFERED'],
+    perMinute: 20,
   },
 })

@@ -18,6 +18,8 @@ export const Notice = z.object({
   id: IdText,
   orderId: IdText.nullable(),
   template: z.enum(TEMPLATE_KEYS),
+  /** Where WeChat's notice leads, with its query: what a message about no order is about. */
+  page: z.string(),
   title: z.string(),
   text: z.string(),
   at: Instant,

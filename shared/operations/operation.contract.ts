@@ -8,8 +8,18 @@ import { statesOf } from '../kernel/machine'
 import { RECEIVABLE_KINDS, receivableMachine } from '../payments/payment.machine'
 import { PLAN_KINDS } from '../shops/plan'
 import { ShopPlan } from '../shops/plan.contract'
+import { QUEUE_LEVELS } from './escalation'
 
-export const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops', 'money', 'risk', 'cases'] as const
+export const OPERATOR_RIGHTS = [
+  'queue',
+  'orders',
+  'holds',
+  'shops',
+  'money',
+  'risk',
+  'cases',
+  'manager',
+] as const
 export type OperatorRight = (typeof OPERATOR_RIGHTS)[number]
 
 export const QUEUE_KINDS = [
@@ -20,6 +30,10 @@ export const QUEUE_KINDS = [
   'review-doubtful',
   'risk-held',
   'case',
+  'wechat-complaint',
+  'shop-debt',
+  'showcase-masks',
+  'certificate',
 ] as const
 
 export const QueueItem = z.object({
@@ -33,6 +47,11 @@ export const QueueItem = z.object({
   openedAt: Instant,
   dueAt: Instant,
   state: z.enum(['open', 'resolved']),
+  /** Who answers for it now. */
+  level: z.enum(QUEUE_LEVELS),
+  /** Until then somebody of the level takes it up, else it goes up; null where only `dueAt` counts. */
+  ackBy: Instant.nullable(),
+  ackedAt: Instant.nullable(),
 })
 
 /** What moves money only when two operators agree. */
@@ -71,8 +90,16 @@ export const operationContract = defineContract({
   'GET /operators/queue': {
     summary: 'Open items of the operator’s region, the earliest deadline first',
     access: operator,
-    query: z.strictObject({ ...Page }),
+    query: z.strictObject({ ...Page, level: z.enum(QUEUE_LEVELS).optional() }),
     reply: pageOf(QueueItem),
+  },
+  'POST /operators/queue/:itemId/acknowledgement': {
+    summary: 'Take an item up: it goes up no more before its deadline; above the desk only a manager can',
+    access: operator,
+    params: z.strictObject({ itemId: IdText }),
+    body: z.strictObject({ commandId: IdText }),
+    reply: Done,
+    errors: ['FORBIDDEN', 'NOT_FOUND', 'QUEUE_ITEM_TAKEN'],
   },
   'GET /operators/orders/:orderId': {
     summary: 'One order of the region',
@@ -92,6 +119,7 @@ export const operationContract = defineContract({
       'QUEUE_ITEM_TAKEN',
       'SHOP_NOT_OPEN',
       'SHOP_CANNOT_COLLECT',
+      'SHOP_LIMITED',
       'SERVICE_NOT_OFFERED',
       'SLOT_TAKEN',
       'SLOT_UNAVAILABLE',
@@ -113,6 +141,23 @@ export const operationContract = defineContract({
     body: z.strictObject({ commandId: IdText, publish: z.boolean(), note }),
     reply: Done,
     errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /operators/queue/:itemId/showcase-decision': {
+    summary: 'A person has seen that every plate and face is covered: publish the showcase, or send it back',
+    access: operator,
+    params: z.strictObject({ itemId: IdText }),
+    body: z.strictObject({ commandId: IdText, publish: z.boolean(), note }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION'],
+  },
+  'POST /operators/queue/:itemId/certificate-decision': {
+    summary:
+      'A person has compared a certificate with its picture: it proves the skill, or is refused with the note',
+    access: operator,
+    params: z.strictObject({ itemId: IdText }),
+    body: z.strictObject({ commandId: IdText, prove: z.boolean(), note }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION', 'CERTIFICATE_OVER'],
   },
   'POST /operators/queue/:itemId/resolution': {
     summary: 'Done by other means, e.g. on the telephone: close the item with a note',

@@ -82,13 +82,25 @@ const findingPhotos = z.array(IdText).max(LIMITS.photosPerFindingMax)
 export const LineBasis = z.discriminatedUnion('from', [
   z.object({ from: z.literal('finding'), ...finding, note: findingNote, photoIds: findingPhotos }),
   z.object({ from: z.literal('template'), name: z.string() }),
+  // work that was put off before, with what it would have cost then: null where nobody had quoted it
+  z.object({
+    from: z.literal('remembered'),
+    revivedFrom: IdText,
+    name: z.string(),
+    priceFen: Fen.nullable(),
+    foundAt: Instant,
+  }),
 ])
 export type LineBasis = z.output<typeof LineBasis>
 
-/** A line as the shop quotes it, with the finding (by name) or the template that it comes from. */
+/** A line as the shop quotes it, with the finding (by name), the template, or the work put off before that it comes from. */
 export const QuoteLine = PriceLine.extend({
   basis: z
-    .union([z.strictObject({ finding: finding.name }), z.strictObject({ templateId: IdText })])
+    .union([
+      z.strictObject({ finding: finding.name }),
+      z.strictObject({ templateId: IdText }),
+      z.strictObject({ revivedFrom: IdText }),
+    ])
     .optional(),
 })
 export type QuoteLine = z.output<typeof QuoteLine>
@@ -213,6 +225,8 @@ export type OrderSummary = z.infer<typeof OrderSummary>
 
 export const Order = z.object({
   ...summary,
+  /** Their page, where they let it be seen, is GET /technicians/:technicianId. */
+  technicianId: IdText.nullable(),
   technicianName: z.string().nullable(),
   bayName: z.string().nullable(),
   note: z.string(),
@@ -301,6 +315,8 @@ export const orderContract = defineContract({
       lng: z.number().min(-180).max(180),
       note: z.string().max(LIMITS.noteCharsMax).default(''),
       couponId: IdText.optional(),
+      /** Work that the car did not get before and shall get now. */
+      rememberedIds: z.array(IdText).max(LIMITS.quoteLinesMax).default([]),
     }),
     reply: Order,
     errors: [
@@ -308,6 +324,7 @@ export const orderContract = defineContract({
       'PHONE_REQUIRED',
       'SHOP_NOT_OPEN',
       'SHOP_CANNOT_COLLECT',
+      'SHOP_LIMITED',
       'SERVICE_NOT_OFFERED',
       'SERVICE_NOT_FOR_VEHICLE',
       'SLOT_TAKEN',
@@ -495,7 +512,7 @@ export const orderContract = defineContract({
     params: ORDER,
     body: bare,
     reply: Order,
-    errors: ['NOT_FOUND', 'OFFER_GONE', 'SHOP_NOT_OPEN', 'SHOP_CANNOT_COLLECT'],
+    errors: ['NOT_FOUND', 'OFFER_GONE', 'SHOP_NOT_OPEN', 'SHOP_CANNOT_COLLECT', 'SHOP_LIMITED'],
   },
   'POST /shop/orders/:orderId/refusal': {
     summary: 'Refuse an offered order; the next shop is asked',

@@ -8,11 +8,13 @@ export const orderMachine = defineMachine('order', ['MATCHING', 'PENDING_PAY'], 
   MATCHING: {
     'accept-priced': 'PENDING_PAY', // a package or a deposit is due
     'accept-unpriced': 'ACCEPTED', // nothing to pay before the inspection
+    switch: 'MATCHING', // the owner takes another shop; so until check-in
     reoffer: 'MATCHING', // refusal or silence: the next shop, or an operator's queue
     cancel: 'CANCELLED',
   },
   PENDING_PAY: {
     paid: 'ACCEPTED',
+    switch: 'MATCHING',
     'expire-payment': 'CANCELLED',
     cancel: 'CANCELLED',
   },
@@ -20,6 +22,7 @@ export const orderMachine = defineMachine('order', ['MATCHING', 'PENDING_PAY'], 
     'check-in': 'CHECKED_IN',
     retime: 'ACCEPTED',
     withdraw: 'ACCEPTED', // the shop cannot; flag `withdrawn` until the owner decides
+    switch: 'MATCHING', // what was paid goes back in full
     rematch: 'MATCHING', // the owner agrees to another shop
     'no-show': 'NO_SHOW',
     cancel: 'CANCELLED',

@@ -13,7 +13,7 @@ export const quoteLineMachine = defineMachine('quote line', ['draft', 'approved'
     expire: 'declined',
     edit: 'declined',
   },
-  approving: { approve: 'approved', 'payment-lapsed': 'shown' }, // chosen, takes effect when its leg is observed paid
+  approving: { approve: 'approved', 'payment-lapsed': 'shown', drop: 'dropped' }, // chosen, takes effect when its leg is observed paid
   approved: { finish: 'done', drop: 'dropped', edit: 'dropped' },
   declined: {},
   done: {},

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { defineContract } from '../kernel/contract'
+import { defineContract, Done, Page, pageOf } from '../kernel/contract'
 import { Fen, Instant } from '../kernel/fields'
+import { IdText } from '../kernel/id'
+import { RECEIVABLE_KINDS } from './payment.machine'
 
 /**
  * What is ordered back to the payer and has not arrived. `going`: WeChat works on it, or is about to be asked;
@@ -21,6 +23,35 @@ export const paymentContract = defineContract({
     reply: z.object({
       items: z.array(z.object({ method: z.string(), available: z.boolean(), reason: z.string().nullable() })),
     }),
+  },
+  'GET /shop/debts': {
+    summary: 'What the shop owes, the oldest first; from when on it gets no new orders, and what ends that',
+    access: ['shop-owner'],
+    query: z.strictObject({ ...Page }),
+    reply: pageOf(
+      z.object({
+        id: IdText,
+        kind: z.enum(RECEIVABLE_KINDS),
+        orderId: IdText,
+        amountFen: Fen,
+        createdAt: Instant,
+        /** From then on it counts. */
+        overdueAt: Instant,
+      }),
+    ).extend({
+      owedFen: Fen,
+      overdueFen: Fen,
+      /** Overdue debts of that sum stop new orders; below it they do not. */
+      stopsAtFen: Fen,
+      stoppedAt: Instant.nullable(),
+    }),
+  },
+  'POST /shop/debts/collection': {
+    summary: 'The shop has put money into its account: WeChat is asked for what is owed now',
+    access: ['shop-owner'],
+    body: z.strictObject({ commandId: IdText }),
+    reply: Done,
+    perMinute: 2,
   },
   'POST /wechat/pay/notifications': {
     summary:

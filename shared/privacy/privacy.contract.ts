@@ -29,6 +29,9 @@ export const DISCLOSURE_REASONS = [
   'other',
 ] as const
 
+/** `making`: the worker has it; `ended`: its seven days are over, and the file is gone. */
+export const EXPORT_STATES = ['making', 'ready', 'ended'] as const
+
 const disclosure = { id: IdText, what: z.enum(DISCLOSED) }
 const note = z.string().trim().max(LIMITS.reasonCharsMax).default('')
 const ORDER = z.strictObject({ orderId: IdText })
@@ -50,6 +53,19 @@ export const Disclosure = z.object({
   orderId: IdText,
   reason: z.enum(DISCLOSURE_REASONS),
   note: z.string(),
+})
+
+/** A copy of everything that is kept about the caller. */
+export const AccountExport = z.object({
+  id: IdText,
+  state: z.enum(EXPORT_STATES),
+  requestedAt: Instant,
+  readyAt: Instant.nullable(),
+  /** Until then it can be loaded. */
+  endsAt: Instant.nullable(),
+  /** Rows of data and photos in it; null until it is made. */
+  records: z.int().nullable(),
+  photos: z.int().nullable(),
 })
 
 export const privacyContract = defineContract({
@@ -82,6 +98,29 @@ export const privacyContract = defineContract({
     reply: Disclosed,
     errors: ['FORBIDDEN', 'NOT_FOUND', 'DISCLOSURE_CLOSED', 'CONFLICT'],
     perMinute: 10,
+  },
+  'GET /me/exports': {
+    summary:
+      'The copies of their data that the caller asked for, newest first, and when the next may be asked for',
+    access: ['owner'],
+    query: z.strictObject(Page),
+    reply: pageOf(AccountExport).extend({ nextAt: Instant.nullable() }),
+  },
+  'POST /me/exports': {
+    summary: 'Ask for a copy of everything that is kept about the caller; told when it is ready',
+    access: ['owner'],
+    body: z.strictObject({ id: IdText }),
+    reply: AccountExport,
+    errors: ['EXPORT_RUNNING', 'EXPORT_TOO_OFTEN'],
+    perMinute: 6,
+  },
+  'GET /me/exports/:exportId/file': {
+    summary: 'The copy as a ZIP: JSON for machines, a page to read, and the photos; within seven days',
+    access: ['owner'],
+    params: z.strictObject({ exportId: IdText }),
+    reply: z.unknown(),
+    errors: ['NOT_FOUND'],
+    perMinute: 6,
   },
   'POST /me/removal': {
     summary: 'Erase the account: personal data goes, orders stay as records without a person',

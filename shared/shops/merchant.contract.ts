@@ -114,6 +114,8 @@ const Merchant = z.object({
   canCollect: z.boolean(),
   /** Why not, although the account is open: in WeChat's words. */
   stopped: z.object({ at: Instant, reason: z.string() }).nullable(),
+  /** Since when it gets no new orders because what it owes is overdue; it may collect all the same. */
+  debtStoppedAt: Instant.nullable(),
   subjects: z.array(z.enum(MERCHANT_SUBJECTS)),
   application: Application.nullable(),
   account: z.object({ bank: z.string(), numberMasked: z.string() }).nullable(),

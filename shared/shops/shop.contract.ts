@@ -14,7 +14,13 @@ const name = z.string().min(1).max(LIMITS.nameCharsMax)
 const minuteOfDay = z.int().min(0).max(1440).multipleOf(30)
 
 export const Rating = z.object({
+  /** How many reviews count: those of the shop's own people are shown and do not. */
   count: z.int(),
+  /**
+   * 1 to 5 with two decimals: the mean of the stars, drawn towards the mean of the region while there are few, older
+   * reviews counting less. What shops are ranked by; null without reviews.
+   */
+  score: z.number().nullable(),
   /** Means from 1 to 5 with two decimals; null without reviews. */
   overall: z.number().nullable(),
   skill: z.number().nullable(),

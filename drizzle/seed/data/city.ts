@@ -58,6 +58,7 @@ export interface CityReview {
   ownerId: Id
   technicianId: Id
   vehicleText: string
+  seriesId: Id
   skill: number
   manner: number
   priceClarity: number
@@ -228,7 +229,9 @@ function shopOf(place: ShopPlace, number: number, used: Set<ReviewTextOf>): City
       (CORE_SERVICES.has(service.code) || !chance.chance(LEFT_OUT_SHARE)),
   )
   const prices = pricesOf(offered, chance)
-  const reviews = reviewsOf(number, offered, technicians, chance, used)
+  const written = reviewsOf(number, offered, technicians, chance, used)
+  const rated = ratedOnly(number, ratingOf(place.kind, chance), written, technicians, chance)
+  const reviews = [...written, ...rated]
   return {
     number,
     kind: place.kind,
@@ -249,7 +252,7 @@ function shopOf(place: ShopPlace, number: number, used: Set<ReviewTextOf>): City
     technicians,
     prices,
     quoteTemplates: templatesOf(number, offered, prices),
-    rating: ratingOf(place.kind, chance),
+    rating: sumsOf(reviews),
     reviews,
   }
 }
@@ -469,6 +472,61 @@ function reviewsOf(
   })
 }
 
+/** Words of those who give stars and hardly more; most give stars alone. */
+const SHORT_TEXTS = [
+  '师傅专业，讲得清楚。',
+  '价格透明，和报价一样。',
+  '态度好，有耐心。',
+  '速度快，不用等。',
+  '不贵，下次还来。',
+  '旧件给我看了，放心。',
+  '等了一会儿，排队的人多。',
+  '没有推销，很实在。',
+]
+
+/** The reviews behind the rating that have a few words or none, in the year before, so that the sums come out. */
+function ratedOnly(
+  number: number,
+  wanted: CityShop['rating'],
+  written: readonly CityReview[],
+  technicians: readonly CityTechnician[],
+  chance: Chance,
+): CityReview[] {
+  const count = wanted.count - written.length
+  const known = sumsOf(written)
+  /** What the i-th of them has to give so that all together have the sum. */
+  const mark = (total: number, i: number) =>
+    Math.max(1, Math.min(5, Math.floor(((i + 1) * total) / count) - Math.floor((i * total) / count)))
+  return Array.from({ length: count }, (_, i) => {
+    const atMs = REVIEWS_UNTIL_MS - chance.int(1, 350) * DAY_MS + chance.int(60, 15 * 60) * 60_000
+    const car = chance.pick(REVIEWED_CARS)
+    return {
+      id: seedId(`rating:${number}:${i}`, atMs),
+      orderId: seedId(`rated-order:${number}:${i}`, atMs),
+      ownerId: seedId(`rater:${number}:${i}`),
+      technicianId: chance.pick(technicians).id,
+      vehicleText: `${car.brand} ${car.series} ${chance.int(...car.years)}款`,
+      seriesId: seedId(`series:${car.brand}:${car.series}`),
+      skill: mark(wanted.skillSum - known.skillSum, i),
+      manner: mark(wanted.mannerSum - known.mannerSum, i),
+      priceClarity: mark(wanted.priceClaritySum - known.priceClaritySum, i),
+      text: chance.chance(0.3) ? chance.pick(SHORT_TEXTS) : '',
+      reply: null,
+      at: new Date(atMs),
+    }
+  })
+}
+
+function sumsOf(reviews: readonly CityReview[]): CityShop['rating'] {
+  const sum = (key: 'skill' | 'manner' | 'priceClarity') => reviews.reduce((all, one) => all + one[key], 0)
+  return {
+    count: reviews.length,
+    skillSum: sum('skill'),
+    mannerSum: sum('manner'),
+    priceClaritySum: sum('priceClarity'),
+  }
+}
+
 function reviewOf(
   number: number,
   i: number,
@@ -490,6 +548,7 @@ function reviewOf(
     ownerId: seedId(`reviewer:${number}:${i}`),
     technicianId: technician.id,
     vehicleText: `${car.brand} ${car.series} ${chance.int(...car.years)}款`,
+    seriesId: seedId(`series:${car.brand}:${car.series}`),
     skill,
     manner,
     priceClarity,

@@ -13,11 +13,22 @@ const LINKS: Readonly<Record<TemplateKey, string>> = {
   'shop-alert': '/job/order/index',
 }
 
-/** Where a message leads: to its order; one about no order is about a coupon. */
-export function linkOf({ template, orderId }: Message): { path: string; query?: { orderId: string } } | null {
+/** Where a message leads: to its order, or its car; any other one about no order is about a coupon. */
+export function linkOf({
+  template,
+  orderId,
+  page,
+}: Message): { path: string; query?: Record<string, string> } | null {
   // A tab takes no query.
   if (orderId !== null && LINKS[template].startsWith('/pages/')) return { path: LINKS[template] }
   if (orderId !== null) return { path: LINKS[template], query: { orderId } }
+  const [path = '', search = ''] = page.split('?')
+  if (path.startsWith('car/'))
+    return {
+      path: `/${path}`,
+      query: Object.fromEntries(search.split('&').map((pair) => pair.split('=') as [string, string])),
+    }
+  if (path === 'pages/cars/index') return { path: `/${path}` }
   return APP_NAME === 'owner' ? { path: '/me/coupons/index' } : null
 }
 

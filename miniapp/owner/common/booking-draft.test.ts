@@ -46,3 +46,12 @@ test('a phone whose own clock is two days behind loses nothing by touching it be
   serverSays(NOW + 2 * DAY_MS)
   expect(readDraft()).toMatchObject({ serviceId: 's', sent: SENT })
 })
+
+test('what a page shows is changed and kept, also where it was begun by a clock that is days behind', () => {
+  const shown = beginDraft({ serviceId: 's' })
+  serverSays(NOW + 3 * DAY_MS)
+  expect(readDraft()).toBeUndefined()
+  expect(patchDraft({ note: '左前轮有响声' })).toBeUndefined()
+  expect(patchDraft({ note: '左前轮有响声' }, shown)).toMatchObject({ serviceId: 's' })
+  expect(readDraft()).toMatchObject({ serviceId: 's', note: '左前轮有响声' })
+})

@@ -13,6 +13,8 @@ export type BookingDraft = {
   /** Null where she wants to keep her coupons. */
   readonly couponId?: string | null | undefined
   readonly note?: string | undefined
+  /** Work of the car that was put off before and shall be done now. */
+  readonly rememberedIds?: readonly string[] | undefined
   /** A booking that was sent and got no answer: its id, and what was sent. */
   readonly sent?: { readonly orderId: string; readonly what: string } | undefined
 }
@@ -40,8 +42,12 @@ export function beginDraft(given: BookingDraft): BookingDraft {
   return keep({ ...before, ...(isOtherShop ? { slotStartAt: undefined } : {}), ...chosen })
 }
 
-export function patchDraft(patch: Partial<BookingDraft>): BookingDraft | undefined {
-  const before = readDraft()
+/**
+ * Changes the booking that is kept, or else the one that a page shows: what was begun by the clock of a phone that is
+ * days behind is too old as soon as the app knows the time, and is still what she is looking at.
+ */
+export function patchDraft(patch: Partial<BookingDraft>, shown?: BookingDraft): BookingDraft | undefined {
+  const before = readDraft() ?? shown
   return before && keep({ ...before, ...patch })
 }
 

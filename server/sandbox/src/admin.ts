@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { addApplymentAdmin } from './applyment-admin'
 import { addBooksRoutes } from './books-admin'
 import { parseDuration } from './clock'
+import { addComplaintAdmin } from './complaint-routes'
 import { inTransaction, run } from './database'
 import type { Deliveries } from './deliveries'
 import type { DueWork } from './due'
@@ -36,6 +37,7 @@ export function registerAdmin(
   addSettleRoute(fastify, sandbox)
   addMerchantRoutes(fastify, sandbox)
   addApplymentAdmin(fastify, sandbox)
+  addComplaintAdmin(fastify, pay)
   addBooksRoutes(fastify, sandbox)
   addNotifyRoutes(fastify, pay, deliveries)
 }

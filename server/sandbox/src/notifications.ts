@@ -3,7 +3,7 @@ import type { Sandbox } from './types'
 
 export type Notice = {
   eventType: string
-  originalType: 'transaction' | 'refund' | 'profitsharing' | 'violation'
+  originalType: 'transaction' | 'refund' | 'profitsharing' | 'violation' | 'complaint'
   summary: string
   url: string
   outTradeNo: string | null

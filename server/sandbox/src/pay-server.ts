@@ -25,7 +25,7 @@ export type PayCall<Body, Query> = {
 }
 
 export type PayRoute<Body, Query> = {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PUT'
   url: string
   /** The family that this path belongs to; without one it serves both. */
   family?: Family

@@ -3,6 +3,7 @@ import { addAccountRoutes } from './account-routes'
 import { addApplymentRoutes } from './applyment-routes'
 import { addBillRoutes } from './bill-routes'
 import { addCertificateRoute } from './certificate-routes'
+import { addComplaintRoutes } from './complaint-routes'
 import { addMediaRoutes } from './media-routes'
 import { addOrderRoutes } from './order-routes'
 import { speakPay, type Pay } from './pay-server'
@@ -14,7 +15,7 @@ import { addSettlementRoutes } from './settlement-routes'
 import { addShareRoutes } from './share-routes'
 import { addViolationRoutes } from './violations'
 
-/** Makes a listener WeChat Pay. Complaints will be further lines here. */
+/** Makes a listener WeChat Pay. */
 export function registerPay(fastify: FastifyInstance, pay: Pay): void {
   speakPay(fastify, pay)
   addOrderRoutes(fastify, pay)
@@ -30,4 +31,5 @@ export function registerPay(fastify: FastifyInstance, pay: Pay): void {
   addApplymentRoutes(fastify, pay)
   addSettlementRoutes(fastify, pay)
   addViolationRoutes(fastify, pay)
+  addComplaintRoutes(fastify, pay)
 }

@@ -215,6 +215,37 @@ const violations = `CREATE TABLE IF NOT EXISTS violations (
   detail text NOT NULL
 )`
 
+/** Complaints of payers; the phone is what its owner typed, and goes out encrypted. */
+const complaints = `CREATE TABLE IF NOT EXISTS complaints (
+  complaint_id varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  out_trade_no varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  transaction_id varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  sub_mchid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  amount_fen int NOT NULL,
+  state varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  problem_type varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  problem_description varchar(256) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  detail varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  phone varchar(20) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  openid varchar(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  apply_refund_fen int NULL,
+  full_refunded tinyint NOT NULL,
+  user_waits tinyint NOT NULL,
+  times int NOT NULL,
+  created_at bigint NOT NULL,
+  KEY complaints_created (created_at)
+)`
+
+const complaintHistory = `CREATE TABLE IF NOT EXISTS complaint_history (
+  log_id varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  complaint_id varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  at bigint NOT NULL,
+  operator varchar(16) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  type varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  details varchar(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  KEY complaint_history_of (complaint_id, at)
+)`
+
 /** Work that is due at a virtual time, or (for what WeChat does within a second) at a real one, whichever is first. */
 const timers = `CREATE TABLE IF NOT EXISTS timers (
   id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -272,6 +303,8 @@ export const stateTables: readonly string[] = [
   entries,
   balances,
   violations,
+  complaints,
+  complaintHistory,
   timers,
   notifications,
   attempts,

@@ -81,10 +81,22 @@ export async function viewCase(
 
 /** What a list shows. */
 export function summaryOf(row: CaseRow, order: OrderRow): z.input<typeof CaseSummary> {
-  const { id, orderId, type, cause, state } = row
+  const { id, orderId, type, cause, state, outcome } = row
   const [stateAt, openedAt] = [row.stateAt.toISOString(), row.openedAt.toISOString()]
   const { serviceName, vehicleText } = order
-  return { id, orderId, type, cause, state, stateAt, openedAt, next: nextOf(row), serviceName, vehicleText }
+  return {
+    id,
+    orderId,
+    type,
+    cause,
+    state,
+    stateAt,
+    openedAt,
+    next: nextOf(row),
+    outcome,
+    serviceName,
+    vehicleText,
+  }
 }
 
 /** Who acts next, on what and until when: every waiting state has an owner and a clock. */

@@ -5,6 +5,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signInOperator } from '../../test/harness/operators'
 import {
+  accept,
   confirm,
   checkIn,
   deliveredJob,
@@ -12,6 +13,8 @@ import {
   finish,
   handOver,
   pass,
+  payDue,
+  requestJob,
   see,
   settle,
   type Job,
@@ -79,7 +82,7 @@ const decide = (operator: Operator, of: Pick<Case, 'id'>, outcome: string, more:
     note: '照片与检测一致',
     ...more,
   })
-const operator = () => signInOperator(t, { rights: ['cases'] })
+const operator = () => signInOperator(t, { rights: ['cases', 'manager'] })
 const queueOf = (orderId: string) =>
   t.app.db.rows<{ state: string; due_at: Date; text: string }>(
     "SELECT state, due_at, text FROM queue_item WHERE order_id = ? AND kind = 'case' ORDER BY id",
@@ -190,6 +193,112 @@ describe('opening a case', () => {
       expect([state, flags.hold, money?.frozenFen]).toEqual(['COMPLETED', null, 0])
     else expect([state, flags.hold, money?.toShopFen]).toEqual(['DELIVERED', 'case', 0])
   })
+})
+
+describe('a case about some of the lines', () => {
+  const EXTRA_FEN = 12_349
+  const WHOLE_FEN = LINES_FEN + EXTRA_FEN
+
+  /** Delivered, its package and a supplement paid each with a payment of its own. */
+  async function withSupplement(): Promise<{ job: Job; extraId: string; packageIds: string[] }> {
+    const job = await requestJob(t)
+    await accept(job)
+    await payDue(job)
+    await checkIn(job)
+    const params = { orderId: job.orderId }
+    await t.api(job.shop.owner.token, 'POST /shop/orders/:orderId/start', {
+      params,
+      body: { commandId: t.id() },
+    })
+    const part = { kind: 'part', name: '刹车片', unit: '套', partType: 'oem' } as const
+    await t.api(job.shop.owner.token, 'POST /shop/orders/:orderId/supplement', {
+      params,
+      body: { commandId: t.id(), lines: [{ ...part, quantityMilli: 1000, unitPriceFen: EXTRA_FEN }] },
+    })
+    const shown = (await see(job)).lines.find(({ state }) => state === 'shown')
+    await t.api(job.owner.token, 'POST /orders/:orderId/decisions', {
+      params,
+      body: { commandId: t.id(), quoteRound: 1, decisions: [{ lineId: shown!.id, decision: 'approve' }] },
+    })
+    await payDue(job)
+    await finish(job)
+    const { lines } = await handOver(job)
+    const packageIds = lines.filter(({ id }) => id !== shown!.id).map(({ id }) => id)
+    return { job, extraId: shown!.id, packageIds }
+  }
+  const legs = ({ orderId }: Job) =>
+    t.app.db.rows<{ purpose: string; state: string }>(
+      'SELECT purpose, state FROM payment WHERE subject_id = ? ORDER BY id',
+      [orderId],
+    )
+  const standing = async (job: Job) => (await legs(job)).map(({ purpose, state }) => `${purpose} ${state}`)
+
+  it('holds only the payments that they were paid with; the rest goes to the shop after 72 hours', async () => {
+    const { job, extraId } = await withSupplement()
+    const opened = await open(job, 'service', { lineIds: [extraId] })
+    await pass(job, LIMITS.autoConfirmAfterMs - HOUR_MS)
+    expect(await standing(job)).toEqual(['package frozen', 'supplement frozen'])
+    await pass(job, HOUR_MS)
+    await settle(job)
+    expect(await standing(job)).toEqual(['package released', 'supplement frozen'])
+    const half = await see(job)
+    expect(half).toMatchObject({ state: 'DELIVERED', flags: { hold: 'case' } })
+    expect(half.money?.frozenFen).toBeGreaterThan(12_000)
+    expect(half.timeline.filter(({ type }) => type === 'part-released')).toHaveLength(1)
+    await expectMoneyBalances(job)
+    await act(job.owner.token, 'POST /cases/:caseId/withdrawal', opened)
+    await settle(job)
+    expect(await standing(job)).toEqual(['package released', 'supplement released'])
+    const after = await expectMoneyBalances(job)
+    expect(await see(job)).toMatchObject({ state: 'COMPLETED', flags: { hold: null } })
+    // Rounded down once, on the sum of both.
+    expect(after).toMatchObject({ frozenFen: 0, commissionFen: Math.floor(WHOLE_FEN / 10) })
+  }, 60_000)
+
+  it('gives back what is frozen first, and the commission is right in the sum of both releases', async () => {
+    const { job, extraId } = await withSupplement()
+    const opened = await open(job, 'service', { lineIds: [extraId] })
+    await pass(job, LIMITS.autoConfirmAfterMs)
+    await settle(job)
+    const before = await see(job)
+    const offered = await offer(job, opened, 2_345)
+    await act(job.owner.token, 'POST /cases/:caseId/acceptance', opened, { offerId: offered.offers[0]?.id })
+    await settle(job)
+    const after = await expectMoneyBalances(job)
+    expect(after).toMatchObject({
+      refundedFen: 2_345,
+      frozenFen: 0,
+      commissionFen: Math.floor((WHOLE_FEN - 2_345) / 10),
+    })
+    expect(after.toShopFen).toBeGreaterThan(before.money?.toShopFen ?? 0)
+    expect(await kindsOf(job)).toEqual(['share', 'refund', 'share'])
+  }, 60_000)
+
+  it('keeps everything once the owner answers the follow-up that there is a problem', async () => {
+    const { job, extraId } = await withSupplement()
+    await open(job, 'service', { lineIds: [extraId] })
+    await pass(job, LIMITS.followUpAfterMs)
+    await t.api(job.owner.token, 'POST /orders/:orderId/follow-up', {
+      params: { orderId: job.orderId },
+      body: { commandId: t.id(), answer: 'problem', text: '别的地方也有异响' },
+    })
+    await pass(job, LIMITS.autoConfirmAfterMs)
+    await settle(job)
+    expect(await standing(job)).toEqual(['package frozen', 'supplement frozen'])
+  }, 60_000)
+
+  it('about what was paid first leaves the supplement, and about everything leaves nothing', async () => {
+    const some = await withSupplement()
+    await open(some.job, 'service', { lineIds: some.packageIds.slice(0, 1) })
+    await pass(some.job, LIMITS.autoConfirmAfterMs)
+    await settle(some.job)
+    expect(await standing(some.job)).toEqual(['package frozen', 'supplement released'])
+    const all = await withSupplement()
+    await open(all.job)
+    await pass(all.job, LIMITS.autoConfirmAfterMs)
+    await settle(all.job)
+    expect(await standing(all.job)).toEqual(['package frozen', 'supplement frozen'])
+  }, 90_000)
 })
 
 describe('the clock of a case', () => {
@@ -582,9 +691,7 @@ describe('a review of two stars or fewer', () => {
       body: { id: t.id(), skill: stars, manner: stars, priceClarity: stars, text: '不太满意' },
     })
   const casesOf = async (job: Job) =>
-    (await t.api(job.owner.token, 'GET /cases', { query: {} })).items.filter(
-      (one) => one.orderId === job.orderId,
-    )
+    (await t.api(job.owner.token, 'GET /cases', { query: { orderId: job.orderId } })).items
 
   it('opens one case with a 24-hour clock, whatever is redelivered; three stars open none', async () => {
     const job = await deliveredJob(t)
@@ -604,5 +711,52 @@ describe('a review of two stars or fewer', () => {
     await review(fair, 3)
     await t.drain()
     expect(await casesOf(fair)).toEqual([])
+  })
+
+  it('joins the case that is open, whose clock goes on, and the shop hears of it', async () => {
+    const job = await deliveredJob(t)
+    await release(job)
+    const opened = await open(job)
+    await review(job, 1)
+    await t.drain()
+    await redeliver(t, 'review.low')
+    expect(await casesOf(job)).toMatchObject([{ id: opened.id, cause: 'owner', state: 'SHOP_REPLY' }])
+    const { timeline, next } = await look(job.owner.token, opened)
+    expect(timeline.filter(({ type }) => type === 'low-review')).toHaveLength(1)
+    expect(next).toEqual(opened.next)
+    const said = await t.app.db.rows('SELECT id FROM outbox_event WHERE topic = ? AND subject_id = ?', [
+      'case.said',
+      job.orderId,
+    ])
+    expect(said).toHaveLength(1)
+  })
+
+  it('gives money back that was released, and the owner sees the outcome by the order', async () => {
+    const job = await deliveredJob(t)
+    await release(job)
+    await review(job, 2)
+    await t.drain()
+    const [of] = await casesOf(job)
+    expect(of).toMatchObject({ cause: 'review', outcome: null })
+    const offered = await offer(job, { id: of!.id } as Case, 5_000)
+    const [first] = offered.offers
+    await act(job.owner.token, 'POST /cases/:caseId/acceptance', { id: of!.id }, { offerId: first?.id })
+    await settle(job)
+    const money = await expectMoneyBalances(job)
+    expect(money).toMatchObject({ refundedFen: 5_000, frozenFen: 0 })
+    expect(await kindsOf(job)).toEqual(['share', 'return', 'refund'])
+    expect(await casesOf(job)).toMatchObject([{ outcome: 'partial-refund' }])
+  })
+
+  it('is solved when the owner says so, and nothing escalates any more', async () => {
+    const job = await deliveredJob(t)
+    await release(job)
+    await review(job, 2)
+    await t.drain()
+    const [of] = await casesOf(job)
+    await act(job.owner.token, 'POST /cases/:caseId/withdrawal', { id: of!.id })
+    await pass(job, 2 * LIMITS.caseAnswerMs)
+    expect(await casesOf(job)).toMatchObject([{ state: 'CLOSED', next: { who: 'none' } }])
+    expect(await queueOf(job.orderId)).toEqual([])
   })
 })

@@ -8,7 +8,7 @@ import {
 } from '@anxin/drizzle/schema/care'
 import { AppError, assert } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { and, asc, count, desc, eq, isNull, lt, ne, sum } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNull, lt, ne, sum } from 'drizzle-orm'
 import { isDuplicate, type Queries, type Tx } from '../platform/db'
 
 export type CaseRow = typeof afterSaleCase.$inferSelect
@@ -93,10 +93,16 @@ export type CaseFilter =
 export async function pageOfCases(
   q: Queries,
   filter: CaseFilter,
-  { beforeId, open, limit }: { beforeId: string | null; open: boolean; limit: number },
+  {
+    beforeId,
+    open,
+    orderId,
+    limit,
+  }: { beforeId: string | null; open: boolean; orderId: string | undefined; limit: number },
 ): Promise<CaseRow[]> {
   const where = and(
     whose(filter),
+    orderId === undefined ? undefined : eq(afterSaleCase.orderId, orderId),
     open ? ne(afterSaleCase.state, 'CLOSED') : undefined,
     beforeId === null ? undefined : lt(afterSaleCase.id, beforeId),
   )
@@ -196,4 +202,18 @@ export async function decidedAloneFen(tx: Tx, orderId: string): Promise<number> 
     .from(caseDecision)
     .where(and(eq(caseDecision.orderId, orderId), eq(state, 'made'), isNull(approvedBy)))
   return Number(row?.sumFen ?? 0)
+}
+
+/** Takes what was said and shown in the cases of orders; that there was one, and what it led to, stays. */
+export async function eraseCaseRecords(tx: Tx, orderIds: readonly string[]): Promise<void> {
+  const mine = tx.orm
+    .select({ id: afterSaleCase.id })
+    .from(afterSaleCase)
+    .where(inArray(afterSaleCase.orderId, [...orderIds]))
+  await tx.orm
+    .update(caseEntry)
+    .set({ text: '', actorName: null, photoIds: [] })
+    .where(inArray(caseEntry.caseId, mine))
+  await tx.orm.update(caseOffer).set({ text: '' }).where(inArray(caseOffer.caseId, mine))
+  await tx.orm.delete(caseEvidence).where(inArray(caseEvidence.caseId, mine))
 }

@@ -4,7 +4,7 @@ import type { App } from '../app'
 import { actorOf, record } from '../audit'
 import { lockOrder, requireRefundable, type OrderRow } from '../orders'
 import { refundableFen } from '../payments'
-import type { OperatorCaller } from '../platform/caller'
+import { requireRight, type OperatorCaller } from '../platform/caller'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
@@ -81,11 +81,15 @@ export async function approveCaseDecision(
   })
 }
 
-function requireDecider(row: CaseRow, { operatorId }: OperatorCaller): void {
+function requireDecider(row: CaseRow, caller: OperatorCaller): void {
   if (row.state !== 'PLATFORM_REVIEW')
     throw new AppError('ILLEGAL_TRANSITION', `case ${row.id} is ${row.state}`)
-  if (row.appealed && row.decidedBy === operatorId)
-    throw new AppError('SECOND_PERSON_NEEDED', `${operatorId} decided case ${row.id} before the appeal`)
+  if (row.appealed) requireRight(caller, 'manager') // an appeal goes to the region's manager
+  if (row.appealed && row.decidedBy === caller.operatorId)
+    throw new AppError(
+      'SECOND_PERSON_NEEDED',
+      `${caller.operatorId} decided case ${row.id} before the appeal`,
+    )
 }
 
 function make(app: App, tx: Tx, order: OrderRow, row: CaseRow, decision: CaseDecisionRow): Promise<CaseRow> {

@@ -60,11 +60,21 @@ async function lockExecuting(tx: Tx, reworkOrderId: string): Promise<CaseRow | n
   return row.state === 'EXECUTING' && row.reworkOrderId === reworkOrderId ? row : null
 }
 
-/** Listener: two stars or fewer. The shop has 24 hours, as in every case; one that is open already is enough. */
+/**
+ * Listener: two stars or fewer. The shop has 24 hours, as in every case; where one is open already the stars join it, and
+ * its clock goes on.
+ */
 export const onLowReview: Listener<'review.low'> = async (app, tx, { payload }) => {
   const reviewed = await findOrder(tx, payload.orderId)
   const order = await lockOrder(tx, reviewed.reworkOf ?? reviewed.id)
-  if (await lockOpenCase(tx, order.id)) return
+  const open = await lockOpenCase(tx, order.id)
+  if (open) {
+    const text = '车主在评价中给出两星及以下，并入本次售后'
+    await changeCase(app, tx, open, { actor: SYSTEM, actorName: null, type: 'low-review', text })
+    const { id: caseId, orderId, shopId } = open
+    await publish(app, tx, 'case.said', orderId, { orderId, shopId, caseId, by: 'owner' })
+    return
+  }
   await openCase(app, tx, order, {
     id: app.newId(),
     type: 'service',

@@ -2,6 +2,7 @@ import type { Domain } from '../platform/domain'
 import { ASK_TIMER, askFollowUp, planFollowUp } from './ask-follow-up'
 import { careRoutes } from './care.routes'
 import { CASE_DUE, CASE_HALF } from './change-case'
+import { noteComplaint } from './note-complaint'
 import { CLOSE_TIMER, closeReleased, closeUnanswered } from './close-follow-up'
 import {
   endCaseStep,
@@ -12,7 +13,7 @@ import {
   remindCase,
 } from './follow-case'
 
-export { countCases, findCase } from './cases.repository'
+export { countCases, eraseCaseRecords, findCase } from './cases.repository'
 
 export const careDomain: Domain = {
   routes: careRoutes,
@@ -30,6 +31,7 @@ export const careDomain: Domain = {
     },
     'order.cancelled': { 'care.rework-cancelled': onReworkCancelled },
     'payment.refunded': { 'care.payment-refunded': onRefunded },
+    'complaint.opened': { 'care.complaint-opened': noteComplaint },
     'review.low': { 'care.review-low': onLowReview },
   },
 }

@@ -15,7 +15,13 @@ type Route = 'GET /cases'
 export async function listCases(app: App, { caller, query }: Call<Route>): Promise<Reply<Route>> {
   const filter = await filterFor(app.db, caller)
   if (filter === null) return { items: [], nextCursor: null }
-  const which = { beforeId: idOfCursor(query.cursor), open: query.open === 'true', limit: query.limit + 1 }
+  const { orderId } = query
+  const which = {
+    beforeId: idOfCursor(query.cursor),
+    open: query.open === 'true',
+    orderId,
+    limit: query.limit + 1,
+  }
   const { items, nextCursor } = toPage(await pageOfCases(app.db, filter, which), query.limit)
   const orders = await ordersByIds(app.db, [...new Set(items.map(({ orderId }) => orderId))])
   const byId = new Map(orders.map((order) => [order.id, order]))

@@ -66,8 +66,10 @@ export async function openCase(app: App, tx: Tx, order: OrderRow, opening: CaseO
     text: opening.text === '' ? `${CASE_TYPE_NAMES[type]}问题，未填写说明` : opening.text,
     photoIds: [...opening.photoIds],
   })
-  const text = `已申请售后：${CASE_TYPE_NAMES[type]}，未放行的款项在处理完之前不放行`
-  await holdForCase(app, tx, order, actor, text)
+  const lineIds = opening.lineIds.length === 0 ? null : opening.lineIds
+  const held = lineIds === null ? '未放行的款项' : '所涉项目未放行的款项'
+  const text = `已申请售后：${CASE_TYPE_NAMES[type]}，${held}在处理完之前不放行`
+  await holdForCase(app, tx, order, actor, { text, lineIds })
   const { shopId } = row
   const about = { orderId: order.id, shopId, caseId: id }
   await publish(app, tx, 'case.opened', order.id, { ...about, type, cause: opening.cause })

@@ -1,6 +1,6 @@
 import type { Actor } from '../audit'
 import type { App } from '../app'
-import { lockOrder, type OrderRow } from '../orders'
+import { lockOrder, widenHold, type OrderRow } from '../orders'
 import type { Tx } from '../platform/db'
 import { lockOpenCase } from './cases.repository'
 import { changeCase } from './change-case'
@@ -41,5 +41,6 @@ export async function reportProblem(
     })
     return
   }
+  await widenHold(app, tx, order, actor)
   await changeCase(app, tx, open, { actor, actorName: '车主', type: 'said', text: said })
 }

@@ -2,6 +2,7 @@ import { quoteTemplate, service, serviceChecklist, shopService } from '@anxin/dr
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { and, asc, count, eq } from 'drizzle-orm'
 import type { Queries, Tx } from '../platform/db'
+import { inList } from '../platform/in-list'
 import { preparedTable } from '../platform/prepared'
 
 export type ServiceRow = typeof service.$inferSelect
@@ -16,6 +17,7 @@ const SERVICES_MAX = 500
 
 const services = preparedTable(service)
 const prices = preparedTable(shopService)
+const templates = preparedTable(quoteTemplate)
 const checklists = preparedTable(serviceChecklist)
 
 /** A service that is on offer, or null. Prepared: every booking reads it. */
@@ -38,6 +40,37 @@ export async function findActivePrice(
     [shopId, serviceId],
   )
   return row ? prices.row(row) : null
+}
+
+/** The same of a few shops in one statement. */
+export async function findActivePrices(
+  q: Queries,
+  shopIds: readonly string[],
+  serviceId: string,
+): Promise<ShopServiceRow[]> {
+  if (shopIds.length === 0) return []
+  const { marks, values } = inList(shopIds)
+  const raws = await q.rows<Record<string, unknown>>(
+    `SELECT ${prices.columns} FROM shop_service WHERE shop_id IN (${marks}) AND service_id = ? AND active = 1`,
+    [...values, serviceId],
+  )
+  return raws.map(prices.row)
+}
+
+/** The templates of a few shops for a service, oldest first. */
+export async function templatesFor(
+  q: Queries,
+  shopIds: readonly string[],
+  serviceId: string,
+): Promise<QuoteTemplateRow[]> {
+  if (shopIds.length === 0) return []
+  const { marks, values } = inList(shopIds)
+  const raws = await q.rows<Record<string, unknown>>(
+    `SELECT ${templates.columns} FROM quote_template WHERE shop_id IN (${marks}) AND service_id = ? ORDER BY id
+     LIMIT ${LIMITS.matchShopsMax * LIMITS.quoteTemplatesPerShopMax}`,
+    [...values, serviceId],
+  )
+  return raws.map(templates.row)
 }
 
 /** The version of a service's checklist that counts now; 0 where it has none. */

@@ -5,5 +5,6 @@ export const catalogueDomain: Domain = { routes: catalogueRoutes }
 
 export type { ChecklistRow, ServiceRow, ShopServiceRow } from './catalogue.repository'
 export { findChecklist, newestChecklist, templateNames } from './catalogue.repository'
-export { amountOf, checkQuoteLines } from './lines'
+export { estimateLines, type EstimateLines } from './estimate-lines'
+export { amountOf, checkQuoteLines, plainName } from './lines'
 export { getService, getShopService, shopServices } from './services'

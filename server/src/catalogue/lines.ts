@@ -10,6 +10,14 @@ export function amountOf(line: Priced): number {
   return roundShare(line.unitPriceFen, line.quantityMilli, 1000)
 }
 
+/** 全角, capitals and spaces are how a name is typed and not what it is. */
+export function plainName(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s·、，,()]/g, '')
+}
+
 /** The sums of some lines in fen. Fees and outside work count as consumables, so that the three make the total. */
 export function sumByKind(lines: readonly (Priced & { readonly kind: LineKind })[]) {
   const of = (...kinds: LineKind[]) => sumFen(lines.filter(({ kind }) => kinds.includes(kind)).map(amountOf))

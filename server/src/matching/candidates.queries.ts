@@ -4,7 +4,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { Skill } from '@anxin/shared/scheduling/able'
 import type { Queries } from '../platform/db'
 import { inList } from '../platform/in-list'
-import { PRIOR_COUNT, PRIOR_MEAN, type PartName } from './scorer'
+import type { PartName } from './scorer'
 
 const METRES_PER_DEGREE = 111_195
 
@@ -20,6 +20,7 @@ export type CandidateShop = {
   readonly skillSum: number
   readonly mannerSum: number
   readonly priceClaritySum: number
+  readonly scoreMilli: number
   readonly labourFen: number
   readonly partsFen: number
   readonly consumablesFen: number
@@ -41,6 +42,7 @@ type Row = {
   skill_sum: number
   manner_sum: number
   price_clarity_sum: number
+  score_milli: number
   labour_fen: number
   parts_fen: number
   consumables_fen: number
@@ -66,11 +68,11 @@ export async function findCandidates(
   const cos = Math.max(0.01, Math.cos((at.lat * Math.PI) / 180))
   const lngSpan = Math.min(180, latSpan / cos)
   const rows = await q.rows<Row>(
-    `SELECT s.id, s.name, s.address, s.lat, s.lng, s.instant_book, s.rating_count, s.skill_sum, s.manner_sum, s.price_clarity_sum,
+    `SELECT s.id, s.name, s.address, s.lat, s.lng, s.instant_book, s.rating_count, s.skill_sum, s.manner_sum, s.price_clarity_sum, s.score_milli,
        p.labour_fen, p.parts_fen, p.consumables_fen, p.total_fen, p.total_max_fen, p.deposit_fen, p.inspection_fee_fen
      FROM shop s JOIN shop_service p ON p.shop_id = s.id AND p.service_id = ? AND p.active = 1
      WHERE ${takesOrdersSql('s')} AND s.lat BETWEEN ? AND ? AND s.lng BETWEEN ? AND ?
-     ORDER BY ? * (${PRIOR_COUNT * PRIOR_MEAN} + (s.skill_sum + s.manner_sum + s.price_clarity_sum) / 3) / (${PRIOR_COUNT} + s.rating_count) / 2
+     ORDER BY ? * s.score_milli / 2000
        - ? * SQRT(POW((s.lat - ?) / ?, 2) + POW((s.lng - ?) / ?, 2)) DESC, s.id
      LIMIT ${LIMITS.matchCandidatesMax}`,
     [
@@ -104,6 +106,7 @@ function toCandidateShop(row: Row, at: Point): CandidateShop {
     skillSum: row.skill_sum,
     mannerSum: row.manner_sum,
     priceClaritySum: row.price_clarity_sum,
+    scoreMilli: row.score_milli,
     labourFen: row.labour_fen,
     partsFen: row.parts_fen,
     consumablesFen: row.consumables_fen,

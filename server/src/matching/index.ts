@@ -4,8 +4,11 @@ import { matchingRoutes } from './matching.routes'
 export const matchingDomain: Domain = { routes: matchingRoutes }
 
 export { answerOffer, expireOffer, withdrawOffers } from './answer-offer'
+export { chooseOffer } from './choose-offer'
+export { compareEstimates } from './compare-estimates'
+export { matchFor } from './match-shops'
 export { offerNext, type NextOffer } from './offer-next'
 export { offerTo, timeToAnswer } from './offer-to'
-export { askedShopIds, openOffers, type OpenOffer } from './offers.repository'
+export { askedShopIds, openOffers, unwillingShopIds, type OpenOffer } from './offers.repository'
 export { addOffer, queueOffers } from './queue-offers'
-export { rankShops, type RankedShop } from './rank-shops'
+export { rankOpenShops, rankShops, type RankedShop } from './rank-shops'

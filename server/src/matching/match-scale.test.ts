@@ -1,5 +1,6 @@
 import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { RATING_COLUMNS, ratingValues } from '../../test/harness/ratings'
 import { startTestApp, type TestApp } from '../../test/harness/test-app'
 import { makeSlotService } from '../scheduling/testing/slot-shop'
 
@@ -55,7 +56,7 @@ async function seedCity(): Promise<void> {
   for (let n = 0; n < SHOPS; n++) {
     const id = t.id()
     const count = Math.floor(random() * 300)
-    const sum = Math.round(count * (3.5 + random() * 1.5))
+    const mean = 3.5 + random() * 1.5
     const place = [CENTRE.lat + (random() - 0.5) * 0.3, CENTRE.lng + (random() - 0.5) * 0.34]
     rows.shop.push([
       id,
@@ -65,10 +66,7 @@ async function seedCity(): Promise<void> {
       ...place,
       'open',
       '1600000001',
-      count,
-      sum,
-      sum,
-      sum,
+      ...ratingValues(t.clock.now(), mean, count),
       now,
     ])
     for (let weekday = 1; weekday <= 7; weekday++) rows.hours.push([id, weekday, 480, 1200])
@@ -95,7 +93,7 @@ async function seedCity(): Promise<void> {
           if (random() < 0.5) rows.unit.push([resource, at(day, unit), id, id])
   }
   await insertAll(
-    'shop (id, name, region, address, lat, lng, state, sub_mchid, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)',
+    `shop (id, name, region, address, lat, lng, state, sub_mchid, ${RATING_COLUMNS}, created_at)`,
     rows.shop,
   )
   await insertAll('opening_hours (shop_id, weekday, opens_minute, closes_minute)', rows.hours)

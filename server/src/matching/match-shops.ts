@@ -16,6 +16,11 @@ type Item = Reply<Route>['items'][number]
  * an unknown service, or one that is not for the powertrain.
  */
 export async function matchShops(app: App, { query }: Call<Route>): Promise<Reply<Route>> {
+  return matchFor(app, query)
+}
+
+/** The same for a need that another use case has read. */
+export async function matchFor(app: App, query: Call<Route>['query']): Promise<Reply<Route>> {
   const service = await getService(app.db, query.serviceId)
   if (query.powertrain && !service.powertrains.includes(query.powertrain))
     throw new AppError('NOT_FOUND', `${service.code} is not for ${query.powertrain}`)

@@ -61,6 +61,15 @@ export async function askedShopIds(q: Queries, orderId: string): Promise<string[
   return rows.map((row) => row.shop_id)
 }
 
+/** The shops that said no to an order, or let their time pass. */
+export async function unwillingShopIds(q: Queries, orderId: string): Promise<string[]> {
+  const rows = await q.rows<{ shop_id: string }>(
+    "SELECT shop_id FROM offer WHERE order_id = ? AND state IN ('refused', 'expired') LIMIT 100",
+    [orderId],
+  )
+  return rows.map((row) => row.shop_id)
+}
+
 export type OpenOffer = {
   readonly orderId: string
   readonly distanceMetres: number | null

@@ -52,7 +52,7 @@ export async function addOffer(app: App, tx: Tx, orderId: string, shopId: string
   await requeue(tx, earlier, nextRank(known))
 }
 
-async function requeue(tx: Tx, offer: OfferRow, rank: number): Promise<void> {
+export async function requeue(tx: Tx, offer: OfferRow, rank: number): Promise<void> {
   await moveOffer(tx, offer, 'queued', {
     rank,
     offeredAt: null,

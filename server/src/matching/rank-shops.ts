@@ -1,9 +1,11 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
+import { localDayOf } from '@anxin/shared/kernel/time'
 import type { Powertrain } from '@anxin/shared/vehicles/vehicle.contract'
 import type { App } from '../app'
 import { getService, type ServiceRow } from '../catalogue'
 import type { Queries } from '../platform/db'
 import { firstFreeSlots, type ShopOutlook } from '../scheduling'
+import { openingOf } from '../shops'
 import { findBrandName, findCandidates, findTechnicians, type CandidateShop } from './candidates.queries'
 import { rankCandidates, weightsFor, type Candidate, type Scored } from './scorer'
 import { skillFactsOf } from './skill-facts'
@@ -37,6 +39,30 @@ export async function rankShops(app: App, q: Queries, need: MatchNeed): Promise<
     distanceMetres: shop.distanceMetres,
     why: { score, parts, reason },
   }))
+}
+
+/**
+ * The best shops that are open at this moment and have room within a week, best first: who could say something about a
+ * repair now. `isLeftOut` keeps shops away; NOT_FOUND for an unknown service.
+ */
+export async function rankOpenShops(
+  app: App,
+  q: Queries,
+  need: Omit<MatchNeed, 'limit'>,
+  isLeftOut: (shopId: string) => boolean,
+): Promise<Pick<RankedShop, 'shopId' | 'distanceMetres'>[]> {
+  const service = await getService(q, need.serviceId)
+  const ahead = { days: LIMITS.matchDaysAhead, count: 1, leadMs: 0, exact: false }
+  const found = await findBest(app, q, { ...need, limit: LIMITS.matchLookAtOnce }, service, ahead)
+  const now = app.clock.now()
+  const open: Pick<RankedShop, 'shopId' | 'distanceMetres'>[] = []
+  for (const { shop } of found) {
+    if (isLeftOut(shop.id)) continue
+    const hours = await openingOf(q, shop.id, localDayOf(now))
+    if (hours && hours.opensAt <= now && now < hours.closesAt)
+      open.push({ shopId: shop.id, distanceMetres: shop.distanceMetres })
+  }
+  return open
 }
 
 export type Found = { readonly shop: CandidateShop; readonly scored: Scored; readonly outlook: ShopOutlook }
@@ -87,7 +113,7 @@ export async function findBest(
     })
 }
 
-async function candidatesOf(
+export async function candidatesOf(
   q: Queries,
   shops: readonly CandidateShop[],
   need: MatchNeed,
@@ -107,7 +133,7 @@ async function candidatesOf(
       distanceMetres: shop.distanceMetres,
       skill,
       ratingCount: shop.ratingCount,
-      ratingSum: shop.skillSum + shop.mannerSum + shop.priceClaritySum,
+      scoreMilli: shop.scoreMilli,
       priceFen: service.priceMode === 'inspect-first' ? shop.inspectionFeeFen : shop.totalFen,
       outlook: null,
     }
@@ -119,7 +145,11 @@ function hasRoom({ slots }: ShopOutlook, startAt: Date, exact: boolean): boolean
   return first !== undefined && (!exact || first.startAt.getTime() === startAt.getTime())
 }
 
-function withOutlook(candidate: Candidate, { slots, takenShare }: ShopOutlook, startAt: Date): Candidate {
+export function withOutlook(
+  candidate: Candidate,
+  { slots, takenShare }: ShopOutlook,
+  startAt: Date,
+): Candidate {
   const first = slots[0]
   const waitMs = first ? Math.max(0, first.startAt.getTime() - startAt.getTime()) : 0
   return { ...candidate, outlook: { waitMs, takenShare } }

@@ -10,8 +10,8 @@ export type Candidate = {
   readonly distanceMetres: number
   readonly skill: SkillFacts
   readonly ratingCount: number
-  /** Sum of all marks of all three kinds, so that their mean is sum / (3 × count). */
-  readonly ratingSum: number
+  /** The shop's score in thousandths of a star; few reviews and old ones are allowed for in it. */
+  readonly scoreMilli: number
   /** What the work, or where that is unknown the inspection, costs; null where no price is named. */
   readonly priceFen: number | null
   /** When there is room; null while it has not been looked up, which counts as neither good nor bad. */
@@ -68,10 +68,7 @@ const WEIGHTS = {
 /** Trades in which the wrong hands do harm: weighed like a diagnosis, however plain the job. */
 const EXPERT_SKILLS = new Set(['engine', 'gearbox', 'ev-hv'])
 
-/** A rating counts as if this many average ones came before it, so that a single five stars tops nobody. */
-export const PRIOR_COUNT = 10
-export const PRIOR_MEAN = 4.2
-/** From this mean on a rating is worth something; five is worth all. */
+/** From this score on a rating is worth something; five is worth all. */
 const RATING_FLOOR = 3
 const WAIT_WORST_MS = 3 * DAY_MS
 /** From here on a shop is called far. */
@@ -129,15 +126,11 @@ function skillPart({ proved, claimed, years, speciality }: SkillFacts, skill: st
   return { value: extra, why: `没有技师标注${trade}专长${also}` }
 }
 
-function ratingPart({ ratingCount, ratingSum }: Candidate): Part {
-  const value = ((bayesianMean(ratingCount, ratingSum) - RATING_FLOOR) / (5 - RATING_FLOOR)) * 100
+function ratingPart({ ratingCount, scoreMilli }: Candidate): Part {
+  const score = scoreMilli / 1000
+  const value = ((score - RATING_FLOOR) / (5 - RATING_FLOOR)) * 100
   if (ratingCount === 0) return { value, why: '暂无评价' }
-  return { value, why: `评分 ${(ratingSum / (3 * ratingCount)).toFixed(1)}（${ratingCount} 条评价）` }
-}
-
-/** Mean of all marks, 1..5, as if PRIOR_COUNT average reviews had come before. */
-export function bayesianMean(ratingCount: number, ratingSum: number): number {
-  return (PRIOR_COUNT * PRIOR_MEAN + ratingSum / 3) / (PRIOR_COUNT + ratingCount)
+  return { value, why: `评分 ${score.toFixed(1)}（${ratingCount} 条评价）` }
 }
 
 function distancePart(metres: number): Part {

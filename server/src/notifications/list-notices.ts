@@ -15,7 +15,7 @@ export async function listNotices(app: App, { caller, query }: Call<Route>): Pro
 }
 
 function toNotice(row: NoticeRow): Reply<Route>['items'][number] {
-  const { id, orderId, template, title, text, channel, state } = row
+  const { id, orderId, template, page, title, text, channel, state } = row
   const [at, read] = [row.createdAt.toISOString(), row.readAt !== null]
-  return { id, orderId, template, title, text, at, read, channel, state }
+  return { id, orderId, template, page, title, text, at, read, channel, state }
 }

@@ -39,6 +39,9 @@ type Recipe<T extends EventTopic> = (facts: OrderFacts, payload: EventPayload<T>
 export type MessageTopic = Exclude<
   EventTopic,
   | 'user.phone-bound'
+  | 'vehicle.work-due' // about a car: tell-of-car.ts
+  | 'vehicle.record-opened'
+  | 'vehicle.transferred'
   | 'order.requested' // the owner has just done it
   | 'order.payment-expired' // told as a cancellation
   | 'order.delivered' // the owner was there, with the code
@@ -56,11 +59,29 @@ export type MessageTopic = Exclude<
   | 'movement.released'
   | 'movement.rejected'
   | 'shop.support-ending' // about no order: tell-support-end.ts
+  | 'shop.debt-near' // about no order: tell-debt.ts
+  | 'shop.debt-limited'
+  | 'shop.debt-lifted'
   | 'follow-up.unanswered'
   | 'review.low' // told as a case
   | 'review.doubtful'
+  | 'media.checked' // what becomes of the review is told
+  | 'certificate.submitted' // an operator's matter
+  | 'certificate.decided' // about no order: tell-certificate.ts
+  | 'certificate.ending'
+  | 'certificate.ended'
+  | 'showcase.agreed' // told as published
+  | 'showcase.dropped' // the shop has just done it
   | 'case.closed' // the lifted hold says it, or what was decided has said it
+  | 'opinion.asked' // about no order of the shop that hears it: tell-opinion.ts
+  | 'opinion.half-gone'
+  | 'opinion.answered'
+  | 'opinion.closed'
   | 'referral.rewarded' // about no order: reward-notice.ts
+  | 'account.export-ready' // about no order: tell-export.ts
+  | 'complaint.noticed' // operators answer at WeChat
+  | 'complaint.opened'
+  | 'complaint.closed'
   | 'queue.opened'
 >
 
@@ -133,6 +154,8 @@ export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
       `${o.shopName} 无法按时服务，款项全额退回并补偿优惠券，请在 ${when(o.stepDueAt)} 前选择是否换店`,
     ),
   ],
+  'order.switched': (o, { shopId }) =>
+    shopId === null ? [] : [alert('车主已换店', `${job(o)}。工位与技师时段已释放`)],
   'order.retimed': (o) => [
     alert('车主已改期', `${o.serviceName}，${o.vehicleText}，改为 ${localText(o.slotStartAt)}`),
   ],
@@ -274,6 +297,19 @@ export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
     ),
   ],
   'review.published': (o) => [alert('收到新评价', `${o.serviceName}，${o.vehicleText}。可在店铺页回复`)],
+  'showcase.asked': (o) => [
+    progress('门店想公开这次维修', `${o.shopName} 想把这次维修做成案例，车牌和人脸已遮住；请看过再决定`),
+  ],
+  'showcase.refused': (o) => [alert('车主未同意公开案例', `${job(o)}。请不要再次征求`)],
+  'showcase.published': (o) => [
+    progress('维修案例已公开', '任何人都可以看到，你可随时在订单中一键撤回'),
+    alert('维修案例已公开', `${job(o)}`),
+    alert('维修案例已公开', `${job(o)}`, 'technician'),
+  ],
+  'showcase.rejected': (o) => [
+    alert('案例需要修改', `${job(o)}。照片仍有车牌或人脸，请遮好后重新征求车主同意`),
+  ],
+  'showcase.revoked': (o) => [alert('车主已撤回案例', `${job(o)}。案例已下架`)],
   'review.refused': () => [progress('评价未通过审核', '评价未通过审核，可修改一次后重新提交')],
 }
 

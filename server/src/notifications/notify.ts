@@ -17,6 +17,8 @@ export type NoticeOrder = {
   readonly userId: string
   readonly message: Omit<Message, 'to'>
   readonly orderId: string | null
+  /** Where a tap leads, when not to the page of the template. */
+  readonly page?: string
   /** What it is about, and when: the first two fields of WeChat's template. */
   readonly subject: string
   readonly subjectAt: Date
@@ -44,7 +46,7 @@ export async function notify(app: App, tx: Tx, order: NoticeOrder): Promise<void
     title: cut(title, TITLE_CHARS),
     text: cut(text, TEXT_CHARS),
     data: { thing1: order.subject, time2: noticeTime(order.subjectAt), thing3: title },
-    page: pageFor(template, orderId),
+    page: order.page ?? pageFor(template, orderId),
     channel: 'wechat',
     state: 'pending',
     createdAt: now,

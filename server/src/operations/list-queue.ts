@@ -10,16 +10,18 @@ type Route = 'GET /operators/queue'
 /** Open items of the operator's region, the earliest deadline first. */
 export async function listQueue(app: App, { caller, query }: Call<Route>): Promise<Reply<Route>> {
   requireRight(caller, 'queue')
-  const rows = await pageOfItems(app.db, caller.region, placeOfCursor(query.cursor), query.limit + 1)
+  const { cursor, limit, level } = query
+  const rows = await pageOfItems(app.db, caller.region, placeOfCursor(cursor), limit + 1, level)
   const items = rows.slice(0, query.limit)
   const last = items.at(-1)
   return { items: items.map(toItem), nextCursor: rows.length > query.limit && last ? cursorOf(last) : null }
 }
 
 function toItem(row: QueueItemRow): Reply<Route>['items'][number] {
-  const { id, kind, orderId, region, text, photoIds, state } = row
+  const { id, kind, orderId, region, text, photoIds, state, level } = row
   const [openedAt, dueAt] = [row.openedAt.toISOString(), row.dueAt.toISOString()]
-  return { id, kind, orderId, region, text, photoIds, openedAt, dueAt, state }
+  const [ackBy, ackedAt] = [row.ackBy?.toISOString() ?? null, row.ackedAt?.toISOString() ?? null]
+  return { id, kind, orderId, region, text, photoIds, openedAt, dueAt, state, level, ackBy, ackedAt }
 }
 
 /** The list is ordered by deadline, which ids do not know: the cursor holds both. */

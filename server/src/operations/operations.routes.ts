@@ -1,11 +1,14 @@
 import { operationContract } from '@anxin/shared/operations/operation.contract'
+import { certificateReviewContract } from '@anxin/shared/shops/certificate.contract'
 import { merchantReviewContract } from '@anxin/shared/shops/merchant.contract'
 import { handlersFor } from '../platform/routes'
 import { approveRefund } from './approve-refund'
 import { approveWriteOff } from './approve-write-off'
 import { assignOrder } from './assign-order'
 import { cancelUnanswered } from './cancel-unanswered'
+import { decideOnCertificate, downloadCertificatePhoto, showCertificate } from './decide-on-certificate'
 import { decideOnReview } from './decide-on-review'
+import { decideOnShowcase } from './decide-on-showcase'
 import { liftOrderHold } from './lift-order-hold'
 import { listMerchantApplications } from './list-merchant-applications'
 import { listMoneyProposals } from './list-money-proposals'
@@ -19,8 +22,9 @@ import { showMerchant } from './show-merchant'
 import { sendRefundToCard } from './send-refund-to-card'
 import { setShopPlan, showShopPlan } from './shop-plan'
 import { showOrder } from './show-order'
+import { takeUpItem } from './take-up-item'
 
-const contract = { ...operationContract, ...merchantReviewContract }
+const contract = { ...operationContract, ...merchantReviewContract, ...certificateReviewContract }
 
 export const operationRoutes = handlersFor(contract, {
   'GET /operators/merchant-applications': listMerchantApplications,
@@ -31,8 +35,13 @@ export const operationRoutes = handlersFor(contract, {
   'POST /operators/queue/:itemId/assignment': assignOrder,
   'POST /operators/queue/:itemId/cancellation': cancelUnanswered,
   'POST /operators/queue/:itemId/review-decision': decideOnReview,
+  'POST /operators/queue/:itemId/showcase-decision': decideOnShowcase,
+  'POST /operators/queue/:itemId/certificate-decision': decideOnCertificate,
+  'GET /operators/certificates/:certificateId': showCertificate,
+  'GET /operators/certificates/:certificateId/photo': downloadCertificatePhoto,
   'POST /operators/queue/:itemId/resolution': resolveItem,
   'GET /operators/shops/:shopId/plan': showShopPlan,
+  'POST /operators/queue/:itemId/acknowledgement': takeUpItem,
   'POST /operators/shops/:shopId/plan': setShopPlan,
   'POST /operators/orders/:orderId/hold-lift': liftOrderHold,
   'GET /operators/receivables': listReceivables,

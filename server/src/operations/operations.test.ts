@@ -65,7 +65,10 @@ describe('an order that no shop answers', () => {
     expect(await queueRow(item.id)).toMatchObject({ alerted_at: null })
     await t.advance(MINUTE_MS)
     expect((await queueRow(item.id))?.alerted_at).not.toBeNull()
-    expect(await audits(item.id)).toMatchObject([{ action: 'queue.overdue', actor: 'system' }])
+    expect(await audits(item.id)).toMatchObject([
+      { action: 'queue.overdue', actor: 'system' },
+      { action: 'queue.raised', actor: 'system' },
+    ])
     expect(await queue(operator.token)).toMatchObject([{ id: item.id }])
   })
 

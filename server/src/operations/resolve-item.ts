@@ -15,7 +15,13 @@ export async function resolveItem(
   requireRight(caller, 'queue')
   return runCommand(app, command, async (tx) => {
     const item = await lockOpenItem(tx, caller, params.itemId)
-    requireKind(item, ['follow-up-problem', 'payment-parked', 'leave-affected'])
+    requireKind(item, [
+      'follow-up-problem',
+      'payment-parked',
+      'leave-affected',
+      'wechat-complaint',
+      'shop-debt',
+    ])
     await closeItem(app, tx, item, { by: caller, deed: 'queue.resolve', note: body.note })
     return { ok: true as const }
   })

@@ -51,6 +51,8 @@ export async function confirmCompletion(
 /** 72 hours without an objection. Silence releases, but never counts as satisfied. */
 export async function autoConfirm(app: App, tx: Tx, orderId: string): Promise<void> {
   const order = await takeInPayments(app, tx, await lockOrder(tx, orderId))
+  if (order.state === 'DELIVERED' && order.hold === 'case')
+    return void (await releaseUndisputed(app, tx, order))
   if (order.state !== 'DELIVERED' || order.hold !== null) return // lifting the hold sets the timer again
   await complete(app, tx, order, {
     event: 'auto-confirm',
@@ -58,6 +60,28 @@ export async function autoConfirm(app: App, tx: Tx, orderId: string): Promise<vo
     text: '72 小时无异议，款项自动放行',
     by: 'system',
   })
+}
+
+/**
+ * 72 hours after the hand-over a case keeps only the payments that what it is about was paid with (lifecycle, section
+ * 2). Returns the ids of the releases.
+ */
+export async function releaseUndisputed(app: App, tx: Tx, order: OrderRow): Promise<string[]> {
+  const { heldLineIds } = order
+  if (heldLineIds === null) return []
+  const done = (await linesOf(tx, order.id)).filter(({ state }) => state === 'done')
+  const ids = await releaseSubject(app, tx, {
+    subjectId: order.id,
+    commissionFen: takenCommission(done, order, await refundedOf(tx, order, done)),
+    bill: done.map(({ id, amountFen }) => ({ amountFen, isDisputed: heldLineIds.includes(id) })),
+  })
+  if (ids.length > 0)
+    await changeOrder(app, tx, order, {
+      actor: SYSTEM,
+      type: 'part-released',
+      text: '72 小时无异议的款项已放行给门店，售后涉及的款项继续冻结',
+    })
+  return ids
 }
 
 /** WeChat's freeze is ending and the car is with its owner, unchallenged: as if the 72 hours were over. */
@@ -95,7 +119,7 @@ async function complete(
 ): Promise<OrderRow> {
   const completed = await changeOrder(app, tx, order, {
     event,
-    set: { completedAt: app.clock.now(), stepDueAt: null, hold: null },
+    set: { completedAt: app.clock.now(), stepDueAt: null, hold: null, heldLineIds: null },
     actor,
     type: 'completed',
     text,

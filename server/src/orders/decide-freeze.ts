@@ -1,12 +1,12 @@
 import { sumFen, yuanText } from '@anxin/shared/kernel/money'
 import type { App } from '../app'
 import { SYSTEM } from '../audit'
-import { legsOf, moneyOf, refundPayment, releaseSubject } from '../payments'
+import { legsOf, refundPayment, releaseSubject } from '../payments'
 import type { Tx } from '../platform/db'
 import { publish, type Listener } from '../platform/outbox'
 import { commissionOn, couponOn } from './bill'
 import { changeOrder } from './change-order'
-import { completeForFreeze } from './confirm-completion'
+import { completeForFreeze, releaseUndisputed } from './confirm-completion'
 import { endOrder } from './end-order'
 import { linesOf, lockOrder, type OrderRow } from './orders.repository'
 import { takeInPayments } from './settle-payment'
@@ -26,7 +26,16 @@ export const onFreezeEnding: Listener<'payment.freeze-ending'> = async (app, tx,
   if (order.hold === null && order.state === 'DELIVERED') return completeForFreeze(app, tx, order)
   if (order.hold === null && order.state === 'COMPLETED') return releaseAgain(app, tx, order)
   if (order.state === 'ACCEPTED' || order.state === 'NO_SHOW') return endUnserved(app, tx, order)
-  return giveBackLeg(app, tx, order, leg.id)
+  // What a case is not about is not given back.
+  if (
+    order.hold === 'case' &&
+    order.state === 'DELIVERED' &&
+    (await releaseUndisputed(app, tx, order)).length > 0
+  ) {
+    const now = (await legsOf(tx, order.id)).find(({ id }) => id === leg.id)
+    if (now?.state !== 'frozen') return
+  }
+  return giveBackLeg(app, tx, await lockOrder(tx, order.id), leg.id)
 }
 
 /** Its first release was refused, and nobody has seen to it. */
@@ -35,8 +44,7 @@ async function releaseAgain(app: App, tx: Tx, order: OrderRow): Promise<void> {
   const wholeFen =
     commissionOn(done, order.commissionBasisPoints) -
     couponOn(done, order.couponFen, order.commissionBasisPoints)
-  const { commissionFen: hadFen } = await moneyOf(tx, order.id)
-  await releaseSubject(app, tx, { subjectId: order.id, commissionFen: Math.max(0, wholeFen - hadFen) })
+  await releaseSubject(app, tx, { subjectId: order.id, commissionFen: wholeFen })
   await changeOrder(app, tx, order, {
     actor: SYSTEM,
     type: 'freeze-released',

@@ -38,6 +38,9 @@ const ENTRIES: Readonly<Record<string, string>> = {
   refunded: '退款',
   released: '放款',
   cancelled: '取消',
+  'showcase-agreed': '同意公开案例',
+  'showcase-refused': '不同意公开案例',
+  'showcase-revoked': '撤回公开案例',
 }
 
 /** What a link is about, without what it says. */

@@ -32,7 +32,8 @@ export async function holdOrder(
 }
 
 /**
- * A case was opened about a locked order: nothing of it is released by us until the case is closed. What has been
+ * A case was opened about lines of a locked order: what pays for them is not released by us until the case is closed,
+ * and nothing at all where it is about everything (null); the rest goes when the 72 hours are over. What has been
  * released stays so, and the case runs on what the shop or the platform pays; what is on its way back to the owner is
  * not held either.
  */
@@ -41,20 +42,36 @@ export async function holdForCase(
   tx: Tx,
   locked: OrderRow,
   actor: Actor,
-  text: string,
+  { text, lineIds }: { readonly text: string; readonly lineIds: readonly string[] | null },
 ): Promise<OrderRow> {
   const order = await takeInPayments(app, tx, locked)
   const isFree = order.hold === null || order.hold === 'follow-up'
   const holds = isFree && (order.state === 'DELIVERED' || (await hasReleasable(tx, order.id)))
   const noted = await changeOrder(app, tx, order, {
-    ...(holds ? { set: { hold: 'case', stepDueAt: null } } : {}),
+    ...(holds ? { set: { hold: 'case', heldLineIds: lineIds && [...lineIds], stepDueAt: null } } : {}),
     actor,
     type: 'case-opened',
     text,
   })
-  const { id: orderId, shopId } = order
+  const { id: orderId, shopId, deliveredAt } = order
+  const due = deliveredAt && plusMs(deliveredAt, LIMITS.autoConfirmAfterMs)
+  const now = app.clock.now()
+  // The 72 hours may be over already.
+  if (holds && order.state === 'DELIVERED' && lineIds && due)
+    await setTimer(app, tx, 'orders.auto-confirm', orderId, due > now ? due : now)
   if (holds) await publish(app, tx, 'order.held', orderId, { orderId, shopId: shopId ?? '', cause: 'case' })
   return noted
+}
+
+/** The owner has a problem beyond what the open case is about: it keeps everything that has not been released. */
+export async function widenHold(app: App, tx: Tx, order: OrderRow, actor: Actor): Promise<void> {
+  if (order.hold !== 'case' || order.heldLineIds === null) return
+  await changeOrder(app, tx, order, {
+    set: { heldLineIds: null },
+    actor,
+    type: 'held',
+    text: '车主反馈仍有问题，未放行的款项都暂不放行',
+  })
 }
 
 /** The hold is lifted: the 72 hours go on, or are over already. ILLEGAL_TRANSITION without a hold. */
@@ -64,7 +81,7 @@ export async function liftHold(app: App, tx: Tx, orderId: string, actor: Actor):
   const now = app.clock.now()
   const due = order.deliveredAt ? plusMs(order.deliveredAt, LIMITS.autoConfirmAfterMs) : null
   const lifted = await changeOrder(app, tx, order, {
-    set: { hold: null, stepDueAt: order.state === 'DELIVERED' ? due : order.stepDueAt },
+    set: { hold: null, heldLineIds: null, stepDueAt: order.state === 'DELIVERED' ? due : order.stepDueAt },
     actor,
     type: 'hold-lifted',
     text: '问题已处理，恢复放款流程',

@@ -10,22 +10,31 @@ import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from
 
 export { countInvoices, eraseInvoices } from './invoices.repository'
 export { bookRework } from './book-rework'
-export { holdForCase, liftHold, setFollowUp } from './hold-order'
+export { holdForCase, widenHold, liftHold, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
-export { findShopOrder } from './access'
+export { LINE_KIND_NAMES, PART_TYPE_NAMES } from './evidence-words'
+export { findShopOrder, lockOwned, lockShopOrder, ownedBy, readableOrder } from './access'
+export { carText } from './car-text'
+export { noteOnOrder } from './note-on-order'
+export { photoKey, sendPhoto } from './photos'
 export { viewOrder } from './order-view'
 export { evidenceByHand } from './pack-evidence'
 export { previewRefund, refundByOperator, requireRefundable } from './refund-by-operator'
 export {
   countOrders,
   countPhotosOfOwner,
+  eraseOrderRecords,
   eraseOwner,
   findOrder,
+  inspectionOf,
+  lastEndOf,
   linesOf,
   lockOrder,
   orderIdsOf,
   ordersByIds,
+  photoIdsOf,
   photosOf,
+  type OrderLineRow,
   type OrderRow,
 } from './orders.repository'
 export { piecesOf, type PieceRow } from './pieces.repository'

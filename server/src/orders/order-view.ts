@@ -56,6 +56,7 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller, known: 
   const consentTo = new Map(consents.map((consent) => [consent.lineId, consent])) // the newest of each line
   return {
     ...summaryOf(order),
+    technicianId: order.technicianId,
     technicianName: booking?.technicianName ?? null,
     bayName: booking?.bayName ?? null,
     note: order.note,

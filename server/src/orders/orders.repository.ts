@@ -271,6 +271,44 @@ export async function eraseOwner(tx: Tx, ownerId: string): Promise<void> {
   await eraseBelongings(tx, ownerId)
 }
 
+/** When the last of an owner's orders ended; null without one. */
+export async function lastEndOf(q: Queries, ownerId: string): Promise<Date | null> {
+  const [row] = await q.rows<{ at: Date | null }>(
+    'SELECT MAX(GREATEST(COALESCE(completed_at, created_at), COALESCE(cancelled_at, created_at))) AS at FROM orders WHERE owner_id = ?',
+    [ownerId],
+  )
+  return row?.at ?? null
+}
+
+/** The photos of some orders. */
+export async function photoIdsOf(q: Queries, orderIds: readonly string[]): Promise<string[]> {
+  const { marks, values } = inList(orderIds)
+  const rows = await q.rows<{ id: string }>(
+    `SELECT id FROM order_photo WHERE order_id IN (${marks}) LIMIT ${LIMITS.photosPerOrderMax * orderIds.length}`,
+    values,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Takes from orders what only told of how the work went: texts, findings, photos and the chain that proved them. What
+ * was ordered, done and paid stays. The caller has deleted the files.
+ */
+export async function eraseOrderRecords(tx: Tx, orderIds: readonly string[]): Promise<void> {
+  const { marks, values } = inList(orderIds)
+  await tx.run(
+    `UPDATE order_entry SET text = '', actor_name = NULL, photo_ids = '[]' WHERE order_id IN (${marks})`,
+    values,
+  )
+  await tx.run(`UPDATE follow_up SET text = '' WHERE order_id IN (${marks})`, values)
+  for (const table of ['order_inspection', 'order_photo', 'part_consent', 'approval_link', 'evidence_link'])
+    await tx.run(`DELETE FROM ${table} WHERE order_id IN (${marks})`, values)
+  await tx.run(
+    `UPDATE orders SET damages = NULL, evidence_count = 0, evidence_hash = NULL WHERE id IN (${marks})`,
+    values,
+  )
+}
+
 /** The inspection sheet of an order, or null. */
 export async function inspectionOf(q: Queries, orderId: string): Promise<InspectionRow | null> {
   const [raw] = await q.rows<Raw>(`SELECT ${inspections.columns} FROM order_inspection WHERE order_id = ?`, [

@@ -4,6 +4,7 @@ import { invoiceContract } from '@anxin/shared/orders/invoice.contract'
 import { orderContract } from '@anxin/shared/orders/order.contract'
 import { photoContract } from '@anxin/shared/orders/photo.contract'
 import { priceBandContract } from '@anxin/shared/orders/price-band.contract'
+import { switchContract } from '@anxin/shared/orders/switch.contract'
 import { statementContract } from '@anxin/shared/settlement/statement.contract'
 import { handlersFor } from '../platform/routes'
 import { acceptOrder } from './accept-order'
@@ -13,6 +14,7 @@ import { checkInOrder } from './check-in-order'
 import { checkPaymentOfOrder } from './check-payment-of-order'
 import { issueHandOverCode, issueIntakeCode } from './codes'
 import { chooseOldParts } from './choose-old-parts'
+import { compareBeforeBooking, showAlternatives } from './compare-shops'
 import { confirmCompletion } from './confirm-completion'
 import { decideByLink, showSharedQuote } from './decide-by-link'
 import { decideLines } from './decide-lines'
@@ -41,6 +43,7 @@ import { checkEvidence, findEvidence } from './show-evidence'
 import { downloadStatement, showStatement } from './show-statement'
 import { startOrder } from './start-order'
 import { requestStop } from './stop-order'
+import { switchOrder } from './switch-order'
 import { withdrawOrder } from './withdraw-order'
 
 export const orderRoutes = handlersFor(
@@ -49,6 +52,7 @@ export const orderRoutes = handlersFor(
     ...photoContract,
     ...evidenceContract,
     ...priceBandContract,
+    ...switchContract,
     ...approvalLinkContract,
     ...invoiceContract,
     'GET /shop/statements/:day': statementContract['GET /shop/statements/:day'],
@@ -73,6 +77,9 @@ export const orderRoutes = handlersFor(
     'GET /orders/:orderId/cancellation': previewCancellation,
     'POST /orders/:orderId/cancellation': cancelOrder,
     'POST /orders/:orderId/time': retimeOrder,
+    'GET /estimates': compareBeforeBooking,
+    'GET /orders/:orderId/alternatives': showAlternatives,
+    'POST /orders/:orderId/switch': switchOrder,
     'POST /orders/:orderId/rematch': rematchOrder,
     'POST /orders/:orderId/decisions': decideLines,
     'POST /orders/:orderId/old-parts': chooseOldParts,

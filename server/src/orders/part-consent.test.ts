@@ -160,7 +160,7 @@ describe('why a line is there', () => {
     const unknown = { ...LABOUR, basis: { finding: '雨刮' } }
     expect(await refusedQuote(job, unknown)).toMatchObject({
       code: 'BAD_INPUT',
-      fields: { 'body.lines.1.basis': '没有这一项检测结果或模板' },
+      fields: { 'body.lines.1.basis': '没有这一项检测结果、模板或待办项目' },
     })
     expect(await refusedQuote(job, { ...LABOUR, basis: { templateId: t.id() } })).toMatchObject({
       code: 'BAD_INPUT',

@@ -62,7 +62,10 @@ export async function uploadPhoto(
   return viewPhoto(row)
 }
 
-/** The bytes of a photo, for those who may read its order. */
+/**
+ * The bytes of a photo, for those who may read its order. What an owner adds to a review is their own until it has been
+ * checked and published; then everybody reads it with the review.
+ */
 export async function downloadPhoto(
   app: App,
   { caller, params }: Call<Download>,
@@ -70,8 +73,15 @@ export async function downloadPhoto(
 ): Promise<Reply<Download>> {
   const photo = await findPhoto(app.db, params.photoId)
   await readableOrder(app.db, caller, photo.orderId)
-  const stored = await app.storage.get(photoKey(photo.id))
-  if (!stored) throw new AppError('NOT_FOUND', `photo ${photo.id} has no file`)
+  if (photo.slot === 'review' && caller.kind === 'shop')
+    throw new AppError('NOT_FOUND', `photo ${photo.id} is of a review`)
+  return sendPhoto(app, reply, photo.id)
+}
+
+/** The bytes of a photo, whoever asks. NOT_FOUND without a file. */
+export async function sendPhoto(app: App, reply: FastifyReply, photoId: string): Promise<FastifyReply> {
+  const stored = await app.storage.get(photoKey(photoId))
+  if (!stored) throw new AppError('NOT_FOUND', `photo ${photoId} has no file`)
   return reply
     .type(stored.contentType)
     .header('content-length', stored.bytes)

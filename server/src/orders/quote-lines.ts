@@ -4,6 +4,7 @@ import { AppError } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import { amountOf, templateNames } from '../catalogue'
 import type { Tx } from '../platform/db'
+import { openWork } from '../vehicles'
 import { insertLines, inspectionOf, type NewOrderLine, type OrderRow } from './orders.repository'
 
 /** Puts lines before the owner in the order's present round, each with the reason that it is there for. */
@@ -54,24 +55,38 @@ async function basesOf(
   lines: readonly QuoteLine[],
 ): Promise<(LineBasis | null | undefined)[]> {
   const named = lines.map(({ basis }) => basis)
-  const isFrom = (key: 'finding' | 'templateId') => named.some((basis) => basis && key in basis)
+  const isFrom = (key: 'finding' | 'templateId' | 'revivedFrom') =>
+    named.some((basis) => basis && key in basis)
   const items = isFrom('finding') ? ((await inspectionOf(tx, order.id))?.items ?? []) : []
   const templates: ReadonlyMap<string, string> = isFrom('templateId')
     ? await templateNames(tx, order.shopId ?? '')
     : new Map<string, string>()
+  const works = isFrom('revivedFrom') ? await openWork(tx, order.vehicleId) : null
   const bases = named.map((basis): LineBasis | null | undefined => {
     if (!basis) return null
     if ('finding' in basis) {
       const item = items.find(({ name }) => name === basis.finding)
       return item && { from: 'finding', ...item }
     }
+    if ('revivedFrom' in basis) return basisOfWork(works?.get(basis.revivedFrom))
     const name = templates.get(basis.templateId)
     return name === undefined ? undefined : { from: 'template', name }
   })
   const unknown = bases.flatMap((basis, index) => (basis === undefined ? [index] : []))
   if (unknown.length > 0)
     throw new AppError('BAD_INPUT', `no such basis: lines ${unknown.join(', ')}`, {
-      fields: Object.fromEntries(unknown.map((i) => [`body.lines.${i}.basis`, '没有这一项检测结果或模板'])),
+      fields: Object.fromEntries(
+        unknown.map((i) => [`body.lines.${i}.basis`, '没有这一项检测结果、模板或待办项目']),
+      ),
     })
   return bases
+}
+
+/** What the work would have cost then, so that the owner sees the difference. */
+function basisOfWork(
+  work: { id: string; name: string; priceFen: number | null; foundAt: Date } | undefined,
+): LineBasis | undefined {
+  if (!work) return undefined
+  const { id, name, priceFen, foundAt } = work
+  return { from: 'remembered', revivedFrom: id, name, priceFen, foundAt: foundAt.toISOString() }
 }

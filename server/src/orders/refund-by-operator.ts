@@ -3,7 +3,7 @@ import { yuanText } from '@anxin/shared/kernel/money'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
 import type { App } from '../app'
 import type { Actor } from '../audit'
-import { moneyAfterRefund, refundableFen, refundSubject, type MoneyAfter } from '../payments'
+import { moneyAfterRefund, refundableFen, refundSubject, remainingFen, type MoneyAfter } from '../payments'
 import type { Tx } from '../platform/db'
 import { payableFen, takenCommission } from './bill'
 import { changeOrder } from './change-order'
@@ -67,6 +67,7 @@ export async function refundByOperator(
 
 /** Where the money of a locked order ends if that much is given back now, once everything has been released. */
 export async function previewRefund(tx: Tx, order: OrderRow, amountFen: number): Promise<MoneyAfter> {
+  await refundableFen(tx, order.id) // while money is on its way to the shop, nobody can say
   const done = doneOf(await linesOf(tx, order.id))
   const refundedFen = (await refundedOf(tx, order, done)) + amountFen
   const commissionFen = takenCommission(done, order, refundedFen)
@@ -76,7 +77,7 @@ export async function previewRefund(tx: Tx, order: OrderRow, amountFen: number):
 /** What was given back of the bill of a finished order, also what is on its way. */
 export async function refundedOf(tx: Tx, order: OrderRow, done: readonly OrderLineRow[]): Promise<number> {
   const billFen = payableFen(done, order.couponFen, order.commissionBasisPoints)
-  return Math.max(0, billFen - (await refundableFen(tx, order.id)))
+  return Math.max(0, billFen - (await remainingFen(tx, order.id)))
 }
 
 function doneOf(lines: readonly OrderLineRow[]): OrderLineRow[] {

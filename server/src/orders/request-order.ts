@@ -13,7 +13,7 @@ import { publish } from '../platform/outbox'
 import type { Call, Reply } from '../platform/routes'
 import { holdSlot, inTurn } from '../scheduling'
 import { commissionTermsOf, getShop, nearestRegion, requireTakesOrders, type ShopRow } from '../shops'
-import { countOpenOrders, vehicleForOrder } from '../vehicles'
+import { bookWork, countOpenOrders, vehicleForOrder } from '../vehicles'
 import { acceptAtPrice } from './accepted-price'
 import { askNextShop, setOfferTimers } from './ask-shops'
 import { viewOrder, type Known } from './order-view'
@@ -70,13 +70,14 @@ type Begun = { readonly order: OrderRow; readonly known?: Known }
 async function begin(
   app: App,
   tx: Tx,
-  { caller }: Request,
+  { caller, body }: Request,
   { order, known }: Begun,
 ): Promise<Reply<'POST /orders'>> {
   await publish(app, tx, 'order.requested', order.id, { orderId: order.id, ownerId: order.ownerId })
   const [view] = await Promise.all([
     viewOrder(tx, order, caller, known),
-    countOpenOrders(tx, order.vehicleId, 1),
+    countOpenOrders(tx, order.vehicleId, 1, order.ownerId),
+    bookWork(tx, order.vehicleId, body.rememberedIds, order.id),
   ])
   return view
 }
@@ -202,7 +203,7 @@ async function insertRequested(
 /** What the database fills in for columns that a new order leaves out. */
 export const EMPTY: Partial<OrderRow> = {
   shopId: null, shopName: null, technicianId: null, estimateMinFen: null, estimateMaxFen: null, couponId: null, couponFen: 0,
-  commissionBasisPoints: 0, quoteRound: 0, dueFen: 0, duePaymentId: null, payFromAt: null, payByAt: null, stepDueAt: null, hold: null,
+  commissionBasisPoints: 0, quoteRound: 0, dueFen: 0, duePaymentId: null, payFromAt: null, payByAt: null, stepDueAt: null, hold: null, heldLineIds: null,
   waitingPartsUntil: null, waitingPartsSlips: 0, supplementPending: false, withdrawnAt: null, stopRequestedAt: null, lateCancel: false,
   cancelCause: null, reworkOf: null, intakeCodeHash: null, intakeCodeUntil: null, handOverCodeHash: null, handOverCodeUntil: null, codeTries: 0,
   odometerKm: null, fuelPercent: null, damages: null, items: null, oldParts: null, checklistVersion: null, billFen: null, billHash: null, evidenceCount: 0, evidenceHash: null, acceptedAt: null, checkedInAt: null,

@@ -19,12 +19,12 @@ export {
   shopIncome,
   shopOfPayment,
 } from './money.queries'
-export { erasePayers, hasHeld } from './payments.repository'
+export { erasePayers, findPayment, hasHeld } from './payments.repository'
 export { openPayment } from './open-payment'
 export { preparePayment } from './prepare-payment'
 export { refundPayment } from './refund-payment'
 export { moneyAfterRefund, refundableFen, refundSubject, type MoneyAfter } from './refund-subject'
-export { hasReleasable, releaseSubject } from './release-subject'
+export { hasReleasable, releaseSubject, remainingFen } from './release-subject'
 export { oweCommission } from './receivables'
 export { findRefund, sendToCard } from './send-to-card'
 export { requireOwed, writeOff } from './write-off'

@@ -49,6 +49,34 @@ export async function openOperationsOfShop(q: Queries, shopId: string): Promise<
   return rows.map(({ operation_id }) => operation_id)
 }
 
+/** The sums of what a shop owes, in all and of debts from before an instant. */
+export async function debtsOf(
+  q: Queries,
+  shopId: string,
+  before: Date,
+): Promise<{ owedFen: number; overdueFen: number }> {
+  const [row] = await q.rows<{ owed: string | null; overdue: string | null }>(
+    `SELECT SUM(amount_fen) owed, SUM(CASE WHEN created_at <= ? THEN amount_fen ELSE 0 END) overdue
+     FROM receivable WHERE shop_id = ? AND state = 'open'`,
+    [before, shopId],
+  )
+  return { owedFen: Number(row?.owed ?? 0), overdueFen: Number(row?.overdue ?? 0) }
+}
+
+/** Up to `limit` open debts of a shop, the oldest first. */
+export async function pageOfDebts(
+  q: Queries,
+  shopId: string,
+  afterId: string | null,
+  limit: number,
+): Promise<ReceivableRow[]> {
+  const raws = await q.rows<Raw>(
+    `SELECT ${receivables.columns} FROM receivable WHERE shop_id = ? AND state = 'open' AND id > ? ORDER BY id LIMIT ${limit}`,
+    [shopId, afterId ?? ''],
+  )
+  return raws.map((raw) => receivables.row(raw))
+}
+
 export async function moveReceivable(
   tx: Tx,
   row: ReceivableRow,

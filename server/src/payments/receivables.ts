@@ -6,6 +6,7 @@ import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { cancelTimers, setTimer } from '../platform/timers'
 import { SUBMIT } from './begin-operation'
+import { debtEnded, watchDebt } from './debts'
 import { lockPayment, operationsOf, type PaymentRow } from './payments.repository'
 import {
   findReceivable,
@@ -43,6 +44,7 @@ export async function openReceivable(
   }
   await insertReceivable(tx, row)
   await setTimer(app, tx, RECEIVABLE_DUE, row.id, row.dueAt)
+  await watchDebt(app, tx, row)
   return row
 }
 
@@ -68,6 +70,7 @@ export async function closeReceivable(
   if (debt?.state !== 'open') return
   const now = app.clock.now()
   await moveReceivable(tx, debt, event, now)
+  await debtEnded(app, tx, debt)
   // One that lapses because its time is over is still to be reported.
   const isOverdue = event === 'lapse' && now >= debt.dueAt
   if (!isOverdue) await cancelTimers(tx, debt.id, [RECEIVABLE_DUE])

@@ -1,4 +1,5 @@
 import { AppError } from '@anxin/shared/kernel/errors'
+import { PHOTO_VERDICTS } from '@anxin/shared/reviews/review-words'
 import { z } from 'zod'
 import type { App } from '../app'
 import { openMessage, type MessagePushConfig } from '../gateways/wechat-open/message-push'
@@ -24,6 +25,11 @@ const Settlement = z.object({
   confirm_receive_method: z.coerce.number().int().optional(),
 })
 
+const MediaCheck = z.object({
+  trace_id: z.string().min(1).max(100),
+  result: z.object({ suggest: z.enum(PHOTO_VERDICTS).catch('review') }).optional(),
+})
+
 /** The address of the message push as this process is configured; NOTIFICATION_REFUSED where it is not. */
 export function pushConfigOf({ env }: App): MessagePushConfig {
   const { WECHAT_PUSH_TOKEN: token, WECHAT_PUSH_AES_KEY: aesKey } = env
@@ -47,10 +53,19 @@ export async function receiveMessage(app: App, query: unknown, rawBody: Buffer):
   await app.db.transaction(async (tx) => {
     if (!(await insertNotification(tx, { id, eventType: event }, app.clock.now()))) return
     if (event === 'trade_manage_order_settlement') await followSettlement(app, tx, content)
+    else if (event === 'wxa_media_check') await tellChecked(app, tx, content)
     else if (event === 'trade_manage_remind_shipping')
       app.log.warn({ alarm: 'shipping-reminder' }, 'WeChat misses a shipping record')
     else app.log.info({ event }, 'message without effect')
   })
+}
+
+/** WeChat has judged a picture that it was asked about; what it could not fetch or names otherwise is for a person. */
+async function tellChecked(app: App, tx: Tx, content: unknown): Promise<void> {
+  const parsed = MediaCheck.safeParse(content)
+  if (!parsed.success) return
+  const { trace_id: traceId, result } = parsed.data
+  await publish(app, tx, 'media.checked', app.newId(), { traceId, verdict: result?.suggest ?? 'review' })
 }
 
 async function followSettlement(app: App, tx: Tx, content: unknown): Promise<void> {

@@ -72,6 +72,9 @@ async function follow(app: App, tx: Tx, notice: Notice): Promise<boolean> {
       await publish(app, tx, 'merchant.violation', app.newId(), { subMchid, deed, text: text.slice(0, 300) })
       return true
     }
+    case 'complaint':
+      await publish(app, tx, 'complaint.noticed', app.newId(), { complaintId: notice.complaintId })
+      return true
     case 'other':
       app.log.info(
         { eventType: notice.eventType, originalType: notice.originalType },

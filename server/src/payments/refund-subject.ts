@@ -123,7 +123,7 @@ export async function moneyAfterRefund(tx: Tx, planned: Planned): Promise<MoneyA
   })
   const frozen = after.filter(({ held }) => held.frozen > 0)
   const commissions = spreadCommission(
-    planned.commissionFen,
+    Math.max(0, planned.commissionFen - sumFen(after.map(({ held }) => held.commission))),
     frozen.map(({ payment, held }) => ({
       remainderFen: remainderOf(held),
       roomFen: commissionRoom(payment.amountFen, held.frozen),

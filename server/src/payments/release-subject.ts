@@ -1,4 +1,5 @@
 import { assert } from '@anxin/shared/kernel/errors'
+import { sumFen } from '@anxin/shared/kernel/money'
 import type { App } from '../app'
 import type { Tx } from '../platform/db'
 import { beginOperation } from './begin-operation'
@@ -6,31 +7,41 @@ import { heldAfterPending } from './held-after-pending'
 import { commissionRoom, releaseEntries, spreadCommission } from './ledger'
 import { lockPaymentsOf, movePayment, type PaymentRow } from './payments.repository'
 import { releasableAt } from './releasable-at'
+import { undisputed, type BillPart } from './undisputed'
 
 type ReleaseOrder = {
   readonly subjectId: string
-  /** For all frozen payments together; 0 frees everything to the shop. */
+  /**
+   * What the platform deserves of the subject in all; what it has or is getting of other payments is taken off. 0 frees
+   * everything to the shop.
+   */
   readonly commissionFen: number
+  /** Only payments that pay for nothing disputed are released; the others keep their part of the commission. */
+  readonly bill?: readonly BillPart[]
 }
 
 /**
- * Orders the release of all frozen payments of a subject: the commission, divided by what remains of each and never
+ * Orders the release of the frozen payments of a subject: the commission, divided by what remains of each and never
  * above WeChat's cap, to the platform, all the rest to the shop. Refunds that are under way come first. WeChat is asked
  * after the commit; `payment.released` comes for each payment. Returns the ids of the operations, none where nothing is
  * frozen.
  */
 export async function releaseSubject(app: App, tx: Tx, order: ReleaseOrder): Promise<string[]> {
   assert(order.commissionFen >= 0, 'a commission is not negative')
-  const legs = await releasableLegs(tx, order.subjectId)
+  const all = await remainingLegs(tx, order.subjectId)
+  const legs = all.filter(isReleasable)
+  const hadFen = sumFen(all.filter((leg) => !isReleasable(leg)).map(({ commissionFen }) => commissionFen))
   const commissions = spreadCommission(
-    order.commissionFen,
+    Math.max(0, order.commissionFen - hadFen),
     legs.map(({ payment, frozenFen, remainderFen }) => ({
       remainderFen,
       roomFen: commissionRoom(payment.amountFen, frozenFen),
     })),
   )
+  const isFree = order.bill ? freeOfDispute(all, order.bill) : () => true
   const ids: string[] = []
   for (const [index, { payment, frozenFen }] of legs.entries()) {
+    if (!isFree(payment.id)) continue
     const amountFen = commissions[index] ?? 0
     const kind = amountFen > 0 ? 'share' : 'finish'
     await movePayment(tx, payment, 'release')
@@ -48,20 +59,43 @@ export async function releaseSubject(app: App, tx: Tx, order: ReleaseOrder): Pro
   return ids
 }
 
-/** Whether releaseSubject would order anything now. Locks the payments of the subject. */
-export async function hasReleasable(tx: Tx, subjectId: string): Promise<boolean> {
-  return (await releasableLegs(tx, subjectId)).length > 0
+function freeOfDispute(legs: readonly Leg[], bill: readonly BillPart[]): (paymentId: string) => boolean {
+  const free = undisputed(
+    legs.map(({ remainderFen }) => remainderFen),
+    bill,
+  )
+  const ids = new Set(legs.filter((_leg, index) => free[index]).map(({ payment }) => payment.id))
+  return (paymentId) => ids.has(paymentId)
 }
 
-type Leg = { readonly payment: PaymentRow; readonly frozenFen: number; readonly remainderFen: number }
+/** Whether releaseSubject would order anything now. Locks the payments of the subject. */
+export async function hasReleasable(tx: Tx, subjectId: string): Promise<boolean> {
+  return (await remainingLegs(tx, subjectId)).some(isReleasable)
+}
 
-async function releasableLegs(tx: Tx, subjectId: string): Promise<Leg[]> {
+/** What remains with platform and shop, or frozen, once all that is under way has come through, in fen. */
+export async function remainingFen(tx: Tx, subjectId: string): Promise<number> {
+  return sumFen((await remainingLegs(tx, subjectId)).map(({ remainderFen }) => remainderFen))
+}
+
+type Leg = {
+  readonly payment: PaymentRow
+  readonly frozenFen: number
+  readonly commissionFen: number
+  readonly remainderFen: number
+}
+
+const isReleasable = ({ payment }: Leg) => payment.state === 'frozen'
+
+/** The payments of which something remains, in the order in which they were made. */
+async function remainingLegs(tx: Tx, subjectId: string): Promise<Leg[]> {
   const legs: Leg[] = []
   for (const payment of await lockPaymentsOf(tx, subjectId)) {
-    if (payment.state !== 'frozen') continue
+    if (!['frozen', 'releasing', 'released'].includes(payment.state)) continue
     const { held, remainderFen } = await heldAfterPending(tx, payment.id)
+    const { frozen: frozenFen, commission: commissionFen } = held
     // Nothing will remain of a payment that is being refunded whole: it ends by that refund.
-    if (remainderFen > 0) legs.push({ payment, frozenFen: held.frozen, remainderFen })
+    if (remainderFen > 0) legs.push({ payment, frozenFen, commissionFen, remainderFen })
   }
   return legs
 }

@@ -6,6 +6,7 @@ import { cut } from '../gateways/wechat-pay/path'
 import type { Tx } from '../platform/db'
 import { cancelTimers } from '../platform/timers'
 import { REASON_CHARS_MAX, SUBMIT } from './begin-operation'
+import { debtEnded } from './debts'
 import { reversed, writeOffEntries } from './ledger'
 import { appendEntries, entriesOf } from './ledger.repository'
 import {
@@ -43,6 +44,7 @@ export async function writeOff(app: App, tx: Tx, receivableId: string, note: str
   const now = app.clock.now()
   await moveReceivable(tx, debt, 'write-off', now)
   await cancelTimers(tx, debt.id, [RECEIVABLE_DUE])
+  await debtEnded(app, tx, debt)
   if (debt.kind === 'commission') return // the platform put nothing in: it only does without
   if (!isSettled(recovery)) await endRecovery(app, tx, payment, recovery)
   const { id: paymentId, subjectId } = payment

@@ -47,7 +47,7 @@ async function disclose(app: App, tx: Tx, order: OrderRow, asked: Asked & Viewer
     throw new AppError('BAD_INPUT', 'a reason', { fields: { note: '请写明原因' } })
   if (!isOpen(order, now)) throw new AppError('DISCLOSURE_CLOSED', `order ${order.id} is ${order.state}`)
   const at = await note(tx, { ...asked, ownerId: order.ownerId, orderId: order.id, at: now })
-  const car = asked.what === 'vehicle' ? await carInFull(app, tx, order.vehicleId) : null
+  const car = asked.what === 'vehicle' ? await carInFull(app, tx, order) : null
   return {
     phone: asked.what === 'phone' ? await phoneOf(app, tx, order.ownerId) : null,
     plate: car?.plate ?? null,

@@ -3,16 +3,21 @@ import { maskPhone } from '@anxin/shared/kernel/phone'
 import { HOUR_MS } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { countCases } from '../care'
+import { countComplaints } from '../complaints'
 import { countAllCoupons, countReferrals } from '../growth'
 import { personFacts } from '../identity'
 import { noticeFacts } from '../notifications'
+import { countOpinions } from '../opinions'
 import { countInvoices, countOrders, countPhotosOfOwner } from '../orders'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
 import { countReviewsOfOwner } from '../reviews'
+import { countKept } from '../record'
 import { countDecisions } from '../risk'
+import { countShowcases } from '../showcases'
 import { countVehicles } from '../vehicles'
 import { countDisclosures } from './disclosures.repository'
+import { countExports } from './exports.repository'
 
 type List = 'GET /me/data'
 
@@ -31,7 +36,7 @@ const NOTHING = '未填写'
  * Everything that is kept about an owner, with its purpose: the inventory that the privacy guide in WeChat's back
  * office repeats. A new column with personal data gets its row here, and its line in remove-account.ts.
  */
-const INVENTORY: readonly Kept[] = [
+export const INVENTORY: readonly Kept[] = [
   {
     what: '手机号',
     purpose: '下单时核对身份、找回账号',
@@ -47,7 +52,7 @@ const INVENTORY: readonly Kept[] = [
   {
     what: '短信验证码记录',
     purpose: '核对手机号、防止短信骚扰；不保存验证码和手机号原文',
-    keptUntil: UNTIL_REMOVAL,
+    keptUntil: '半年，或注销账号时删除',
     value: ({ phoneCodes }) => `${phoneCodes} 次`,
   },
   {
@@ -55,6 +60,12 @@ const INVENTORY: readonly Kept[] = [
     purpose: '匹配能修的门店和适用的服务、到店核对车辆',
     keptUntil: '车牌、车架号和里程在注销账号时清除',
     value: ({ cars }) => (cars === 0 ? NOTHING : `${cars} 辆`),
+  },
+  {
+    what: '车辆档案的分享链接和打开次数、上次没做的项目、过户同意',
+    purpose: '按你的选择给别人看档案、到时间提醒你、证明过户双方都同意',
+    keptUntil: '注销后链接失效、项目删除；过户同意和打开次数仅以编号保留',
+    value: ({ links, works }) => `${links} 个链接，${works} 个项目`,
   },
   {
     what: '订单（服务、金额、进度、备注、下单位置）',
@@ -65,7 +76,7 @@ const INVENTORY: readonly Kept[] = [
   {
     what: '车况照片',
     purpose: '记录接车、检测和施工情况，处理争议',
-    keptUntil: '随订单记录保存，不对外公开',
+    keptUntil: '随订单记录保存，不对外公开；注销后满三年删除',
     value: ({ photos }) => `${photos} 张`,
   },
   {
@@ -81,10 +92,28 @@ const INVENTORY: readonly Kept[] = [
     value: ({ reviews }) => `${reviews} 条`,
   },
   {
+    what: '公开维修案例的同意和撤回',
+    purpose: '证明案例经你同意才公开；案例不显示姓名、手机号和车牌，可随时在订单中撤回',
+    keptUntil: '撤回或注销时案例下架、照片删除，同意记录仅以编号保留',
+    value: ({ showcases }) => `征求过 ${showcases.all} 次，公开中 ${showcases.published} 个`,
+  },
+  {
     what: '售后记录（你写的内容、照片和处理结果）',
     purpose: '处理纠纷；只有你、门店和客服能看到',
-    keptUntil: '随订单记录保存，注销后不再对应到你',
+    keptUntil: '随订单记录保存，注销后不再对应到你，满三年删除',
     value: ({ cases }) => `${cases} 次`,
+  },
+  {
+    what: '微信支付投诉（投诉内容、联系电话和回复）',
+    purpose: '在微信支付要求的时限内回复和处理投诉',
+    keptUntil: '内容和电话在注销账号时清除，处理记录保存三年',
+    value: ({ complaints }) => `${complaints} 次`,
+  },
+  {
+    what: '听听别家的记录（报价项目和门店的看法，不含车牌和姓名）',
+    purpose: '让你对照报价，计算可用次数',
+    keptUntil: '随订单记录保存，注销后不再对应到你',
+    value: ({ opinions }) => `${opinions} 次`,
   },
   {
     what: '优惠券、邀请和首次扫门店码的记录（含不可还原的设备标识）',
@@ -101,8 +130,14 @@ const INVENTORY: readonly Kept[] = [
   {
     what: '谁看过我的资料（门店或客服查看手机号、车牌的记录）',
     purpose: '让你知道谁、为什么看过，防止滥用',
-    keptUntil: '注销后仅以编号保留，不再对应到你',
+    keptUntil: '三年；注销后仅以编号保留，不再对应到你',
     value: ({ looks }) => `${looks} 次`,
+  },
+  {
+    what: '资料导出记录',
+    purpose: '把你的资料整理成一份文件交给你；同一时间只做一份',
+    keptUntil: '文件 7 天后删除，记录半年后删除',
+    value: ({ exports }) => `${exports} 次`,
   },
   {
     what: '通知授权',
@@ -113,7 +148,7 @@ const INVENTORY: readonly Kept[] = [
   {
     what: '站内消息',
     purpose: '告知订单进展',
-    keptUntil: UNTIL_REMOVAL,
+    keptUntil: '一年，或注销账号时删除',
     value: ({ notices }) => `${notices} 条`,
   },
   {
@@ -138,21 +173,43 @@ export async function listKeptData(app: App, { caller }: Call<List>): Promise<Re
 }
 
 async function factsOf(app: App, tx: Tx, userId: string) {
-  const [person, cars, orders, photos, invoices, reviews, cases, coupons, friends, judgements, looks, told] =
-    await Promise.all([
-      personFacts(app, tx, userId),
-      countVehicles(tx, userId),
-      countOrders(tx, userId),
-      countPhotosOfOwner(tx, userId),
-      countInvoices(tx, userId),
-      countReviewsOfOwner(tx, userId),
-      countCases(tx, userId),
-      countAllCoupons(tx, userId),
-      countReferrals(tx, userId),
-      countDecisions(tx, userId),
-      countDisclosures(tx, userId),
-      noticeFacts(tx, userId),
-    ])
+  const [
+    person,
+    cars,
+    orders,
+    photos,
+    invoices,
+    reviews,
+    cases,
+    complaints,
+    opinions,
+    showcases,
+    coupons,
+    friends,
+    judgements,
+    looks,
+    exports,
+    told,
+    record,
+  ] = await Promise.all([
+    personFacts(app, tx, userId),
+    countVehicles(tx, userId),
+    countOrders(tx, userId),
+    countPhotosOfOwner(tx, userId),
+    countInvoices(tx, userId),
+    countReviewsOfOwner(tx, userId),
+    countCases(tx, userId),
+    countComplaints(tx, userId),
+    countOpinions(tx, userId),
+    countShowcases(tx, userId),
+    countAllCoupons(tx, userId),
+    countReferrals(tx, userId),
+    countDecisions(tx, userId),
+    countDisclosures(tx, userId),
+    countExports(tx, userId),
+    noticeFacts(tx, userId),
+    countKept(tx, userId),
+  ])
   return {
     ...person,
     cars,
@@ -160,11 +217,16 @@ async function factsOf(app: App, tx: Tx, userId: string) {
     photos,
     invoices,
     reviews,
+    showcases,
     cases: cases.all,
+    complaints,
+    opinions,
     coupons,
     friends,
     judgements,
     looks,
+    exports,
     ...told,
+    ...record,
   }
 }

@@ -233,7 +233,7 @@ describe('GET /me/data', () => {
     expect(valueOf('手机号')).toBe(maskPhone(phone))
     expect(valueOf('车辆')).toBe('1 辆')
     expect(valueOf('订单')).toBe('1 单')
-    expect(valueOf('车况照片')).toBe('6 张')
+    expect(valueOf('车况照片')).toBe('7 张')
     expect(valueOf('通知授权')).toBe('剩余 0 次')
     expect(valueOf('登录状态')).toBeDefined()
     for (const item of items) {

@@ -2,6 +2,7 @@ import { AppError } from '@anxin/shared/kernel/errors'
 import { actorOf, record } from '../audit'
 import type { App } from '../app'
 import { countCases } from '../care'
+import { eraseComplaints } from '../complaints'
 import { countMemberships, erasePerson } from '../identity'
 import { eraseNotices } from '../notifications'
 import { countOrders, eraseInvoices, eraseOwner, orderIdsOf } from '../orders'
@@ -9,15 +10,18 @@ import { erasePayers, moneyOfMany } from '../payments'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
+import { revokeShowcasesOf } from '../showcases'
 import { eraseVehicles } from '../vehicles'
 import { eraseDisclosureNotes } from './disclosures.repository'
+import { endExportsOf } from './make-export'
+import { planPurge } from './purge'
 
 type Remove = 'POST /me/removal'
 
 const ORDERS_AT_ONCE = 256
 
 /**
- * Erases a person and keeps their orders as records of nobody, which the law of accounts demands. Refused with
+ * Erases a person and keeps their orders as records of nobody, which the law of accounts demands; when it no longer does, their texts and photos go too (purge.ts). Refused with
  * ACCOUNT_IN_USE while something is still owed to anybody: an open order, a case that is not over, frozen money, or a place in a shop. The cars
  * come first: a booking locks its car, so none slips in between the count and the end.
  */
@@ -29,11 +33,15 @@ export async function removeAccount(app: App, { caller, command }: Call<Remove>)
     const orderIds = await allOrderIds(tx, userId)
     await checkUnused(tx, userId, orderIds)
     await eraseOwner(tx, userId)
+    await revokeShowcasesOf(app, tx, userId)
     const nobody = app.seal.seal('')
     await eraseInvoices(tx, userId, nobody)
     for (const some of orderIds) await erasePayers(tx, some, nobody)
+    await eraseComplaints(tx, userId)
     await eraseNotices(tx, userId)
     await eraseDisclosureNotes(tx, userId)
+    await endExportsOf(app, tx, userId)
+    await planPurge(app, tx, userId)
     await record(app, tx, actorOf(caller), 'user.removed', userId)
     return { ok: true as const }
   })

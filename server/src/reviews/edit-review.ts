@@ -1,11 +1,12 @@
 import { isLowReview } from '@anxin/shared/care/case-terms'
 import { AppError } from '@anxin/shared/kernel/errors'
+import { starsOf } from '@anxin/shared/reviews/review-words'
 import type { App } from '../app'
 import { runCommand, storedReply } from '../platform/commands'
 import type { Call, Reply } from '../platform/routes'
 import { cancelTimers } from '../platform/timers'
 import { addRating } from '../shops'
-import { CHECK_TIMER, followJudgement, judgeReviewText } from './judge-review'
+import { CHECK_TIMER, followJudgement, judgeReviewText, PHOTOS_TIMER } from './judge-review'
 import { tellLow } from './tell-low'
 import { toReview } from './review-view'
 import { checkReviewPhotos, reviewableOrder } from './reviewable-order'
@@ -27,10 +28,17 @@ export async function editReview(app: App, call: Call<Route>): Promise<Reply<Rou
   return runCommand(app, command, async (tx) => {
     await reviewableOrder(app, tx, caller, orderId)
     const old = requireEditable(await lockReviewOfOrder(tx, orderId))
-    if (old.state === 'published') await addRating(tx, old.shopId, old, -1)
-    const pending = { ...scores, state: 'pending' as const, edited: true, checkAttempts: 0 }
+    if (old.state === 'published' && old.excluded === null) await addRating(app, tx, old, -1)
+    const pending = {
+      ...scores,
+      stars: starsOf(scores),
+      excluded: null,
+      state: 'pending' as const,
+      edited: true,
+      checkAttempts: 0,
+    }
     const edited = await updateReview(tx, old, pending)
-    await cancelTimers(tx, old.id, [CHECK_TIMER])
+    await cancelTimers(tx, old.id, [CHECK_TIMER, PHOTOS_TIMER])
     if (!isLowReview(old)) await tellLow(app, tx, edited)
     return toReview(await followJudgement(app, tx, edited, judgement))
   })

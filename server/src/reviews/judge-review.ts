@@ -6,11 +6,15 @@ import { judgeText, type TextJudgement } from '../gateways/wechat-open/judge-tex
 import { openidOf } from '../identity'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
-import { setTimer } from '../platform/timers'
+import { cancelTimers, setTimer } from '../platform/timers'
+import { tieToShop } from '../risk'
 import { addRating } from '../shops'
+import { verdictOn } from './photo-checks.repository'
 import { findReview, lockReview, updateReview, type ReviewRow } from './reviews.repository'
 
 export const CHECK_TIMER = 'reviews.check'
+/** Set while the text is fine and WeChat has still to judge the photos. */
+export const PHOTOS_TIMER = 'reviews.check-photos'
 
 /** WeChat's word on a review's text. CONTENT_RISKY when it must not be stored at all. */
 export async function judgeReviewText(
@@ -32,10 +36,7 @@ async function judge(app: App, ownerId: string, content: string): Promise<TextJu
   return judgeText(app.wechatOpen, { app: 'owner', openid, scene: 'comment', content })
 }
 
-/**
- * Carries a judgement out on a pending review: fine text without photos is published, all else waits. Photos wait for
- * a person, because WeChat judges them only by a push that we do not receive yet.
- */
+/** Carries a judgement of its text out on a pending review: what is fine goes on to its photos, all else waits. */
 export async function followJudgement(
   app: App,
   tx: Tx,
@@ -52,17 +53,34 @@ export async function followJudgement(
     case 'unchecked':
       return askLater(app, tx, review)
     case 'fine':
-      if (review.photoIds.length === 0) return publishReview(app, tx, review)
-      await publish(app, tx, 'review.doubtful', reviewId, { reviewId, orderId, cause: 'photos' })
-      return review
+      return followPhotos(app, tx, review)
   }
 }
 
-/** From now on everybody reads it, and its stars count. */
+/**
+ * Its photos, once its text is fine: published when WeChat has passed them all, refused with one that is risky. Those
+ * that WeChat was not asked about yet are asked about; where its answers cannot reach us a person looks.
+ */
+export async function followPhotos(app: App, tx: Tx, review: ReviewRow): Promise<ReviewRow> {
+  const { id: reviewId, orderId, photoIds } = review
+  const verdict = photoIds.length === 0 ? 'pass' : await verdictOn(tx, review)
+  if (verdict === 'unknown' && app.env.WECHAT_PUSH_TOKEN !== undefined) {
+    await setTimer(app, tx, PHOTOS_TIMER, reviewId, app.clock.now())
+    return review
+  }
+  await cancelTimers(tx, reviewId, [PHOTOS_TIMER])
+  if (verdict === 'pass') return publishReview(app, tx, review)
+  if (verdict === 'risky') return refuseReview(app, tx, review)
+  await publish(app, tx, 'review.doubtful', reviewId, { reviewId, orderId, cause: 'photos' })
+  return review
+}
+
+/** From now on everybody reads it, and its stars count unless its author belongs to the shop. */
 export async function publishReview(app: App, tx: Tx, review: ReviewRow): Promise<ReviewRow> {
-  const published = await updateReview(tx, review, { state: 'published' })
-  await addRating(tx, review.shopId, review, 1)
   const { id: reviewId, orderId, shopId } = review
+  const excluded = await tieToShop(app, tx, review.ownerId, shopId)
+  const published = await updateReview(tx, review, { state: 'published', excluded })
+  if (excluded === null) await addRating(app, tx, review, 1)
   await publish(app, tx, 'review.published', reviewId, { reviewId, orderId, shopId })
   return published
 }

@@ -7,10 +7,11 @@ import { pageOfReviews } from './reviews.repository'
 
 type Route = 'GET /shops/:shopId/reviews'
 
-/** What everybody may read about a shop, newest first. */
+/** What everybody may read about a shop, newest first; of one series of cars, or with some stars, alone. */
 export async function listReviews(app: App, { params, query }: Call<Route>): Promise<Reply<Route>> {
   const { id: shopId } = await getShop(app.db, params.shopId)
-  const rows = await pageOfReviews(app.db, shopId, idOfCursor(query.cursor), query.limit + 1)
-  const { items, nextCursor } = toPage(rows, query.limit)
+  const { cursor, limit, ...filter } = query
+  const rows = await pageOfReviews(app.db, { shopId, ...filter }, idOfCursor(cursor), limit + 1)
+  const { items, nextCursor } = toPage(rows, limit)
   return { items: items.map(toReview), nextCursor }
 }

@@ -54,14 +54,27 @@ export async function updateReview(tx: Tx, old: ReviewRow, set: Partial<ReviewRo
   return { ...old, ...set }
 }
 
+export type ReviewFilter = {
+  readonly shopId: string
+  /** Of cars of one series. */
+  readonly seriesId?: string | undefined
+  /** 1 to 5, as everybody reads them. */
+  readonly stars?: number | undefined
+}
+
 /** Up to `limit` published reviews of a shop before `beforeId`, newest first. */
 export async function pageOfReviews(
   q: Queries,
-  shopId: string,
+  { shopId, seriesId, stars }: ReviewFilter,
   beforeId: string | null,
   limit: number,
 ): Promise<ReviewRow[]> {
-  const before = beforeId === null ? undefined : lt(review.id, beforeId)
-  const where = and(eq(review.shopId, shopId), eq(review.state, 'published'), before)
+  const where = and(
+    eq(review.shopId, shopId),
+    eq(review.state, 'published'),
+    seriesId === undefined ? undefined : eq(review.seriesId, seriesId),
+    stars === undefined ? undefined : eq(review.stars, stars),
+    beforeId === null ? undefined : lt(review.id, beforeId),
+  )
   return q.orm.select().from(review).where(where).orderBy(desc(review.id)).limit(limit)
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { DAY_MS, HOUR_MS } from '@anxin/shared/kernel/time'
+import { DAY_MS, HOUR_MS, localDayOf } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyOrder } from '../../test/harness/copy-order'
 import { bookFor } from '../../test/harness/jobs'
@@ -7,13 +7,16 @@ import { signInOperator } from '../../test/harness/operators'
 import { confirm, deliveredJob, pass, refreshTokens, type Job } from '../../test/harness/order-steps'
 import { tinyJpeg, uploadPhoto } from '../../test/harness/photos'
 import { startTestApp, type TestApp } from '../../test/harness/test-app'
-import { makeOwner, makeShop, makeStaff } from '../../test/harness/world'
+import { makeOwner, makeShop, makeStaff, type TestShop } from '../../test/harness/world'
+import { publish } from '../platform/outbox'
+import { addRating, refreshScores } from '../shops'
+import { rebuildRatings } from './rebuild-ratings'
 
 let t: TestApp
 /** A completed order; most tests review a copy of it. */
 let completed: Job
 beforeAll(async () => {
-  t = await startTestApp()
+  t = await startTestApp({ database: 'reviews' }) // its own: the mean of a region is of all its shops
   completed = await deliveredJob(t)
   await confirm(completed)
 })
@@ -222,6 +225,203 @@ describe('an edit', () => {
   })
 })
 
+describe('a review by the shop’s own people', () => {
+  const excludedOf = async (id: string) =>
+    (await t.app.db.rows<{ excluded: string | null }>('SELECT excluded FROM review WHERE id = ?', [id]))[0]
+      ?.excluded
+  const why = () => t.api(completed.shop.owner.token, 'GET /shop/reviews/summary')
+  /** The owner of the test joins the shop under a phone number of its own, for one review. */
+  async function reviewAs(change: () => Promise<unknown>, undo: () => Promise<unknown>) {
+    const job = await copyOrder(completed)
+    await change()
+    const before = await sums()
+    const { id } = await write(job)
+    await undo()
+    expect(await isShown(id)).toBe(true)
+    expect(await sums()).toEqual(before)
+    return id
+  }
+
+  it('is shown and does not count: staff, the phone number of staff, the device of staff', async () => {
+    const { owner, shop } = completed
+    const staff = await makeStaff(t, shop.id, 'adviser')
+    const setStaff = (set: string, values: string[]) =>
+      t.app.db.run(`UPDATE shop_staff SET ${set} WHERE id = ?`, [...values, staff.staffId])
+    const [account] = await t.app.db.rows<{ phone_index: string }>(
+      'SELECT phone_index FROM `user` WHERE id = ?',
+      [owner.userId],
+    )
+    const [member] = await t.app.db.rows<{ phone_index: string }>(
+      'SELECT phone_index FROM shop_staff WHERE id = ?',
+      [staff.staffId],
+    )
+    const before = new Map((await why()).excluded.map(({ cause, count }) => [cause, count]))
+    const asStaff = await reviewAs(
+      () => setStaff('user_id = ?', [owner.userId]),
+      () => setStaff('user_id = ?', [staff.userId]),
+    )
+    const asPhone = await reviewAs(
+      () => setStaff('phone_index = ?', [account?.phone_index ?? '']),
+      () => setStaff('phone_index = ?', [member?.phone_index ?? '']),
+    )
+    const paid = [await payWith(owner.userId, 'phone-1'), await payWith(staff.userId, 'phone-1')]
+    const asDevice = await reviewAs(
+      async () => undefined,
+      () => t.app.db.run('DELETE FROM risk_decision WHERE id IN (?, ?)', paid),
+    )
+    expect([await excludedOf(asStaff), await excludedOf(asPhone), await excludedOf(asDevice)]).toEqual([
+      'staff',
+      'phone',
+      'device',
+    ])
+    for (const cause of ['staff', 'phone', 'device'] as const)
+      expect((await why()).excluded).toContainEqual({ cause, count: (before.get(cause) ?? 0) + 1 })
+    expect((await shown()).find(({ id }) => id === asStaff)?.counted).toBe(false)
+  })
+
+  it('is judged again when it is edited', async () => {
+    const job = await copyOrder(completed)
+    const staff = await makeStaff(t, completed.shop.id, 'adviser')
+    const join = (userId: string) =>
+      t.app.db.run('UPDATE shop_staff SET user_id = ? WHERE id = ?', [userId, staff.staffId])
+    const before = await sums()
+    await write(job)
+    await join(job.owner.userId)
+    await edit(job, { skill: 4 })
+    await join(staff.userId)
+    expect(await sums()).toEqual(before)
+  })
+
+  /** A payment with a phone, as risk keeps it. */
+  async function payWith(payerId: string, device: string): Promise<string> {
+    const id = t.id()
+    await t.app.db.run(
+      `INSERT INTO risk_decision (id, kind, movement_id, payment_id, subject_id, payer_id, shop_id, region, device_hash,
+         amount_fen, at, features, explanation, verdict, took_ms)
+       VALUES (?, 'payment', ?, ?, ?, ?, ?, '330100', ?, 1, ?, '{}', '[]', 'allow', 1)`,
+      [id, id, id, id, payerId, completed.shop.id, t.app.seal.index('device', device), t.clock.now()],
+    )
+    return id
+  }
+})
+
+describe('the score', () => {
+  const why = (token: string) => t.api(token, 'GET /shop/reviews/summary')
+  const ratingOf = async (shopId: string) =>
+    (await t.api(null, 'GET /shops/:shopId', { params: { shopId } })).rating
+  /** A published review as the tables keep it, with what it does to the ratings. */
+  async function rate(shop: TestShop, stars: number, agedMs = 0, excluded: string | null = null) {
+    const at = new Date(t.clock.now().getTime() - agedMs)
+    const [technicianId = ''] = shop.technicianIds
+    await t.app.db.run(
+      `INSERT INTO review (id, order_id, owner_id, shop_id, technician_id, vehicle_text, series_id, skill, manner,
+         price_clarity, stars, text, photo_ids, state, excluded, at)
+       VALUES (?, ?, ?, ?, ?, '大众 朗逸', NULL, ?, ?, ?, ?, '', '[]', 'published', ?, ?)`,
+      [t.id(), t.id(), t.id(), shop.id, technicianId, stars, stars, stars, stars, excluded, at],
+    )
+    if (excluded !== null) return
+    const review = { shopId: shop.id, technicianId, at, skill: stars, manner: stars, priceClarity: stars }
+    await t.app.db.transaction((tx) => addRating(t.app, tx, review, 1))
+  }
+  /** A shop without any review, alone in its region. */
+  async function unrated(region: string): Promise<TestShop> {
+    const shop = await makeShop(t, { region })
+    await rebuildRatings(t.app, [shop.id])
+    return shop
+  }
+  const kept = (shopId: string) =>
+    t.app.db.rows<Record<string, number>>(
+      `SELECT rating_count, skill_sum, manner_sum, price_clarity_sum, rating_weight, rating_points, score_milli FROM shop
+       WHERE id = ? UNION ALL
+       SELECT rating_count, 0, 0, 0, rating_weight, rating_points, score_milli FROM technician WHERE shop_id = ?`,
+      [shopId, shopId],
+    )
+
+  it('lets one five-star review top nobody, and says how it comes about', async () => {
+    const [newcomer, proven] = [await unrated('990101'), await unrated('990101')]
+    expect(await why(newcomer.owner.token)).toMatchObject({ score: null, mean: null, counted: 0 })
+    await rate(newcomer, 5)
+    for (let n = 0; n < 30; n++) await rate(proven, n % 3 === 0 ? 4 : 5)
+    const [young, old] = [await ratingOf(newcomer.id), await ratingOf(proven.id)]
+    expect(young).toMatchObject({ count: 1, overall: 5 })
+    expect(young.score).toBeLessThan(old.score ?? 0)
+    const { score, mean, weighs, prior, counted, halfLifeDays } = await why(proven.owner.token)
+    expect([score, counted, halfLifeDays, weighs]).toEqual([old.score, 30, 180, 30])
+    const expected = (prior.weighs * prior.mean + weighs * (mean ?? 0)) / (prior.weighs + weighs)
+    expect(score).toBeCloseTo(expected, 1)
+  })
+
+  it('forgets: after a half-life a review weighs half, whichever came first', async () => {
+    const shop = await unrated('990102')
+    for (let n = 0; n < 10; n++) await rate(shop, 1, 360 * DAY_MS)
+    for (let n = 0; n < 10; n++) await rate(shop, 5)
+    const { mean, weighs, score } = await why(shop.owner.token)
+    expect(weighs).toBeCloseTo(12.5, 1)
+    expect(mean).toBeCloseTo((2.5 * 1 + 10 * 5) / 12.5, 1)
+    expect(score).toBeGreaterThan(4.1)
+  })
+
+  it('starts from the mean of its region, which is computed every night with the age of all reviews', async () => {
+    const [good, fresh] = [await unrated('990103'), await unrated('990103')]
+    for (let n = 0; n < 100; n++) await rate(good, 5)
+    await rate(fresh, 3)
+    const before = await ratingOf(fresh.id)
+    await refreshScores(t.app)
+    const { prior, score } = await why(fresh.owner.token)
+    expect(prior.mean).toBeGreaterThan(4.6)
+    expect(score).toBeGreaterThan(before.score ?? 5)
+    const once = [await kept(good.id), await kept(fresh.id)]
+    await refreshScores(t.app)
+    expect([await kept(good.id), await kept(fresh.id)]).toEqual(once)
+  })
+
+  it('added up again from the reviews is what was kept as they came and went, to the last unit', async () => {
+    const job = await copyOrder(completed)
+    await write(job)
+    await edit(job, { skill: 2 })
+    const shop = await unrated('990104')
+    for (const [stars, days] of [
+      [5, 0],
+      [4, 3],
+      [1, 400],
+      [3, 181],
+      [5, 0],
+      [2, 90],
+    ] as const)
+      await rate(shop, stars, days * DAY_MS)
+    await rate(shop, 5, 0, 'staff')
+    const before = await kept(shop.id)
+    expect(before.map((row) => row['rating_count'])).toContain(6)
+    await rebuildRatings(t.app, [shop.id])
+    expect(await kept(shop.id)).toEqual(before)
+    await t.app.db.run('UPDATE shop SET rating_points = 1, score_milli = 1 WHERE id = ?', [shop.id])
+    await rebuildRatings(t.app, [shop.id])
+    expect(await kept(shop.id)).toEqual(before)
+  })
+
+  it('shows where the marks are going, month by month, and what owners write most', async () => {
+    const shop = await unrated('990105')
+    const texts = ['师傅专业，讲得清楚', '很专业，不贵', '没修好，又响了', '', '师傅专业'] as const
+    for (const [n, text] of texts.entries()) {
+      await rate(shop, 5 - n, n * 31 * DAY_MS)
+      await t.app.db.run('UPDATE review SET text = ? WHERE shop_id = ? AND text = ? AND stars = ?', [
+        text,
+        shop.id,
+        '',
+        5 - n,
+      ])
+    }
+    await rate(shop, 1, 400 * DAY_MS) // too long ago
+    await rate(shop, 1, 0, 'phone') // does not count
+    const { months, phrases } = await why(shop.owner.token)
+    expect(months.map(({ skill }) => skill)).toEqual([1, 2, 3, 4, 5])
+    expect(months.at(-1)?.month).toBe(localDayOf(t.clock.now()).slice(0, 7))
+    expect(phrases[0]).toEqual({ phrase: '手艺好', isGood: true, count: 3 })
+    expect(phrases).toContainEqual({ phrase: '手艺差', isGood: false, count: 1 })
+    expect(phrases).toContainEqual({ phrase: '不贵', isGood: true, count: 1 })
+  })
+})
+
 describe('the shop’s answer', () => {
   const reply = (token: string, reviewId: string, text: string) => ({
     token,
@@ -281,6 +481,31 @@ describe('GET /shops/:shopId/reviews', () => {
   })
 })
 
+describe('the filters of the reviews', () => {
+  it('give those of cars like mine, or with some stars', async () => {
+    const shopId = completed.shop.id
+    const job = await copyOrder(completed)
+    const { id } = await write(job, { skill: 1, manner: 1, priceClarity: 2 })
+    const list = async (query: object) =>
+      (
+        await t.api(null, 'GET /shops/:shopId/reviews', {
+          params: { shopId },
+          query: { limit: 50, ...query },
+        })
+      ).items
+    const low = await list({ stars: 1 })
+    expect(low.map((review) => review.id)).toContain(id)
+    expect(low.every(({ skill, manner, priceClarity }) => skill + manner + priceClarity <= 4)).toBe(true)
+    const [car] = await t.app.db.rows<{ series_id: string }>('SELECT series_id FROM vehicle WHERE id = ?', [
+      job.owner.vehicleId,
+    ])
+    const seriesId = car?.series_id ?? ''
+    expect((await list({ seriesId, stars: 1 })).map((review) => review.id)).toContain(id)
+    expect(await list({ seriesId: t.id() })).toEqual([])
+    expect((await list({ stars: 5 })).map((review) => review.id)).not.toContain(id)
+  })
+})
+
 describe('the invitation', () => {
   it('comes when order and question are both closed, with one reminder', async () => {
     await pass(completed, LIMITS.followUpAfterMs)
@@ -298,5 +523,40 @@ describe('the invitation', () => {
   it('is over 30 days after completion', async () => {
     await pass(completed, 20 * DAY_MS)
     expect(await refusedWrite(completed)).toMatchObject({ status: 409, code: 'REVIEW_NOT_ALLOWED' })
+  })
+
+  it('is never made, nor followed by its reminder, once a case has been opened', async () => {
+    const [early, late] = [await copyOrder(completed), await copyOrder(completed)]
+    const open = (job: Job) =>
+      t.app.db.transaction((tx) =>
+        publish(t.app, tx, 'case.opened', job.orderId, {
+          orderId: job.orderId,
+          shopId: job.shop.id,
+          caseId: t.id(),
+          type: 'service',
+          cause: 'owner',
+        }),
+      )
+    const close = async (job: Job) => {
+      await t.app.db.run("UPDATE orders SET follow_up = 'no-answer' WHERE id = ?", [job.orderId])
+      await t.app.db.transaction((tx) =>
+        publish(t.app, tx, 'follow-up.unanswered', job.orderId, {
+          orderId: job.orderId,
+          shopId: job.shop.id,
+        }),
+      )
+      await t.drain()
+    }
+    await open(early)
+    await t.drain()
+    await close(early)
+    expect(await topicsOf(early, 'review.invited')).toEqual([])
+    await close(late)
+    await close(late) // the same news in another event
+    expect(await topicsOf(late, 'review.invited')).toHaveLength(1)
+    await open(late)
+    await t.drain()
+    await pass(late, LIMITS.reviewRemindAfterMs)
+    expect(await topicsOf(late, 'review.invited')).toHaveLength(1)
   })
 })

@@ -1,8 +1,11 @@
 import { AppError } from '@anxin/shared/kernel/errors'
+import { starsOf } from '@anxin/shared/reviews/review-words'
 import type { App } from '../app'
+import { carText } from '../orders'
 import { runCommand, storedReply } from '../platform/commands'
 import type { Call, Reply } from '../platform/routes'
 import { cancelTimers } from '../platform/timers'
+import { seriesOf } from '../vehicles'
 import { REMIND_TIMER } from './invite-review'
 import { followJudgement, judgeReviewText } from './judge-review'
 import { tellLow } from './tell-low'
@@ -30,8 +33,11 @@ export async function writeReview(app: App, call: Call<Route>): Promise<Reply<Ro
       ownerId: caller.userId,
       shopId: order.shopId,
       technicianId: order.technicianId,
-      vehicleText: withoutPlate(order.vehicleText),
+      seriesId: await seriesOf(tx, order.vehicleId),
+      stars: starsOf(body),
+      vehicleText: carText(order),
       state: 'pending' as const,
+      excluded: null,
       reply: null,
       edited: false,
       checkAttempts: 0,
@@ -42,9 +48,4 @@ export async function writeReview(app: App, call: Call<Route>): Promise<Reply<Ro
     await tellLow(app, tx, review)
     return toReview(await followJudgement(app, tx, review, judgement))
   })
-}
-
-/** "大众 朗逸 2021": the car without its plate, not even the masked one, for a page that everybody reads. */
-function withoutPlate(vehicleText: string): string {
-  return vehicleText.split(' · ')[0] ?? ''
 }

@@ -2,13 +2,12 @@ import { DAY_MS, plusMs } from '@anxin/shared/kernel/time'
 import type { App } from '../app'
 import { accountOf } from '../identity'
 import type { Queries } from '../platform/db'
-import { shopFactsOf, staffKeysOf } from '../shops'
+import { shopFactsOf } from '../shops'
 import { earlierOfDevice, earlierOfPayer, knownOf, payoutsOf, sharesDevice } from './facts.queries'
 import type { Facts, Movement } from './features'
+import { staffKeys, staffTie } from './tie-to-shop'
 
 const LOOK_BACK_MS = 30 * DAY_MS
-/** Whoever left a shop this recently still counts as its staff: leaving on the eve of a payout hides nothing. */
-const LEFT_SINCE_MS = 90 * DAY_MS
 const NOBODY = { payer: false, device: false, region: false }
 
 /** Reads what a judgement looks at: two round trips, every query by an index and with a limit. */
@@ -24,7 +23,7 @@ export async function gatherFacts(
   const [account, shop, staff, earlier, ofDevice, payouts] = await Promise.all([
     accountOf(q, payerId),
     shopFactsOf(q, shopId),
-    staffKeysOf(q, shopId, plusMs(now, -LEFT_SINCE_MS)),
+    staffKeys(q, shopId, now),
     kind === 'payout' ? [] : earlierOfPayer(q, payerId, kind, kind === 'payment' ? dayAgo : since),
     deviceHash === null ? null : earlierOfDevice(q, deviceHash, since),
     kind === 'payout' ? payoutsOf(q, shopId, now) : { hadPayout: false, dayFen: 0 },
@@ -35,14 +34,11 @@ export async function gatherFacts(
     kind === 'payment' ? knownOf(q, { payerId, movementId, deviceHash, region }) : NOBODY,
     sharesDevice(q, payerId, staffIds, deviceHash),
   ])
-  const phoneIndex = account?.phoneIndex ?? null
   const facts = {
     now,
     accountCreatedAt: account?.createdAt ?? null,
     shopCreatedAt: shop?.createdAt ?? null,
-    isStaff: staff.some(
-      (member) => member.userId === payerId || (phoneIndex !== null && member.phoneIndex === phoneIndex),
-    ),
+    isStaff: staffTie(staff, { userId: payerId, phoneIndex: account?.phoneIndex ?? null }) !== null,
     sharesStaffDevice,
     earlier,
     ofDevice,

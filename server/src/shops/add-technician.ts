@@ -6,13 +6,7 @@ import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
 import { toTechnician } from './shop-view'
-import {
-  countTechnicians,
-  insertTechnician,
-  lockShop,
-  technicianOfStaff,
-  type TechnicianRow,
-} from './shops.repository'
+import { countTechnicians, insertTechnician, lockShop, technicianOfStaff } from './shops.repository'
 import { findStaff } from './staff.repository'
 
 type AddTechnician = 'POST /shop/technicians'
@@ -25,7 +19,7 @@ export async function addTechnician(app: App, call: Call<AddTechnician>): Promis
     if ((await countTechnicians(tx, caller.shopId)) >= LIMITS.techniciansPerShopMax)
       throw new AppError('LIMIT_REACHED', 'technicians')
     if (body.staffId !== undefined) await requireFreeStaff(tx, caller.shopId, body.staffId)
-    const row: TechnicianRow = {
+    const row = {
       id: body.id,
       shopId: caller.shopId,
       staffId: body.staffId ?? null,

@@ -9,14 +9,15 @@ export function canCollect({ subMchid, collectStoppedAt }: Collecting): boolean 
 }
 
 /** Whether the shop may be given an order now. `takesOrdersSql` says the same of a row. */
-export function takesOrders(shop: Collecting & Pick<ShopRow, 'state'>): boolean {
-  return shop.state === 'open' && canCollect(shop)
+export function takesOrders(shop: Collecting & Pick<ShopRow, 'state' | 'debtStoppedAt'>): boolean {
+  return shop.state === 'open' && canCollect(shop) && shop.debtStoppedAt === null
 }
 
-/** SHOP_NOT_OPEN, SHOP_CANNOT_COLLECT: asked wherever an order comes to a shop. Orders that it has go on. */
+/** SHOP_NOT_OPEN, SHOP_CANNOT_COLLECT, SHOP_LIMITED: asked wherever an order comes to a shop. Orders that it has go on. */
 export function requireTakesOrders(shop: ShopRow): void {
   if (shop.state !== 'open') throw new AppError('SHOP_NOT_OPEN', `shop ${shop.id} is ${shop.state}`)
   if (!canCollect(shop)) throw new AppError('SHOP_CANNOT_COLLECT', `shop ${shop.id}`)
+  if (shop.debtStoppedAt !== null) throw new AppError('SHOP_LIMITED', `shop ${shop.id} owes`)
 }
 
 /** The sub-merchant that a payment of an order goes to: a shop that was given one has it for ever. */

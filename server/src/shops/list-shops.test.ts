@@ -107,8 +107,15 @@ describe('GET /shops', () => {
     await putShop(at)
     await putShop(north(at, 10), { stars: 5 })
     const [none, rated] = await pages(at, 50)
-    expect(none?.rating).toEqual({ count: 0, overall: null, skill: null, manner: null, priceClarity: null })
-    expect(rated?.rating).toEqual({ count: 3, overall: 4.89, skill: 5, manner: 5, priceClarity: 4.67 })
+    expect(none?.rating).toEqual({
+      count: 0,
+      score: null,
+      overall: null,
+      skill: null,
+      manner: null,
+      priceClarity: null,
+    })
+    expect(rated?.rating).toMatchObject({ count: 3, overall: 4.89, skill: 5, manner: 5, priceClarity: 4.67 })
   })
 
   it('is empty where there is nothing, also at the pole', async () => {

@@ -30,6 +30,7 @@ export async function merchantOf(app: App, q: Queries, shop: ShopRow): Promise<M
       at: shop.collectStoppedAt.toISOString(),
       reason: shop.collectStopReason ?? '',
     },
+    debtStoppedAt: shop.debtStoppedAt?.toISOString() ?? null,
     subjects: subjectsOf(app),
     application: application && toApplication(application),
     account: paidTo && { bank: paidTo.bank, numberMasked: paidTo.accountMasked },

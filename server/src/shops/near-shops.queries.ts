@@ -11,7 +11,7 @@ const METRES = `ROUND(${EARTH_DIAMETER_METRES} * ASIN(SQRT(LEAST(1,
 
 /** The rule of `takesOrders` for a row of `shop` under an alias; the state stays first, for the index. */
 export function takesOrdersSql(alias: string): string {
-  return `${alias}.state = 'open' AND ${alias}.sub_mchid IS NOT NULL AND ${alias}.collect_stopped_at IS NULL`
+  return `${alias}.state = 'open' AND ${alias}.sub_mchid IS NOT NULL AND ${alias}.collect_stopped_at IS NULL AND ${alias}.debt_stopped_at IS NULL`
 }
 
 export type NearShopRow = {
@@ -25,6 +25,7 @@ export type NearShopRow = {
   skill_sum: number
   manner_sum: number
   price_clarity_sum: number
+  score_milli: number
   metres: number
 }
 
@@ -59,7 +60,7 @@ async function shopsWithin(q: Queries, search: NearSearch, radius: number): Prom
       : ' JOIN shop_service o ON o.shop_id = p.id AND o.service_id = ? AND o.active = 1'
   const later = after ? ' AND (metres > ? OR (metres = ? AND id > ?))' : ''
   return q.rows<NearShopRow>(
-    `SELECT s.id, s.name, s.address, s.lat, s.lng, s.instant_book, s.rating_count, s.skill_sum, s.manner_sum, s.price_clarity_sum, near.metres
+    `SELECT s.id, s.name, s.address, s.lat, s.lng, s.instant_book, s.rating_count, s.skill_sum, s.manner_sum, s.price_clarity_sum, s.score_milli, near.metres
      FROM (SELECT id, metres FROM (
          SELECT p.id, ${METRES} AS metres FROM shop p${offers}
          WHERE ${takesOrdersSql('p')} AND p.lat BETWEEN ? AND ? AND p.lng BETWEEN ? AND ?) box

@@ -3,7 +3,7 @@ import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/harness/test-app'
 import { makeShop, makeStaff, signIn, type TestShop } from '../../test/harness/world'
-import { addRating, getShop, openingOf, ratingOf } from '.'
+import { addRating, getShop, openingOf, ratingOf, technicianScoreOf } from '.'
 
 let t: TestApp
 let shop: TestShop
@@ -219,17 +219,22 @@ describe('bays and technicians', () => {
 describe('ratings', () => {
   it('add up per part, and one that is taken back leaves no trace', async () => {
     const before = await getShop(t.app.db, shop.id)
+    const [technicianId = ''] = shop.technicianIds
     const stars = { skill: 5, manner: 4, priceClarity: 1 }
-    await t.app.db.transaction((tx) => addRating(tx, shop.id, stars, 1))
+    const review = { ...stars, shopId: shop.id, technicianId, at: t.clock.now() }
+    await t.app.db.transaction((tx) => addRating(t.app, tx, review, 1))
     expect(ratingOf(await getShop(t.app.db, shop.id))).toEqual({
       count: 21,
+      score: 4.04, // (10 × 4.2 + 20 × 4 + 10/3) / 31
       overall: 3.97,
       skill: 4.05,
       manner: 4,
       priceClarity: 3.86,
     })
-    await t.app.db.transaction((tx) => addRating(tx, shop.id, stars, -1))
+    expect(await technicianScoreOf(t.app.db, technicianId)).toEqual({ score: 4.12, count: 1 })
+    await t.app.db.transaction((tx) => addRating(t.app, tx, review, -1))
     expect(await getShop(t.app.db, shop.id)).toEqual(before)
+    expect(await technicianScoreOf(t.app.db, technicianId)).toBeNull()
   })
 
   it('an unknown shop is not found', async () => {

@@ -3,22 +3,28 @@ import { maskPhone } from '@anxin/shared/kernel/phone'
 import type { z } from 'zod'
 import type { App } from '../app'
 import type { NearShopRow } from './near-shops.queries'
+import { starsOfMilli } from './ratings'
 import type { BayRow, HoursRow, ShopRow, TechnicianRow } from './shops.repository'
 import type { StaffRow } from './staff.repository'
 
-export type RatingSums = Pick<ShopRow, 'ratingCount' | 'skillSum' | 'mannerSum' | 'priceClaritySum'>
+export type RatingSums = Pick<
+  ShopRow,
+  'ratingCount' | 'skillSum' | 'mannerSum' | 'priceClaritySum' | 'scoreMilli'
+>
 
-/** Means of the stars with two decimals; the overall one is the mean of the three parts. */
+/** The score, and the plain means of the stars with two decimals; the overall one is the mean of the three parts. */
 export function ratingOf({
   ratingCount,
   skillSum,
   mannerSum,
   priceClaritySum,
+  scoreMilli,
 }: RatingSums): z.input<typeof Rating> {
   const mean = (sum: number, parts = 1) =>
     ratingCount === 0 ? null : Math.round((sum * 100) / (ratingCount * parts)) / 100
   return {
     count: ratingCount,
+    score: ratingCount === 0 ? null : starsOfMilli(scoreMilli),
     overall: mean(skillSum + mannerSum + priceClaritySum, 3),
     skill: mean(skillSum),
     manner: mean(mannerSum),
@@ -40,6 +46,7 @@ export function toNearCard(row: NearShopRow): z.input<typeof ShopCard> {
       skillSum: row.skill_sum,
       mannerSum: row.manner_sum,
       priceClaritySum: row.price_clarity_sum,
+      scoreMilli: row.score_milli,
     }),
   }
 }
@@ -57,7 +64,13 @@ export function toBay({ id, name, kind, active }: BayRow): z.input<typeof Bay> {
   return { id, name, kind, active }
 }
 
-export function toTechnician({ id, name, years, skills, active }: TechnicianRow): z.input<typeof Technician> {
+export function toTechnician({
+  id,
+  name,
+  years,
+  skills,
+  active,
+}: Pick<TechnicianRow, 'id' | 'name' | 'years' | 'skills' | 'active'>): z.input<typeof Technician> {
   return { id, name, years, skills, active }
 }
 

@@ -47,15 +47,18 @@ export async function updateShop(tx: Tx, shopId: string, change: Partial<ShopRow
   await tx.orm.update(shop).set(change).where(eq(shop.id, shopId))
 }
 
-export type RatingParts = { readonly skill: number; readonly manner: number; readonly priceClarity: number }
-
-/** Adds a review's stars (1 to 5 each) to the sums of the shop, or takes them away with `sign` -1. */
-export async function addRating(tx: Tx, shopId: string, stars: RatingParts, sign: 1 | -1): Promise<void> {
+/** Stops a shop for what it owes, or lets it go; false where that is so already, or nobody knows the shop. */
+export async function setDebtStop(tx: Tx, shopId: string, at: Date | null): Promise<boolean> {
   const { affectedRows } = await tx.run(
-    'UPDATE shop SET rating_count = rating_count + ?, skill_sum = skill_sum + ?, manner_sum = manner_sum + ?, price_clarity_sum = price_clarity_sum + ? WHERE id = ?',
-    [sign, sign * stars.skill, sign * stars.manner, sign * stars.priceClarity, shopId],
+    `UPDATE shop SET debt_stopped_at = ? WHERE id = ? AND debt_stopped_at IS ${at ? 'NULL' : 'NOT NULL'}`,
+    [at, shopId],
   )
-  assert(affectedRows === 1, `rated shop ${shopId} exists`)
+  return affectedRows === 1
+}
+
+/** Since when a shop has been stopped for what it owes, or null. */
+export async function debtStopOf(q: Queries, shopId: string): Promise<Date | null> {
+  return (await findShop(q, shopId))?.debtStoppedAt ?? null
 }
 
 export async function listHours(q: Queries, shopId: string): Promise<HoursRow[]> {
@@ -140,7 +143,7 @@ export async function countTechnicians(q: Queries, shopId: string): Promise<numb
   return row?.count ?? 0
 }
 
-export async function insertTechnician(tx: Tx, row: TechnicianRow): Promise<void> {
+export async function insertTechnician(tx: Tx, row: typeof technician.$inferInsert): Promise<void> {
   await tx.orm.insert(technician).values(row)
 }
 

@@ -1,3 +1,4 @@
+import { certificateContract } from '@anxin/shared/shops/certificate.contract'
 import { merchantContract } from '@anxin/shared/shops/merchant.contract'
 import { planContract } from '@anxin/shared/shops/plan.contract'
 import { shopContract } from '@anxin/shared/shops/shop.contract'
@@ -6,6 +7,12 @@ import { addBay } from './add-bay'
 import { addTechnician } from './add-technician'
 import { applyForMerchant } from './apply-for-merchant'
 import { changeSettlementAccount } from './change-settlement-account'
+import {
+  enterCertificate,
+  listCertificates,
+  uploadCertificatePhoto,
+  withdrawCertificate,
+} from './enter-certificate'
 import { getOwnMerchant } from './get-own-merchant'
 import { getOwnShop } from './get-own-shop'
 import { getShopPage } from './get-shop-page'
@@ -31,8 +38,12 @@ const {
 } = shopContract
 
 export const shopRoutes = handlersFor(
-  { ...ownContract, ...merchantContract, ...planContract },
+  { ...ownContract, ...certificateContract, ...merchantContract, ...planContract },
   {
+    'GET /shop/certificates': listCertificates,
+    'POST /shop/technicians/:technicianId/certificates': enterCertificate,
+    'POST /shop/certificate-photos': uploadCertificatePhoto,
+    'POST /shop/certificates/:certificateId/withdrawal': withdrawCertificate,
     'GET /shops': listShops,
     'GET /shops/:shopId': getShopPage,
     'GET /shop': getOwnShop,

@@ -4,6 +4,7 @@ import type { StaffRole } from '@anxin/shared/identity/identity.contract'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { and, asc, count, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import type { Queries, Tx } from '../platform/db'
+import { inList } from '../platform/in-list'
 
 export type StaffRow = typeof shopStaff.$inferSelect
 
@@ -120,4 +121,32 @@ export async function staffKeysOf(
      WHERE shop_id = ? AND (removed_at IS NULL OR removed_at > ?) ORDER BY id DESC LIMIT ${2 * LIMITS.staffPerShopMax}`,
     [shopId, leftSince],
   )
+}
+
+const SHOPS_AT_ONCE = 64
+const NAMES_MAX = 20_000
+
+/** The names of all who work or worked for these shops, technicians included. */
+export async function staffNamesOf(q: Queries, shopIds: readonly string[]): Promise<string[]> {
+  const names = new Set<string>()
+  for (let start = 0; start < shopIds.length; start += SHOPS_AT_ONCE) {
+    const { marks, values } = inList(shopIds.slice(start, start + SHOPS_AT_ONCE))
+    const rows = await q.rows<{ name: string }>(
+      `SELECT name FROM shop_staff WHERE shop_id IN (${marks}) UNION SELECT name FROM technician WHERE shop_id IN (${marks}) LIMIT ${NAMES_MAX}`,
+      [...values, ...values],
+    )
+    for (const { name } of rows) names.add(name)
+  }
+  return [...names]
+}
+
+/** A shop, those that share a person with it, and those in which a user works. */
+export async function relatedShopIds(q: Queries, shopId: string, userId: string): Promise<string[]> {
+  const rows = await q.rows<{ shop_id: string }>(
+    `SELECT other.shop_id FROM shop_staff own JOIN shop_staff other ON other.phone_index = own.phone_index
+      WHERE own.shop_id = ? AND own.removed_at IS NULL AND other.removed_at IS NULL
+     UNION SELECT shop_id FROM shop_staff WHERE user_id = ? AND removed_at IS NULL LIMIT 1000`,
+    [shopId, userId],
+  )
+  return [...new Set([shopId, ...rows.map((row) => row.shop_id)])]
 }

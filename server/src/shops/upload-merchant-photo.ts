@@ -50,7 +50,8 @@ export async function uploadMerchantPhoto(
   return { id, slot }
 }
 
-async function readFile(request: FastifyRequest): Promise<Buffer> {
+/** The one file of a multipart upload. */
+export async function readFile(request: FastifyRequest): Promise<Buffer> {
   if (!request.isMultipart()) throw new AppError('UNSUPPORTED_MEDIA', 'multipart/form-data expected')
   const file = await request.file()
   if (file?.fieldname !== 'file')

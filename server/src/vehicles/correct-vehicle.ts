@@ -3,6 +3,7 @@ import { actorOf, record } from '../audit'
 import type { App } from '../app'
 import { runCommand } from '../platform/commands'
 import type { Call, Reply } from '../platform/routes'
+import { noteReading } from './remembered-work'
 import { requireSeries } from './require-series'
 import { toVehicle } from './vehicle-view'
 import { lockVehicle, updateVehicle, type VehicleRow } from './vehicles.repository'
@@ -24,6 +25,7 @@ export async function correctVehicle(app: App, call: Call<CorrectVehicle>): Prom
       ...(body.vin === undefined ? {} : { vinSealed: app.seal.seal(body.vin) }),
     }
     await updateVehicle(tx, vehicle.id, change)
+    if (body.odometerKm !== undefined) await noteReading(app, tx, vehicle.id, body.odometerKm)
     await record(app, tx, actorOf(caller), 'vehicle.corrected', vehicle.id)
     return toVehicle(app, { vehicle: { ...vehicle, ...change }, ...names })
   })

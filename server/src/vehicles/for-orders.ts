@@ -35,20 +35,28 @@ export async function vehicleForOrder(
   }
 }
 
-/** Plate and VIN of the car of an order, in full; null where it is not known, or was erased. */
+/** Plate and VIN of the car of an order, in full; null where it is not known, was erased, or has another owner now. */
 export async function carInFull(
   app: App,
   q: Queries,
-  vehicleId: string,
+  { ownerId, vehicleId }: { ownerId: string; vehicleId: string },
 ): Promise<{ plate: string | null; vin: string | null }> {
-  const row = await findSealedCar(q, vehicleId)
+  const row = await findSealedCar(q, ownerId, vehicleId)
   const open = (value: Sealed | null | undefined) => (value ? app.seal.open(value) || null : null)
   return { plate: open(row?.plateSealed), vin: open(row?.vinSealed) }
 }
 
-/** Notes that an order on the car has begun or ended. NOT_FOUND when the car was removed just before it began. */
-export async function countOpenOrders(tx: Tx, vehicleId: string, delta: 1 | -1): Promise<void> {
-  const isCounted = await addToOpenOrders(tx, vehicleId, delta)
+/**
+ * Notes that an order on the car has begun or ended. NOT_FOUND when the car was removed just before it began, or handed
+ * over to somebody other than `ownerId`; null where the order follows from an earlier one.
+ */
+export async function countOpenOrders(
+  tx: Tx,
+  vehicleId: string,
+  delta: 1 | -1,
+  ownerId: string | null = null,
+): Promise<void> {
+  const isCounted = await addToOpenOrders(tx, vehicleId, delta, ownerId)
   assert(isCounted || delta === 1, `vehicle ${vehicleId} of an order exists`)
   if (!isCounted) throw new AppError('NOT_FOUND', `vehicle ${vehicleId}`)
 }

@@ -117,13 +117,35 @@ export async function eraseCars(tx: Tx, ownerId: string, noPlate: Sealed, at: Da
   )
 }
 
-/** Adds to the count of open orders; false when there is no such car, or, for a new order, when it was removed. */
-export async function addToOpenOrders(tx: Tx, vehicleId: string, delta: 1 | -1): Promise<boolean> {
+/**
+ * Adds to the count of open orders; false when there is no such car, or, for a new order, when it was removed or is no
+ * longer the owner's.
+ */
+export async function addToOpenOrders(
+  tx: Tx,
+  vehicleId: string,
+  delta: 1 | -1,
+  ownerId: string | null,
+): Promise<boolean> {
   const { affectedRows } = await tx.run(
-    `UPDATE vehicle SET open_orders = open_orders + ? WHERE id = ?${delta > 0 ? ' AND removed_at IS NULL' : ''}`,
-    [delta, vehicleId],
+    `UPDATE vehicle SET open_orders = open_orders + ? WHERE id = ?${delta > 0 ? ' AND removed_at IS NULL' : ''}${ownerId === null ? '' : ' AND owner_id = ?'}`,
+    [delta, vehicleId, ...(ownerId === null ? [] : [ownerId])],
   )
   return affectedRows === 1
+}
+
+/** A car whoever owns it, also after it was removed; null when there is none. */
+export async function findCar(q: Queries, vehicleId: string): Promise<VehicleRow | null> {
+  const [row] = await q.orm.select().from(vehicle).where(eq(vehicle.id, vehicleId))
+  return row ?? null
+}
+
+/** A reading of a car that is not removed, where it is more than the last. */
+export async function raiseOdometer(tx: Tx, vehicleId: string, km: number): Promise<void> {
+  await tx.run(
+    'UPDATE vehicle SET odometer_km = ? WHERE id = ? AND removed_at IS NULL AND COALESCE(odometer_km, 0) < ?',
+    [km, vehicleId, km],
+  )
 }
 
 /** The series of a car, also of one that was removed. */
@@ -159,14 +181,15 @@ export async function findVehicleForOrder(
   return row ?? null
 }
 
-/** What of a car is sealed, whoever owns it, also after it was removed. */
+/** What of an owner's car is sealed, also after it was removed; nothing once it is somebody else's. */
 export async function findSealedCar(
   q: Queries,
+  ownerId: string,
   vehicleId: string,
 ): Promise<{ plateSealed: Sealed; vinSealed: Sealed | null } | null> {
   const [row] = await q.orm
     .select({ plateSealed: vehicle.plateSealed, vinSealed: vehicle.vinSealed })
     .from(vehicle)
-    .where(eq(vehicle.id, vehicleId))
+    .where(and(eq(vehicle.id, vehicleId), eq(vehicle.ownerId, ownerId)))
   return row ?? null
 }

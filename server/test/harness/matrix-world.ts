@@ -43,6 +43,8 @@ export async function makeMatrixWorld(t: TestApp) {
     params: { orderId: spareOrderId },
     body: { commandId: t.id() },
   })
+  const exportId = t.id()
+  await t.api(owner.token, 'POST /me/exports', { body: { id: exportId } })
   await t.drain()
   const photoId = await uploadPhoto(t, shop.owner.token, orderId, 'finding', await tinyJpeg())
   const templateId = t.id()
@@ -88,32 +90,90 @@ export async function makeMatrixWorld(t: TestApp) {
     seriesId: '01TESTSER0ES0000000000000A',
     brandId: '01TESTBRAND0000000000000AA',
     photoId,
+    workId: await insertWork(t, owner.vehicleId, orderId, photoId),
     templateId,
     noticeId,
+    exportId,
     reviewId: await insertReview(t, shop.id, owner.userId),
     queueItemId: await insertQueueItem(t, orderId),
     riskDecisionId: await insertDecision(t, orderId, owner.userId, shop.id),
     rulesetVersion: await insertRuleset(t),
     ...(await insertDebt(t, orderId, shop.id)),
     caseId: await insertCase(t, orderId, owner.userId, shop.id, shop.technicianIds[0] ?? ''),
+    opinionId: await insertOpinion(t, orderId, owner.userId, otherShop.id, photoId),
+    ...(await insertShowcase(t, orderId, owner.userId, shop, technician.staffId)),
+    certificateId: await insertCertificate(t, shop),
     incidentId: await insertIncident(t, shop.id),
+    complaintId: await insertComplaint(t, orderId, owner.userId),
     freshPhone,
   }
 }
 
 /** A member of staff who is the technician of the plan. */
-async function staffTechnician(t: TestApp, shopId: string, technicianId: string): Promise<Person> {
+async function staffTechnician(
+  t: TestApp,
+  shopId: string,
+  technicianId: string,
+): Promise<Person & { staffId: string }> {
   const staff = await makeStaff(t, shopId, 'technician')
   await t.app.db.run('UPDATE technician SET staff_id = ? WHERE id = ?', [staff.staffId, technicianId])
-  return signIn(t, 'shop', staff.name, shopId)
+  return { ...(await signIn(t, 'shop', staff.name, shopId)), staffId: staff.staffId }
 }
 
 async function insertReview(t: TestApp, shopId: string, ownerId: string): Promise<string> {
   const id = t.id()
   await t.app.db.run(
-    `INSERT INTO review (id, order_id, owner_id, shop_id, vehicle_text, skill, manner, price_clarity, text, photo_ids, state, at)
-     VALUES (?, ?, ?, ?, '大众 朗逸', 5, 5, 5, '好', '[]', 'published', ?)`,
+    `INSERT INTO review (id, order_id, owner_id, shop_id, vehicle_text, skill, manner, price_clarity, stars, text, photo_ids, state, at)
+     VALUES (?, ?, ?, ?, '大众 朗逸', 5, 5, 5, 5, '好', '[]', 'published', ?)`,
     [id, t.id(), ownerId, shopId, t.clock.now()],
+  )
+  return id
+}
+
+/** Work that was put off, with the photo of its finding. */
+async function insertWork(t: TestApp, vehicleId: string, orderId: string, photoId: string): Promise<string> {
+  const id = t.id()
+  const now = t.clock.now()
+  await t.app.db.run(
+    `INSERT INTO remembered_work (id, vehicle_id, name, level, reason, photo_ids, order_id, found_at, due_at, state)
+     VALUES (?, ?, '前刹车片', 'watch', '', ?, ?, ?, ?, 'open')`,
+    [id, vehicleId, JSON.stringify([photoId]), orderId, now, now],
+  )
+  return id
+}
+
+/** A showcase that its owner has not answered, and the page of a technician that everybody may see. */
+async function insertShowcase(
+  t: TestApp,
+  orderId: string,
+  ownerId: string,
+  shop: { id: string; technicianIds: string[] },
+  staffId: string,
+): Promise<{ showcaseId: string; showcasePhotoId: string }> {
+  const [showcaseId, showcasePhotoId, technicianId] = [t.id(), t.id(), shop.technicianIds[0] ?? '']
+  await t.app.db.run(
+    `INSERT INTO showcase (id, order_id, owner_id, shop_id, technician_id, state, shop_name, service_name, vehicle_text, text, findings, \`lines\`, content_hash, show_prices, asks, asked_at)
+     VALUES (?, ?, ?, ?, ?, 'asked', '店', '保养', '大众', '更换', '[]', '[]', '', 0, 1, ?)`,
+    [showcaseId, orderId, ownerId, shop.id, technicianId, t.clock.now()],
+  )
+  await t.app.db.run(
+    `INSERT INTO showcase_photo (id, showcase_id, seq, order_photo_id, stage, masks, width, height, sha256)
+     VALUES (?, ?, 0, ?, 'after', '[]', 4, 3, '')`,
+    [showcasePhotoId, showcaseId, t.id()],
+  )
+  await t.app.db.run(
+    "INSERT INTO technician_page (technician_id, staff_id, name, intro, shown_since) VALUES (?, ?, '王师傅', '', ?)",
+    [technicianId, staffId, t.clock.now()],
+  )
+  return { showcaseId, showcasePhotoId }
+}
+
+async function insertCertificate(t: TestApp, shop: { id: string; technicianIds: string[] }): Promise<string> {
+  const id = t.id()
+  await t.app.db.run(
+    `INSERT INTO technician_certificate (id, shop_id, technician_id, kind, skill, number_sealed, issuer, state, created_at)
+     VALUES (?, ?, ?, 'grade', 'engine', ?, '人社局', 'draft', ?)`,
+    [id, shop.id, shop.technicianIds[0] ?? '', t.app.seal.seal('T0001'), t.clock.now()],
   )
   return id
 }
@@ -189,12 +249,68 @@ async function insertCase(
   return id
 }
 
+async function insertComplaint(t: TestApp, orderId: string, ownerId: string): Promise<string> {
+  const [id, now] = [t.id(), t.clock.now()]
+  await t.app.db.run(
+    `INSERT INTO wechat_complaint (id, complaint_id, state, order_id, owner_id, region, problem, text, is_refunded, is_payer_waiting, times, complained_at, due_at)
+     VALUES (?, ?, 'pending', ?, ?, '330100', 'OTHERS', '测试', 0, 0, 1, ?, ?)`,
+    [id, id, orderId, ownerId, now, now],
+  )
+  return id
+}
+
 async function insertIncident(t: TestApp, shopId: string): Promise<string> {
   const id = t.id()
   await t.app.db.run(
     `INSERT INTO incident (id, class, cause_key, shop_id, region, expected_fen, found_fen, text, state, opened_at, due_at)
      VALUES (?, 'amount-differs', ?, ?, '330100', 100, 101, '测试', 'open', ?, ?)`,
     [id, `test.${id}`, shopId, t.clock.now(), t.clock.now()],
+  )
+  return id
+}
+
+/** Another shop is asked about the quote of the order. */
+async function insertOpinion(
+  t: TestApp,
+  orderId: string,
+  ownerId: string,
+  shopId: string,
+  photoId: string,
+): Promise<string> {
+  const [id, requestId, now] = [t.id(), t.id(), t.clock.now()]
+  const line = {
+    kind: 'labour',
+    name: '工时',
+    partType: null,
+    brand: null,
+    quantityMilli: 1000,
+    unit: '小时',
+  }
+  const quote = {
+    serviceName: '小保养',
+    carText: '大众 朗逸 2021',
+    odometerKm: 42_000,
+    isSupplement: false,
+    lines: [{ ...line, finding: null, photos: [0] }],
+  }
+  await t.app.db.run(
+    `INSERT INTO opinion_request (id, order_id, owner_id, quote_round, quote, line_ids, amounts_fen, photo_ids, is_open, created_at, due_at)
+     VALUES (?, ?, ?, 1, ?, ?, '[100]', ?, 1, ?, ?)`,
+    [
+      requestId,
+      orderId,
+      ownerId,
+      JSON.stringify(quote),
+      JSON.stringify([t.id()]),
+      JSON.stringify([photoId]),
+      now,
+      new Date(now.getTime() + 1_800_000),
+    ],
+  )
+  await t.app.db.run(
+    `INSERT INTO opinion (id, request_id, shop_id, \`rank\`, state, distance_metres, asked_at, text, \`lines\`)
+     VALUES (?, ?, ?, 0, 'asked', 100, ?, '', '[]')`,
+    [id, requestId, shopId, now],
   )
   return id
 }

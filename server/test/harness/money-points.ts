@@ -4,8 +4,8 @@ import { productSource, type SourceFile } from './source'
 /** Where money is moved, where it is compared with WeChat's bills, and where a shop gets the account that it goes to. */
 const FOLDERS = ['server/src/settlement', 'server/src/shops', 'server/src/payments']
 
-/** WeChat's pushed messages move no money: all that follows from one is asked for again without it. Nor do pictures. */
-const WITHOUT_MONEY = /\/(receive-message|upload-merchant-photo)\.ts$/
+/** WeChat's pushed messages move no money: all that follows from one is asked for again without it. Nor do pictures and scores. */
+const WITHOUT_MONEY = /\/(receive-message|upload-merchant-photo|enter-certificate|ratings)\.ts$/
 
 /** There every transaction and every call to WeChat is one of the two wrapped forms. */
 export function moneySource(): SourceFile[] {

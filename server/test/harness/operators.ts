@@ -16,7 +16,7 @@ export async function makeTestOperator(
   t: TestApp,
   {
     region = '330100',
-    rights = ['queue', 'orders', 'holds', 'shops', 'money', 'cases'] as readonly OperatorRight[],
+    rights = ['queue', 'orders', 'holds', 'shops', 'money', 'cases', 'manager'] as readonly OperatorRight[],
   } = {},
 ): Promise<TestOperator> {
   const name = `op-${t.id().slice(-10).toLowerCase()}`

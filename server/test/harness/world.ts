@@ -3,6 +3,7 @@ import type { PriceMode } from '@anxin/shared/catalogue/catalogue.contract'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
 import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
 import { randomInt } from 'node:crypto'
+import { RATING_COLUMNS, ratingValues } from './ratings'
 import type { TestApp } from './test-app'
 
 /**
@@ -184,8 +185,8 @@ export async function makeShop(t: TestApp, spec: ShopSpec = {}): Promise<TestSho
   const subMchid = `16${String(randomInt(100_000_000)).padStart(8, '0')}`
   const name = spec.name ?? `测试门店${serial}`
   await t.app.db.run(
-    `INSERT INTO shop (id, name, region, address, lat, lng, state, instant_book, sub_mchid, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)
-     VALUES (?, ?, ?, '杭州市西湖区文三路1号', ?, ?, 'open', ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO shop (id, name, region, address, lat, lng, state, instant_book, sub_mchid, ${RATING_COLUMNS}, created_at)
+     VALUES (?, ?, ?, '杭州市西湖区文三路1号', ?, ?, 'open', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       id,
       name,
@@ -194,10 +195,7 @@ export async function makeShop(t: TestApp, spec: ShopSpec = {}): Promise<TestSho
       spec.lng ?? HANGZHOU.lng,
       spec.instantBook ?? false,
       subMchid,
-      20,
-      20 * (spec.rating ?? 4),
-      20 * (spec.rating ?? 4),
-      20 * (spec.rating ?? 4),
+      ...ratingValues(t.clock.now(), spec.rating ?? 4, 20),
       t.clock.now(),
     ],
   )

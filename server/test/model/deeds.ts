@@ -58,6 +58,11 @@ export function isDecidable(order: ModelOrder): boolean {
   return asked && order.dueFen === 0
 }
 
+function complainedOf(order: ModelOrder, pick: number): string {
+  const done = linesIn(order, 'done')
+  return done[pick % done.length]?.id ?? ''
+}
+
 type Choice = 'all' | 'some' | 'none'
 
 function chosen(order: ModelOrder, choice: Choice, pick: number) {
@@ -338,8 +343,26 @@ export const DEEDS: readonly Deed[] = [
     body: () => ({ answer: 'problem' }),
     learn(order) {
       order.hasCase = true
+      order.disputed = null
     },
   }),
+  {
+    ...bare('owner complains about one line', 'owner', 'POST /orders/:orderId/cases', {
+      weight: 16,
+      can: (order) => order.state === 'DELIVERED' && order.hold === null && linesIn(order, 'done').length > 0,
+      leadsTo: ['DELIVERED'],
+      body: (order, _w, pick) => ({
+        type: 'service',
+        lineIds: [complainedOf(order, pick)],
+        text: '这一项没修好',
+      }),
+      learn(order, pick) {
+        order.hasCase = true
+        order.disputed = [complainedOf(order, pick)]
+      },
+    }),
+    isNeverTried: true, // within the week it is taken after the release too
+  },
   {
     name: 'owner says that it is solved',
     weight: 20,

@@ -204,15 +204,34 @@ export function checkHolds(m: Model, heldBefore: ReadonlySet<string>, written: W
     if (kind !== 'share' && kind !== 'finish') continue
     const isNew = !m.releases.has(id)
     m.releases.add(id)
-    claim(!(isNew && heldBefore.has(subject_id)), `a release of ${subject_id} was ordered while it was held`)
     const order = m.orders.find((other) => other.id === subject_id)
+    // A case about one line keeps what pays for that line, and no more.
+    const isOfOthers = order?.hold === 'case' && keepsDisputed(order, written)
+    if (isNew && isOfOthers) m.undisputed.add(id)
+    claim(
+      isOfOthers || !(isNew && heldBefore.has(subject_id)),
+      `a release of ${subject_id} was ordered while it was held`,
+    )
     // What risk holds back waits by itself, and of two payouts a person may have let one go.
     const hold = order?.hold ?? null
     claim(
-      state === 'failed' || hold === null || hold === 'risk',
+      state === 'failed' || hold === null || hold === 'risk' || m.undisputed.has(id),
       `a release of ${subject_id} goes on while it is held`,
     )
   }
+}
+
+/** Whether what is still frozen, or was given back, is at least what the open case is about. */
+function keepsDisputed({ id, disputed, lines }: ModelOrder, { payments, entries }: Written): boolean {
+  if (disputed === null) return false
+  const disputedFen = fenOf(lines.filter((line) => disputed.includes(line.id)))
+  const mine = payments.filter(({ subject_id }) => subject_id === id)
+  const sumIn = (paymentId: string, ...accounts: string[]) =>
+    sumFen(accounts.map((account) => balancesOf(entries, paymentId).get(account) ?? 0))
+  const frozenFen = sumFen(
+    mine.filter(({ state }) => state === 'frozen').map((leg) => sumIn(leg.id, 'frozen', 'fee')),
+  )
+  return frozenFen + sumFen(mine.map((leg) => sumIn(leg.id, 'refunded'))) >= disputedFen
 }
 
 /** Each thing that can happen to a payment is told once. */

@@ -31,6 +31,8 @@ export type ModelOrder = {
   hold: string | null
   /** A problem that its owner has not called solved. */
   hasCase: boolean
+  /** The lines that the case is about; null: everything. */
+  disputed: readonly string[] | null
   withdrawn: boolean
   supplementPending: boolean
   waitingParts: boolean
@@ -66,6 +68,8 @@ export type Model = {
   readonly armed: Map<string, ModelFault>
   /** The releases that were ordered, so that a new one is noticed. */
   readonly releases: Set<string>
+  /** Those among them that paid for nothing that the case of that time was about. */
+  readonly undisputed: Set<string>
   /** The payments whose books agreed, and how they stood then. */
   readonly compared: Map<string, string>
   /** What the operations have become, so that each that ends well is counted once. */
@@ -132,6 +136,7 @@ export function newOrder(view: OrderView, service: ModelService, isStraight: boo
     netPaidFen: 0,
     hold: null,
     hasCase: false,
+    disputed: null,
     withdrawn: false,
     supplementPending: false,
     waitingParts: false,
@@ -160,6 +165,7 @@ export function newModel(): Model {
     unsettled: false,
     armed: new Map(),
     releases: new Set(),
+    undisputed: new Set(),
     compared: new Map(),
     counted: new Set(),
     written: { payments: [], operations: [], entries: [] },

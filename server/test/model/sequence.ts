@@ -155,7 +155,8 @@ async function doDeed(real: Real, m: Model, held: Set<string>, deed: Deed, pick:
   const answer = await deed.send(real.w, order, pick.how)
   real.log.push(`${deed.name} [${order.state}] → ${answer.status} ${answer.code ?? ''}`)
   if (answer.status !== 200) {
-    const isExcused = unsettled && EXCUSED.includes(answer.code ?? '')
+    if (answer.code === LIMITED) await expectDebt(real.w)
+    const isExcused = answer.code === LIMITED || (unsettled && EXCUSED.includes(answer.code ?? ''))
     if (!isExcused) throw new Error(`${deed.name} in ${order.state} was refused: ${answer.code}`)
     real.tally.people(deed.name, false)
     return real.w.rest()
@@ -186,6 +187,8 @@ const EXCUSED = [
   'REFUND_TOO_MUCH',
   'RELEASE_UNDER_WAY',
 ]
+/** What the shop owes is overdue. */
+const LIMITED = 'SHOP_LIMITED'
 const ENDS_HOLD = ['owner says that it is solved']
 const PAYS = [
   'owner pays: success',
@@ -195,12 +198,26 @@ const PAYS = [
 ]
 
 async function doRequest(real: Real, m: Model, pick: Pick): Promise<void> {
-  const { answer, order } = await REQUEST.send(real.w, pick.how)
+  let { answer, order } = await REQUEST.send(real.w, pick.how)
   real.log.push(`${REQUEST.name} → ${answer.status} ${answer.code ?? ''}`)
+  if (answer.code === LIMITED) {
+    await expectDebt(real.w)
+    real.tally.people(REQUEST.name, false)
+    // The shop puts in what it owes, and takes orders again.
+    await restUntilQuiet(real, m)
+    ;({ answer, order } = await REQUEST.send(real.w, pick.how))
+    real.log.push(`${REQUEST.name}, the debts being paid → ${answer.status} ${answer.code ?? ''}`)
+  }
   if (!order) throw new Error(`a request was refused: ${answer.code}`)
   real.tally.people(REQUEST.name, true)
   m.orders.push(order)
   await real.w.rest()
+}
+
+/** Only a shop that owes is refused orders for it. */
+async function expectDebt(w: ModelWorld): Promise<void> {
+  const [row] = await w.t.app.db.rows("SELECT 1 AS one FROM receivable WHERE state = 'open' LIMIT 1", [])
+  if (!row) throw new Error('a shop that owes nothing gets no orders')
 }
 
 /** Someone does what cannot be done now. */

@@ -53,7 +53,7 @@ export type ModelWorld = {
   rest(): Promise<void>
 }
 
-const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops', 'money', 'risk', 'cases'] as const
+const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops', 'money', 'risk', 'cases', 'manager'] as const
 const SHOPS = 2
 
 export async function startModelWorld(mode: 'ecommerce' | 'partner'): Promise<ModelWorld> {

@@ -7,6 +7,8 @@ export type ChoiceOption<V extends string> = {
   readonly label: string
   readonly note?: string
   readonly isDisabled?: boolean
+  /** What a screen reader says, where the same words stand more than once on a page. */
+  readonly spoken?: string
 }
 
 type ChoiceProps<V extends string> = {
@@ -27,7 +29,9 @@ export function Choice<V extends string>({ label, options, value, onChoose, colu
           key={option.value}
           className={`choice-option ${option.value === value ? 'choice-chosen' : ''}`}
           role="radio"
-          label={option.note === undefined ? option.label : `${option.label} ${option.note}`}
+          label={
+            option.spoken ?? (option.note === undefined ? option.label : `${option.label} ${option.note}`)
+          }
           isChosen={option.value === value}
           isDisabled={option.isDisabled ?? false}
           onTap={() => onChoose(option.value)}

@@ -5,11 +5,11 @@ import { Icon } from '../Icon'
 import { Tap } from '../Tap'
 import './index.scss'
 
-type PhotoProps = { photoId: string; label: string; onTap: () => void }
+type PhotoProps = { photoId: string; folder?: string | undefined; label: string; onTap: () => void }
 
 /** A picture of the API in a frame that has its size before the picture comes; tap to try again when it did not. */
-function Photo({ photoId, label, onTap }: PhotoProps) {
-  const { path, isFailed, retry } = usePhoto(photoId)
+function Photo({ photoId, folder, label, onTap }: PhotoProps) {
+  const { path, isFailed, retry } = usePhoto(photoId, folder)
   return (
     <Tap
       className="photo"
@@ -23,24 +23,40 @@ function Photo({ photoId, label, onTap }: PhotoProps) {
   )
 }
 
+type PhotoStripProps = {
+  photoIds: readonly string[]
+  label: string
+  /** Where they are read, if not with their order. */
+  folder?: string
+  /** Two in a row, as wide as the page allows. */
+  isLarge?: boolean
+}
+
 /** Pictures in a row; a tap shows them large, one after the other. */
-export function PhotoStrip({ photoIds, label }: { photoIds: readonly string[]; label: string }) {
+export function PhotoStrip({ photoIds, label, folder, isLarge = false }: PhotoStripProps) {
   return (
-    <View className="photo-strip">
+    <View className={`photo-strip ${isLarge ? 'photo-strip-large' : ''}`}>
       {photoIds.map((photoId, index) => (
         <Photo
           key={photoId}
           photoId={photoId}
+          folder={folder}
           label={`${label}的照片 ${index + 1}`}
-          onTap={() => void preview(photoIds, index)}
+          onTap={() => void preview(photoIds, index, folder)}
         />
       ))}
     </View>
   )
 }
 
-async function preview(photoIds: readonly string[], index: number): Promise<void> {
-  const results = await Promise.all(photoIds.map((photoId) => fetchPhoto(photoId).catch(() => undefined)))
+async function preview(
+  photoIds: readonly string[],
+  index: number,
+  folder: string | undefined,
+): Promise<void> {
+  const results = await Promise.all(
+    photoIds.map((photoId) => fetchPhoto(photoId, folder).catch(() => undefined)),
+  )
   const current = results[index]
   if (current === undefined) return
   void Taro.previewImage({ urls: results.filter((path) => path !== undefined), current })

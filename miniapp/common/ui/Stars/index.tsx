@@ -1,4 +1,5 @@
 import { Text, View } from '@tarojs/components'
+import { Choice } from '../Choice'
 import { Icon } from '../Icon'
 import { Tap } from '../Tap'
 import './index.scss'
@@ -51,5 +52,29 @@ export function StarPicker({
         ))}
       </View>
     </View>
+  )
+}
+
+const ALL = 'all'
+const BY_STARS = [
+  { value: ALL, label: '全部' },
+  ...['5', '4', '3', '2', '1'].map((value) => ({ value, label: `${value} 星` })),
+]
+
+/** Only what was rated with so many stars, or all. */
+export function StarFilter({
+  value,
+  onChoose,
+}: {
+  value: number | undefined
+  onChoose: (stars: number | undefined) => void
+}) {
+  return (
+    <Choice
+      label="按星级看"
+      options={BY_STARS}
+      value={value === undefined ? ALL : String(value)}
+      onChoose={(chosen) => onChoose(chosen === ALL ? undefined : Number(chosen))}
+    />
   )
 }

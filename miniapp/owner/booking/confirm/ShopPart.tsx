@@ -73,6 +73,16 @@ function ShopChoice({ booking, items, onAll }: ShopChoiceProps) {
           />
         ))}
       </View>
+      {items.length > 1 && booking.car !== undefined && (
+        <Button
+          kind="plain"
+          onTap={() =>
+            go('/booking/compare/index', { serviceId: booking.draft?.serviceId, vehicleId: booking.car?.id })
+          }
+        >
+          {`${items.length} 家逐项对比`}
+        </Button>
+      )}
       <Button kind="plain" onTap={onAll}>
         全部门店，列表或地图
       </Button>
@@ -90,7 +100,7 @@ function OtherShop({ item, onChoose }: { item: MatchedShop; onChoose: () => void
       <Text className="confirm-other-name">{shop.name}</Text>
       <Text className="confirm-other-price">{priceText(estimate.priceMode, estimate)}</Text>
       <View className="confirm-other-facts">
-        <Rating value={shop.rating.overall} />
+        <Rating value={shop.rating.score} />
         {shop.distanceMetres !== null && <Text>{distance(shop.distanceMetres)}</Text>}
       </View>
       {slotAt !== undefined && <Text className="confirm-second">{dayAndClock(slotAt, serverNow())}</Text>}

@@ -14,6 +14,7 @@ import { CarPart } from './CarPart'
 import { CouponPart } from './CouponPart'
 import { Problem } from './Problem'
 import { ReferencePrice } from './ReferencePrice'
+import { RememberedPart } from './RememberedPart'
 import { ServicePart } from './ServicePart'
 import { ShopPart } from './ShopPart'
 import { TimePart } from './TimePart'
@@ -84,6 +85,7 @@ function Proposal({ booking }: { booking: Booking }) {
             {moneySentence(price, shop.data?.instantBook ?? false)}
           </Banner>
           <CouponPart booking={booking} />
+          <RememberedPart booking={booking} />
         </>
       )}
       {match.data !== undefined && service !== undefined && (

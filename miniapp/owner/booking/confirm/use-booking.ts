@@ -7,6 +7,7 @@ import { useLoad, type Loaded } from '@/common/load'
 import type { Reply } from '@/common/request'
 import { beginDraft, patchDraft, readDraft, type BookingDraft } from '../../common/booking-draft'
 import { allBrands, currentOf, type Car } from '../../common/cars'
+import { useRemembered, wishedOf, type Work } from '../../common/remembered'
 import { usePlace, type UsedPlace } from '../../common/place'
 import { useServices, type Category, type MatchedShop, type Service } from '../../common/services'
 
@@ -40,6 +41,9 @@ export type Booking = {
   readonly isSlotKnown: boolean
   readonly coupon: Coupon | undefined
   readonly usableCoupons: readonly Coupon[]
+  /** What the car did not get before, and what of it she wants now. */
+  readonly remembered: readonly Work[]
+  readonly wished: readonly string[]
 }
 
 export type BookingQuery = Partial<
@@ -67,6 +71,7 @@ export function useBooking(query: BookingQuery): Booking {
   const isSlotAsked = draft?.slotStartAt === undefined && matched === undefined && match.data !== undefined
   const free = useFirstFree(isSlotAsked ? shopId : undefined, price?.serviceId)
   const usableCoupons = couponsFor(mine.data?.coupons ?? [], price)
+  const remembered = useRemembered(car?.id).data?.items ?? []
   useEffect(() => {
     if (service !== undefined && draft?.serviceName !== service.name) patch({ serviceName: service.name })
   }, [service?.id])
@@ -91,13 +96,20 @@ export function useBooking(query: BookingQuery): Booking {
         ? undefined
         : (usableCoupons.find(({ id }) => id === draft?.couponId) ?? usableCoupons[0]),
     usableCoupons,
+    remembered,
+    wished: wishedOf(remembered, draft?.rememberedIds),
   }
 }
 
 function useDraft(query: BookingQuery): [BookingDraft | undefined, Booking['patch']] {
   const [draft, setDraft] = useState(() => begin(query))
   useDidShow(() => setDraft((before) => withFutureSlot(readDraft()) ?? before))
-  return [draft, (patch) => setDraft((before) => patchDraft(patch) ?? before)]
+  // Kept at once and not when the page is drawn: what she taps next is about what she has just chosen.
+  const patch = (part: Partial<BookingDraft>) => {
+    const kept = patchDraft(part, draft)
+    setDraft((before) => kept ?? before)
+  }
+  return [draft, patch]
 }
 
 function begin({ serviceId, ...given }: BookingQuery): BookingDraft | undefined {

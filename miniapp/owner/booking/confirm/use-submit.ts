@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { api } from '@/common/api'
 import type { ApiError } from '@/common/api-error'
 import { useCommand, type Command } from '@/common/command'
@@ -8,6 +8,7 @@ import { replace } from '@/common/nav'
 import type { Input, Reply } from '@/common/request'
 import { dropDraft, patchDraft, readDraft } from '../../common/booking-draft'
 import { setCurrentCar } from '../../common/cars'
+import { wishedOf } from '../../common/remembered'
 import { sendNeedPhotos } from '../need-photos'
 import type { Booking } from './use-booking'
 
@@ -19,7 +20,6 @@ export type Submit = { readonly command: Command; readonly submit: () => void; r
 /** Sends the booking. What was sent without an answer is asked for before anything else is sent. */
 export function useSubmit(booking: Booking): Submit {
   const command = useCommand()
-  const body = bodyOf(booking)
   useEffect(() => {
     const sent = readDraft()?.sent
     // The app was killed while the answer was on its way: the booking may stand.
@@ -29,14 +29,20 @@ export function useSubmit(booking: Booking): Submit {
     // A refusal was about what has been changed since.
     command.forget()
   }, [booking.shopId, booking.slotAt, booking.coupon?.id])
-  return {
-    command,
-    isReady: body !== undefined,
-    submit() {
-      if (body === undefined || isBehind(booking)) return
-      void command.run(async () => leave(await send(body)))
-    },
+  const isWaiting = useRef(false)
+  function submit() {
+    const chosen = bodyOf(booking)
+    if (chosen === undefined) return
+    // She has seen no price of another shop yet, but another time at this one is what she wants.
+    if (isBehind(booking)) return void (isWaiting.current = readDraft()?.shopId === booking.draft?.shopId)
+    void command.run(async () => leave(await send(chosen)))
   }
+  useEffect(() => {
+    if (!isWaiting.current) return
+    isWaiting.current = false
+    submit()
+  }, [booking.draft])
+  return { command, isReady: bodyOf(booking) !== undefined, submit }
 }
 
 /** She has chosen another shop or time, and taps before the page shows it: the old one is not what she wants. */
@@ -47,10 +53,22 @@ function isBehind({ draft }: Booking): boolean {
   )
 }
 
-function bodyOf({ draft, car, shopId, slotAt, coupon, place, isFit, price }: Booking): Body | undefined {
+function bodyOf({
+  draft,
+  car,
+  shopId,
+  slotAt,
+  coupon,
+  place,
+  isFit,
+  price,
+  remembered,
+}: Booking): Body | undefined {
   if (draft === undefined || car === undefined || shopId === undefined || slotAt === undefined)
     return undefined
   if (!isFit || price === undefined) return undefined
+  // From the draft itself: she may tap before the page shows what she has just chosen.
+  const rememberedIds = wishedOf(remembered, readDraft()?.rememberedIds)
   return {
     vehicleId: car.id,
     serviceId: draft.serviceId,
@@ -60,6 +78,7 @@ function bodyOf({ draft, car, shopId, slotAt, coupon, place, isFit, price }: Boo
     lng: place.place.lng,
     note: draft.note ?? '',
     ...(coupon === undefined ? {} : { couponId: coupon.id }),
+    ...(rememberedIds.length === 0 ? {} : { rememberedIds }),
   }
 }
 

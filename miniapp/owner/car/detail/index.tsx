@@ -14,6 +14,7 @@ import { POWERTRAIN_WORDS } from '@/common/words'
 import { carName } from '../../common/cars'
 import { plateText } from '../../common/PlateField/keys'
 import { CarHistory } from './CarHistory'
+import { RememberedCard } from './RememberedCard'
 import { KmSheet } from './KmSheet'
 import { RemoveSheet } from './RemoveSheet'
 import './index.scss'
@@ -28,6 +29,7 @@ export default function CarDetailPage() {
       <WhenLoaded loaded={car}>
         {(full) => <CarDetail car={full} onChanged={(changed) => car.put({ ...full, ...changed })} />}
       </WhenLoaded>
+      <RememberedCard vehicleId={vehicleId} />
       <CarHistory vehicleId={vehicleId} />
     </Screen>
   )
@@ -49,6 +51,12 @@ function CarDetail({ car, onChanged }: { car: FullCar; onChanged: (changed: Part
           label="里程"
           value={car.odometerKm === null ? '未填' : `${kilometres(car.odometerKm)} 公里`}
           onTap={() => setSheet('km')}
+        />
+        <Cell
+          label="维保档案"
+          note="项目、配件、费用、剩余质保；可导出、分享、过户"
+          icon="list"
+          onTap={() => go('/car/record/index', { vehicleId: car.id })}
         />
         <Cell label="约一次服务" icon="wrench" onTap={() => go('/booking/services/index')} />
         <Cell label="删除这辆车" icon="trash" onTap={() => setSheet('remove')} />

@@ -32,7 +32,7 @@ export function ShopLine({ shop, reason, price, slotAt, action, onTap }: ShopLin
           {instantBook && <Tag tone="action">免等接单</Tag>}
         </View>
         <View className="shop-line-facts">
-          <Rating value={rating.overall} count={rating.count} />
+          <Rating value={rating.score} count={rating.count} />
           {distanceMetres !== null && <Text>{distance(distanceMetres)}</Text>}
         </View>
         {reason !== undefined && <Text className="shop-line-reason">{reason}</Text>}

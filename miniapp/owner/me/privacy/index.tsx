@@ -60,6 +60,12 @@ export default function PrivacyPage() {
           note="手机号、车牌、车架号的每一次查看"
           onTap={() => go('/me/looks/index')}
         />
+        <Cell
+          icon="share"
+          label="导出我的资料"
+          note="一个压缩包，7 天内有效"
+          onTap={() => go('/me/export/index')}
+        />
         <Cell icon="shield" label="用户隐私保护指引" onTap={openPrivacyContract} />
         <Cell
           icon="trash"

@@ -152,7 +152,10 @@ function Form({ options, form }: { options: Options; form: ReturnType<typeof use
         </View>
       </Card>
       <Text className="after-sale-foot">
-        还冻结着的款项会继续冻结到处理完。接车、完工的照片会固定为证据，之后补充的会标明。
+        {form.lineIds.length === 0
+          ? '还冻结着的款项会继续冻结到处理完。'
+          : '这些项目所在的那笔付款会继续冻结到处理完，其他付款在交车满 72 小时后放给门店。'}
+        接车、完工的照片会固定为证据，之后补充的会标明。
       </Text>
     </>
   )

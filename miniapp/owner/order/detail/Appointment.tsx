@@ -7,6 +7,7 @@ import { useLoad } from '@/common/load'
 import { go } from '@/common/nav'
 import { Card } from '@/common/ui/Card'
 import { Cell } from '@/common/ui/Cell'
+import { useShownTechnicians } from '../../common/shown-technicians'
 
 /** Where, when and by whom; the way there opens in the phone's map. */
 export function Appointment({ order }: { order: Order }) {
@@ -46,8 +47,25 @@ export function Appointment({ order }: { order: Order }) {
           }
         />
       )}
-      {order.technicianName !== null && <Cell icon="user" label={order.technicianName} note="技师" />}
+      <Technician order={order} />
       {order.bayName !== null && <Cell icon="wrench" label={order.bayName} note="工位" />}
     </Card>
+  )
+}
+
+/** Who does the work, with the way to their page where they let it be seen. */
+function Technician({ order: { shopId, technicianId, technicianName } }: { order: Order }) {
+  const shown = useShownTechnicians(shopId)
+  if (technicianName === null) return null
+  const name = technicianId === null ? undefined : shown.get(technicianId)
+  if (name === undefined || technicianId === null)
+    return <Cell icon="user" label={technicianName} note="技师" />
+  return (
+    <Cell
+      icon="user"
+      label={name}
+      note="技师，看案例和介绍"
+      onTap={() => go('/shops/technician/index', { technicianId })}
+    />
   )
 }

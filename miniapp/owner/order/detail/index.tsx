@@ -26,6 +26,7 @@ import { OldParts } from './OldParts'
 import { Declined } from './Declined'
 import { Prices } from './Prices'
 import { Reach } from './Reach'
+import { ShowcaseCell } from './ShowcaseCell'
 import { SideActions } from './SideActions'
 import './index.scss'
 
@@ -89,6 +90,7 @@ function Body({ order, loaded }: { order: Order; loaded: Loaded<Order> }) {
         </Card>
       )}
       {order.flags.followUp === 'asked' && <AskAfter order={order} onAnswered={loaded.reload} />}
+      {order.state === 'COMPLETED' && <ShowcaseCell order={order} />}
       <History order={order} />
       {money.paidFen > 0 && (
         <Card>

@@ -71,6 +71,15 @@ export function sideActions(order: Order): SideAction[] {
       page: 'time',
       when: (state === 'ACCEPTED' || state === 'NO_SHOW') && !flags.withdrawn,
     },
+    {
+      label: '换一家门店',
+      note: '接车前可换，不收费，先看逐项对比',
+      page: 'switch',
+      when:
+        (state === 'MATCHING' || state === 'PENDING_PAY' || state === 'ACCEPTED') &&
+        !flags.withdrawn &&
+        order.reworkOf === null,
+    },
     { label: '取消订单', note: '先看费用和退款，再决定', page: 'cancel', when: canCancel.includes(state) },
     {
       label: '要求停工',

@@ -3,6 +3,7 @@ import { RELATION_WORDS } from '@anxin/shared/orders/relation-words'
 import { useState } from 'react'
 import { serverNow } from '@/common/clock'
 import { dayAndClock } from '@/common/format'
+import { go } from '@/common/nav'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
 import { Cell } from '@/common/ui/Cell'
@@ -15,7 +16,7 @@ type Purpose = ApprovalLink['purpose']
 const RELATIONS = ['family', 'friend', 'colleague'] as const
 
 /** Nobody has to decide alone: somebody close decides, or a group looks at the prices. What is out can be taken back. */
-export function AskOthers({ links }: { links: Links }) {
+export function AskOthers({ orderId, links }: { orderId: string; links: Links }) {
   const [purpose, setPurpose] = useState<Purpose>()
   const open = (links.loaded.data?.items ?? []).filter(({ state }) => state === 'open')
   return (
@@ -31,6 +32,12 @@ export function AskOthers({ links }: { links: Links }) {
         label="发到群里问问价格"
         note="不带车牌、姓名、电话和门店"
         onTap={() => setPurpose('advise')}
+      />
+      <Cell
+        icon="chat"
+        label="听听别家"
+        note="请附近两家门店看看，30 分钟内逐项答复"
+        onTap={() => go('/order/opinion/index', { orderId })}
       />
       {links.error !== undefined && <Failure error={links.error} safe="报价没有变化" />}
       {open.map((link) => (

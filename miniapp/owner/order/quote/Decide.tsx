@@ -18,6 +18,7 @@ import { AskOthers } from './AskOthers'
 import { ConsentCards } from '../parts/ConsentCards'
 import { Findings } from './Findings'
 import { PartTypes } from './PartTypes'
+import { Revived } from './Revived'
 import type { Links } from './use-links'
 import type { Quote } from './use-quote'
 
@@ -70,9 +71,10 @@ export function Decide({ order, quote, error, payment, links }: DecideProps) {
           <Text>{`全部选上 ${money(sumOf(lines))}`}</Text>
         </Tap>
       )}
+      <Revived lines={lines} />
       <PartTypes lines={approve.length > 0 ? approve : lines} />
       <ConsentCards lines={approve} consented={quote.consented} onToggle={quote.toggleConsent} />
-      <AskOthers links={links} />
+      <AskOthers orderId={order.id} links={links} />
     </>
   )
 }

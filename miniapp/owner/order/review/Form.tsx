@@ -26,7 +26,7 @@ export function Form({ form, photos }: { form: ReviewForm; photos: OrderPhotos }
             key={key}
             label={label}
             value={scores[key]}
-            onPick={(stars) => form.setScores({ ...scores, [key]: stars })}
+            onPick={(stars) => form.setScores({ [key]: stars })}
           />
         ))}
         <View className="review-all">

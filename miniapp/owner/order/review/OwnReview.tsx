@@ -1,8 +1,14 @@
 import { Text } from '@tarojs/components'
+import { CASE_OUTCOME_NAMES } from '@anxin/shared/care/case-words'
+import type { CaseSummary } from '@anxin/shared/care/case.contract'
+import { serverNow } from '@/common/clock'
+import { dayAndClock } from '@/common/format'
+import { go } from '@/common/nav'
 import { Card } from '@/common/ui/Card'
 import { Cell } from '@/common/ui/Cell'
 import { Banner } from '@/common/ui/Notice'
 import { PhotoStrip } from '@/common/ui/Photo'
+import { CASE_STATE_WORDS } from '@/common/words'
 import type { ReviewView } from './use-review'
 
 const STATES: Readonly<Record<ReviewView['state'], string>> = {
@@ -11,7 +17,8 @@ const STATES: Readonly<Record<ReviewView['state'], string>> = {
   refused: '没有通过审核，没有公开。可以修改后重新提交。',
 }
 
-export function OwnReview({ review }: { review: ReviewView }) {
+/** What she wrote, where it stands, what the shop answered, and what became of it where it was a complaint. */
+export function OwnReview({ review, afterSale }: { review: ReviewView; afterSale: CaseSummary | undefined }) {
   const { state, skill, manner, priceClarity, text, photoIds, reply } = review
   return (
     <>
@@ -33,6 +40,22 @@ export function OwnReview({ review }: { review: ReviewView }) {
           <Text>{reply}</Text>
         </Card>
       )}
+      {afterSale !== undefined && (
+        <Card title="售后处理" isFlush tone={afterSale.next.who === 'owner' ? 'waiting' : 'plain'}>
+          <Cell
+            label={afterSale.outcome === null ? '处理进度' : CASE_OUTCOME_NAMES[afterSale.outcome]}
+            note={noteOf(afterSale)}
+            value={CASE_STATE_WORDS[afterSale.state]}
+            onTap={() => go('/order/case/index', { caseId: afterSale.id })}
+          />
+        </Card>
+      )}
     </>
   )
+}
+
+function noteOf({ next }: CaseSummary): string {
+  if (next.who === 'none') return '已经处理完，可以看全过程'
+  const until = next.by === null ? '' : `，${dayAndClock(next.by, serverNow())} 前`
+  return `${next.what}${until}。已经解决的话，可以在里面撤销`
 }

@@ -1,4 +1,7 @@
 import { View } from '@tarojs/components'
+import { api } from '@/common/api'
+import { useLive } from '@/common/live'
+import { useLoad } from '@/common/load'
 import { goTab, replace } from '@/common/nav'
 import { Button } from '@/common/ui/Button'
 import { Failure, WhenLoaded } from '@/common/ui/Notice'
@@ -17,6 +20,14 @@ export default function ReviewPage() {
   const { orderId } = order
   const form = useReview(orderId)
   const photos = useOrderPhotos(orderId, 'review')
+  const isWritten = (form.own.data?.review ?? null) !== null
+  // Two stars or fewer open a case some moments later; live news of the order brings it.
+  const afterSale = useLoad(`cases of ${orderId} ${isWritten}`, () =>
+    isWritten ? api('GET /cases', { query: { orderId, limit: 1 } }) : undefined,
+  )
+  useLive((changed) => {
+    if (changed === null || changed === orderId) void afterSale.reload()
+  })
   return (
     <OrderScreen
       order={order}
@@ -35,7 +46,7 @@ export default function ReviewPage() {
                 {review === null || form.isEditing ? (
                   <Form form={form} photos={photos} />
                 ) : (
-                  <OwnReview review={review} />
+                  <OwnReview review={review} afterSale={afterSale.data?.items[0]} />
                 )}
               </View>
             )}

@@ -13,7 +13,8 @@ export type ReviewForm = {
   readonly keptPhotoIds: readonly string[]
   readonly isEditing: boolean
   readonly command: Command
-  readonly setScores: (scores: Scores) => void
+  /** The marks that are named; the others stay, also when taps come faster than the page is drawn. */
+  readonly setScores: (scores: Partial<Scores>) => void
   readonly setText: (text: string) => void
   readonly dropPhoto: (photoId: string) => void
   readonly beginEdit: (review: ReviewView) => void
@@ -39,7 +40,7 @@ export function useReview(orderId: string): ReviewForm {
     keptPhotoIds,
     isEditing,
     command,
-    setScores,
+    setScores: (change) => setScores((before) => ({ ...before, ...change })),
     setText,
     dropPhoto: (photoId) => setKept((before) => before.filter((id) => id !== photoId)),
     beginEdit({ skill, manner, priceClarity, text: said, photoIds }) {

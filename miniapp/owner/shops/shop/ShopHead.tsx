@@ -26,7 +26,7 @@ export function ShopHead({ shop, from }: { shop: ShopPage; from: Place }) {
           <Text className="shop-name">{name}</Text>
           {instantBook && <Tag tone="action">免等接单</Tag>}
         </View>
-        <Rating value={rating.overall} count={rating.count} />
+        <Rating value={rating.score} count={rating.count} />
         {rating.count > 0 && (
           <View className="shop-dimensions">
             {DIMENSIONS.map(([key, label]) => (

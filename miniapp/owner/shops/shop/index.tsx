@@ -2,6 +2,7 @@ import { useRouter, useShareAppMessage } from '@tarojs/taro'
 import { useState } from 'react'
 import { api } from '@/common/api'
 import { useLoad } from '@/common/load'
+import { usePaged } from '@/common/paged'
 import { usePulled } from '@/common/pull'
 import type { Reply } from '@/common/request'
 import { Button } from '@/common/ui/Button'
@@ -9,6 +10,7 @@ import { WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { chooseForBooking, readDraft } from '../../common/booking-draft'
 import { readPlace } from '../../common/place'
+import { ShowcaseList } from '../parts/ShowcaseList'
 import { PriceList, PriceSheet } from './Prices'
 import { Reviews } from './Reviews'
 import { ShopHead } from './ShopHead'
@@ -49,7 +51,8 @@ export default function ShopPage() {
           <>
             <ShopHead shop={page} from={readPlace()} />
             <PriceList services={page.services} onOpen={setOpened} />
-            <Technicians technicians={page.technicians} />
+            <Technicians shopId={page.id} technicians={page.technicians} />
+            <Showcases shopId={page.id} />
             <Reviews shopId={page.id} />
           </>
         )}
@@ -59,6 +62,16 @@ export default function ShopPage() {
       )}
     </Screen>
   )
+}
+
+function Showcases({ shopId }: { shopId: string }) {
+  const showcases = usePaged(`shop-showcases-${shopId}`, (cursor) =>
+    api('GET /shops/:shopId/showcases', {
+      params: { shopId },
+      query: cursor === undefined ? {} : { cursor },
+    }),
+  )
+  return <ShowcaseList showcases={showcases} />
 }
 
 async function shopOfCode(scene: string): Promise<string> {

@@ -10,6 +10,7 @@ import { CodeField } from '../parts/CodeField'
 import { Footer } from '../parts/Footer'
 import { backToJob, useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
+import { RememberedCard } from '../parts/RememberedCard'
 import { Damages } from './Damages'
 import { FivePhotos } from './FivePhotos'
 import { missingOf, useIntake, type Intake } from './use-intake'
@@ -44,6 +45,7 @@ export default function IntakePage() {
           <>
             <Text className="intake-car">{order.vehicleText}</Text>
             <IntakeFailure intake={intake} />
+            <RememberedCard order={order} />
             <Card title="接车码">
               <CodeField
                 what="接车码"

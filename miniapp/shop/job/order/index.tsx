@@ -51,6 +51,16 @@ export default function OrderPage() {
           {isDesk(member) && order.bill !== null && <BillFile orderId={order.id} />}
           <MoneyCard order={order} />
           {isDesk(member) && order.state === 'COMPLETED' && <InvoiceCard order={order} />}
+          {order.state === 'COMPLETED' && (
+            <Card isFlush>
+              <Cell
+                icon="image"
+                label="做成维修案例"
+                note="遮住车牌和人脸，车主同意后公开"
+                onTap={() => go('/job/showcase/index', { orderId })}
+              />
+            </Card>
+          )}
           <More order={order} member={member} onSheet={setSheet} />
           <Card title="进度">
             <Timeline entries={order.timeline} />
@@ -117,6 +127,7 @@ function MoneyCard({ order }: { order: Job }) {
 }
 
 function nextOfMoney({ state, flags, money }: Job): string {
+  if (flags.hold === 'case') return '售后涉及的款项处理完之前不放款，其他付款交车满 72 小时后放款'
   if (flags.hold !== null) return '问题处理完之前不放款'
   const isFrozen = (money?.frozenFen ?? 0) > 0
   if (state === 'COMPLETED') return isFrozen ? '正在放款，微信处理需要一点时间' : '车主已满意，款项已放给门店'

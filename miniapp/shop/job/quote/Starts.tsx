@@ -10,6 +10,7 @@ import { Tap } from '@/common/ui/Tap'
 import { Icon } from '@/common/ui/Icon'
 import { sumOfLines } from '../../common/price-line'
 import type { Job } from '../parts/job'
+import { useRemembered, workText, type Work } from '../parts/remembered'
 import { fittingFirst, linesOfTemplate, openFindings, type DraftLine } from './draft'
 
 /** How a quote begins: with a template, or with nothing. */
@@ -76,6 +77,29 @@ export function Findings({
           </Tap>
         ))}
       </View>
+    </Card>
+  )
+}
+
+/** What was found before and not done, each a line with one tap; the owner then sees the price of then. */
+export function Remembered({
+  order,
+  lines,
+  onAdd,
+}: {
+  order: Job
+  lines: readonly DraftLine[]
+  onAdd: (work: Work) => void
+}) {
+  const isTaken = ({ id }: Work) =>
+    lines.some(({ basis }) => basis && 'revivedFrom' in basis && basis.revivedFrom === id)
+  const open = useRemembered(order).filter((work) => !isTaken(work))
+  if (open.length === 0) return null
+  return (
+    <Card title="这辆车上次没做的" isFlush>
+      {open.map((work) => (
+        <Cell key={work.id} icon="plus" label={work.name} note={workText(work)} onTap={() => onAdd(work)} />
+      ))}
     </Card>
   )
 }

@@ -43,6 +43,7 @@ export function draftOf(line: Job['lines'][number], { inspection }: Job): DraftL
     ...(warrantyDays === null ? {} : { warrantyDays }),
     ...(warrantyKm === null ? {} : { warrantyKm }),
     ...(found === undefined ? {} : { basis: { finding: found.name } }),
+    ...(basis?.from === 'remembered' ? { basis: { revivedFrom: basis.revivedFrom } } : {}),
   }
 }
 
@@ -67,6 +68,11 @@ export function fittingFirst(templates: readonly Template[], { serviceId, vehicl
 /** A line for something that the inspection has found: its name is known, its price is not. */
 export function lineOfFinding(name: string): DraftLine {
   return { ...newLine(), key: `finding ${name}`, name, basis: { finding: name } }
+}
+
+/** A line for something that was found before and put off. */
+export function lineOfWork(workId: string, name: string): DraftLine {
+  return { ...newLine(), key: `work ${workId}`, name, basis: { revivedFrom: workId } }
 }
 
 /** What the inspection has found that no line names yet. */

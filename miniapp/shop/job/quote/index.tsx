@@ -17,9 +17,9 @@ import { lineAmountFen, sumOfLines } from '../../common/price-line'
 import { FixedFooter } from '../parts/Footer'
 import { backToJob, useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
-import { problemOf, type DraftLine, type Kind } from './draft'
+import { lineOfWork, problemOf, type DraftLine, type Kind } from './draft'
 import { LineSheet } from './LineSheet'
-import { Findings, Templates } from './Starts'
+import { Findings, Remembered, Templates } from './Starts'
 import { useQuote, type Quote } from './use-quote'
 import './index.scss'
 
@@ -87,6 +87,11 @@ function Editor({ order, kind, job }: { order: Job; kind: Kind; job: ReturnType<
         <Templates order={order} onPick={quote.addLines} onBlank={() => setOpen(quote.addBlank())} />
       )}
       <Findings order={order} lines={lines} onAdd={quote.addFinding} />
+      <Remembered
+        order={order}
+        lines={lines}
+        onAdd={({ id, name }) => quote.addLines([lineOfWork(id, name)])}
+      />
       {lines.length > 0 && (
         <>
           <Receipt

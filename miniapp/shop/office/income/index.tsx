@@ -41,6 +41,12 @@ export default function IncomePage() {
                 note="每天一份，可下载"
                 onTap={() => go('/office/statements/index')}
               />
+              <Cell
+                icon="wallet"
+                label="待还款项"
+                note="平台垫付、等余额的退款"
+                onTap={() => go('/office/debts/index')}
+              />
             </Card>
             <Totals totals={totals} />
             <PlanCard />

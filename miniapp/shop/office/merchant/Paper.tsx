@@ -1,9 +1,10 @@
 import { Text, View } from '@tarojs/components'
 import type { MerchantPhotoSlot } from '@anxin/shared/shops/merchant-words'
 import { useState } from 'react'
+import { newId } from '@/common/ids'
 import { PhotoSlot, type SlotPhoto } from '@/common/ui/Photo'
 import { takePictures } from '@/common/uploads'
-import { sendPaper } from './send-paper'
+import { sendPaper } from '../../common/send-paper'
 
 type PaperProps = {
   slot: MerchantPhotoSlot
@@ -24,10 +25,11 @@ export function Paper({ slot, label, photoId, problem, onSent }: PaperProps) {
     setPath(taken)
     setFailure(undefined)
     setSending(true)
-    const sent = await sendPaper(slot, taken)
+    const id = newId()
+    const refused = await sendPaper('/shop/merchant/photos', { id, slot }, taken)
     setSending(false)
-    if ('id' in sent) onSent(sent.id)
-    else setFailure(sent.problem)
+    if (refused === undefined) onSent(id)
+    else setFailure(refused)
   }
   const wrong = failure ?? problem
   const photo: SlotPhoto = {

@@ -6,7 +6,7 @@ import { Button } from '@/common/ui/Button'
 import { Field } from '@/common/ui/Field'
 import { Failure } from '@/common/ui/Notice'
 import { Sheet } from '@/common/ui/Sheet'
-import type { Review } from './trend'
+import type { Review } from './dimensions'
 
 const CHARS_MAX = 500
 

@@ -1,71 +1,101 @@
-import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { api } from '@/common/api'
 import { useLoad } from '@/common/load'
+import { go } from '@/common/nav'
 import { usePaged } from '@/common/paged'
-import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
+import { Cell } from '@/common/ui/Cell'
+import { MoreOf } from '@/common/ui/More'
 import { Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
-import { Rating } from '@/common/ui/Stars'
+import { StarFilter } from '@/common/ui/Stars'
 import { isDesk, useMe } from '../../common/me'
 import { NotMember } from '../../common/NotMember'
+import type { Review } from './dimensions'
+import { PhrasesCard } from './PhrasesCard'
 import { ReplySheet } from './ReplySheet'
 import { ReviewCard } from './ReviewCard'
-import { DIMENSIONS, trendsOf, type Review, type ShopRating } from './trend'
+import { ScoreCard } from './ScoreCard'
+import { TrendCard } from './TrendCard'
 import './index.scss'
 
-/** What owners said, where it is going, and the shop's one answer to each. */
+/** What the score comes from, where it is going, what owners write, and the shop's one answer to each. */
 export default function ReviewsPage() {
   const me = useMe()
   return (
     <Screen>
       <WhenLoaded loaded={me} empty={(data) => (data.active === null ? <NotMember me={data} /> : null)}>
-        {({ active }) => active !== null && <Reviews shopId={active.shopId} canReply={isDesk(active)} />}
+        {({ active }) =>
+          active !== null && (
+            <>
+              {isDesk(active) && <Summary />}
+              <Reviews shopId={active.shopId} canReply={isDesk(active)} />
+            </>
+          )
+        }
       </WhenLoaded>
     </Screen>
   )
 }
 
+function Summary() {
+  const summary = useLoad('reviews-summary', () => api('GET /shop/reviews/summary'))
+  return (
+    <WhenLoaded loaded={summary} blocks={2}>
+      {(data) => (
+        <>
+          <ScoreCard summary={data} />
+          <TrendCard months={data.months} />
+          <PhrasesCard phrases={data.phrases} />
+          <Card isFlush>
+            <Cell
+              icon="chat"
+              label="差评转来的售后"
+              note="两星及以下自动转为售后，24 小时内答复，逾期由平台处理"
+              onTap={() => go('/office/cases/index')}
+            />
+          </Card>
+        </>
+      )}
+    </WhenLoaded>
+  )
+}
+
 function Reviews({ shopId, canReply }: { shopId: string; canReply: boolean }) {
-  const shop = useLoad('shop', () => api('GET /shop'))
-  const reviews = usePaged(`reviews ${shopId}`, async (cursor) => {
-    return api('GET /shops/:shopId/reviews', {
+  const [stars, setStars] = useState<number>()
+  const filter = stars === undefined ? {} : { stars }
+  const reviews = usePaged<Review>(`reviews ${shopId} ${stars ?? ''}`, (cursor) =>
+    api('GET /shops/:shopId/reviews', {
       params: { shopId },
-      query: cursor === undefined ? {} : { cursor },
-    })
-  })
+      query: cursor === undefined ? filter : { ...filter, cursor },
+    }),
+  )
   const [answering, setAnswering] = useState<Review>()
   return (
     <>
-      <WhenLoaded loaded={shop} blocks={1}>
-        {({ rating }) => <Marks rating={rating} newest={reviews.data?.items ?? []} />}
-      </WhenLoaded>
-      <WhenLoaded
-        loaded={reviews}
-        empty={({ items }) =>
-          items.length === 0 && (
-            <Empty icon="star" text="还没有评价。订单完成后车主可以评价，内容通过检查后显示在这里" />
-          )
+      <Card title="按星级看">
+        <StarFilter value={stars} onChoose={setStars} />
+      </Card>
+      <MoreOf
+        paged={reviews}
+        empty={
+          <Empty
+            icon="star"
+            text={
+              stars === undefined
+                ? '还没有评价。订单完成后车主可以评价，内容通过检查后显示在这里'
+                : `没有 ${stars} 星的评价`
+            }
+          />
         }
-      >
-        {({ items, hasMore }) => (
-          <>
-            {items.map((review) => (
-              <ReviewCard
-                key={review.id}
-                review={review}
-                {...(canReply && review.reply === null ? { onReply: () => setAnswering(review) } : {})}
-              />
-            ))}
-            {hasMore && (
-              <Button kind="second" isBusy={reviews.isLoading} onTap={() => void reviews.more()}>
-                看更早的
-              </Button>
-            )}
-          </>
+        render={(review) => (
+          <ReviewCard
+            key={review.id}
+            review={review}
+            {...(canReply && review.reply === null ? { onReply: () => setAnswering(review) } : {})}
+          />
         )}
-      </WhenLoaded>
+      />
       {answering !== undefined && (
         <ReplySheet
           review={answering}
@@ -77,28 +107,5 @@ function Reviews({ shopId, canReply }: { shopId: string; canReply: boolean }) {
         />
       )}
     </>
-  )
-}
-
-function Marks({ rating, newest }: { rating: ShopRating; newest: readonly Review[] }) {
-  const trends = trendsOf(rating, newest)
-  if (rating.overall === null) return null
-  return (
-    <Card title="总评" aside={<Rating value={rating.overall} count={rating.count} />}>
-      {DIMENSIONS.map(({ key, label }) => {
-        const trend = trends.find((one) => one.label === label)
-        return (
-          <View key={key} className="reviews-mark">
-            <Text className="reviews-label">{label}</Text>
-            <Text className="reviews-value">{rating[key]?.toFixed(2) ?? '—'}</Text>
-            {trend !== undefined && (
-              <Text className={`reviews-trend ${trend.word === '在变差' ? 'reviews-worse' : ''}`}>
-                {`最近 10 条 ${trend.latest.toFixed(1)}，${trend.word}`}
-              </Text>
-            )}
-          </View>
-        )
-      })}
-    </Card>
   )
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { api } from '@/common/api'
 import { useCommand } from '@/common/command'
 import { useLoad } from '@/common/load'
+import { go } from '@/common/nav'
 import type { Reply } from '@/common/request'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
@@ -95,6 +96,16 @@ function TechnicianCard({ technician, canEdit, onChanged }: TechnicianCardProps)
           </Tag>
         ))}
       </View>
+      {canEdit && (
+        <Button
+          kind="second"
+          isCompact
+          label={`${name} 的证书`}
+          onTap={() => go('/office/certificates/index', { technicianId: id })}
+        >
+          证书
+        </Button>
+      )}
       {command.error !== undefined && (
         <Failure
           error={command.error}

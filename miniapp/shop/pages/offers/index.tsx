@@ -11,6 +11,7 @@ import { NotMember } from '../../common/NotMember'
 import { useOffers } from '../../common/offers'
 import { UploadBar } from '../../common/UploadBar'
 import { Counters } from './Counters'
+import { OpinionCell } from './OpinionCell'
 import { NoticeCell } from './NoticeCell'
 import { OfferList } from './OfferList'
 import './index.scss'
@@ -49,6 +50,7 @@ function Desk({ member }: { member: Me['active'] }) {
           <WhenLoaded loaded={offers} blocks={2}>
             {({ items }) => <OfferList offers={items} first={orderId} reload={offers.reload} />}
           </WhenLoaded>
+          {offers.data !== undefined && <OpinionCell />}
           {offers.data !== undefined && <NoticeCell />}
         </>
       ) : (

@@ -8,7 +8,18 @@ import { Banner } from '@/common/ui/Notice'
 /** Why no order comes, where the reason is the money: the owner's turn, in the way of everything else. */
 export function CollectBanner() {
   const { data } = useLoad('merchant', () => api('GET /shop/merchant'))
-  if (data === undefined || data.canCollect) return null
+  if (data === undefined || (data.canCollect && data.debtStoppedAt === null)) return null
+  if (data.canCollect)
+    return (
+      <View>
+        <Banner tone="danger" icon="wallet">
+          欠款逾期，已暂停接新单
+        </Banner>
+        <Button kind="plain" onTap={() => go('/office/debts/index')}>
+          查看待还款项
+        </Button>
+      </View>
+    )
   return (
     <View>
       <Banner tone={data.stopped === null ? 'waiting' : 'danger'} icon="wallet">

@@ -20,10 +20,10 @@ export function RatingCard({ rating, canOpen }: { rating: ShopRating; canOpen: b
     <>
       <View className="shop-rating-head">
         <Text className="shop-rating-title">车主评价</Text>
-        <Rating value={rating.overall} count={rating.count} />
+        <Rating value={rating.score} count={rating.count} />
         {canOpen && <Icon name="right" size="small" />}
       </View>
-      {rating.overall !== null && (
+      {rating.score !== null && (
         <View className="shop-dimensions">
           {DIMENSIONS.map(({ key, label }) => (
             <View key={key} className="shop-dimension">
@@ -40,7 +40,7 @@ export function RatingCard({ rating, canOpen }: { rating: ShopRating; canOpen: b
       {canOpen ? (
         <Tap
           className="shop-rating"
-          label={`车主评价 ${rating.overall === null ? '暂无' : `${rating.overall.toFixed(1)} 分`}`}
+          label={`车主评价 ${rating.score === null ? '暂无' : `${rating.score.toFixed(1)} 分`}`}
           onTap={() => go('/office/reviews/index')}
         >
           {body}

@@ -37,6 +37,10 @@ const Word = z.object({
 const WordsBody = z.object({
   words: z.array(z.union([Word, z.string().transform((word) => Word.parse({ word }))])),
 })
+const MediaVerdict = z.object({
+  suggest: z.enum(['pass', 'review', 'risky']),
+  label: z.number().int().default(100),
+})
 const PagesBody = z.object({
   appid: z.string(),
   pages: z.array(z.string().refine(isPagePath, { message: 'a page has no leading slash and no query' })),
@@ -77,6 +81,11 @@ export function registerOfficeAdmin(scope: FastifyInstance, context: OpenContext
       await run(db, 'REPLACE INTO open_word (word, label, suggest) VALUES (?, ?, ?)', [word, label, suggest])
     }
     return { added: words.length }
+  })
+  scope.post('/__sandbox/media-verdict', async (request) => {
+    const { suggest, label } = MediaVerdict.parse(request.body)
+    await run(db, 'REPLACE INTO open_media_verdict (id, suggest, label) VALUES (1, ?, ?)', [suggest, label])
+    return { suggest, label }
   })
   scope.post('/__sandbox/phone-quota', async (request) => {
     const { appid, exhausted } = z.object({ appid: z.string(), exhausted: z.boolean() }).parse(request.body)

@@ -120,6 +120,11 @@ export const openTables: readonly string[] = [
     http int NULL,
     KEY open_push_state (state, id)
   )`,
+  `CREATE TABLE IF NOT EXISTS open_media_verdict (
+    id tinyint NOT NULL PRIMARY KEY,
+    suggest varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    label int NOT NULL
+  )`,
   `CREATE TABLE IF NOT EXISTS open_media_check (
     trace_id varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
     appid varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

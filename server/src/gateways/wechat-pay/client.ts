@@ -26,7 +26,7 @@ const TIMEOUT_MS = 8 * SECOND_MS
 const DOWNLOAD_TIMEOUT_MS = 120 * SECOND_MS
 
 type Call<T> = {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   /** Path and query, percent-encoded: the text that is signed is the text that is sent. */
   readonly path: string
   readonly body?: unknown
@@ -71,7 +71,7 @@ export function createClient(config: WechatPayConfig, { clock, log }: GatewayDep
       'User-Agent': `anxin-server (node ${process.version})`,
       Authorization: await signer.authorize(call.method, call.path, body),
     }
-    if (call.method === 'POST') headers['Content-Type'] = call.upload?.contentType ?? 'application/json'
+    if (call.method !== 'GET') headers['Content-Type'] = call.upload?.contentType ?? 'application/json'
     // It also chooses the key of the answer's signature; certificate merchants send it only with encrypted fields.
     if (isPublicKeyId(serial) || call.encrypted) headers['Wechatpay-Serial'] = serial
     try {
@@ -80,7 +80,7 @@ export function createClient(config: WechatPayConfig, { clock, log }: GatewayDep
         headers,
         redirect: 'error',
         signal: AbortSignal.timeout(config.timeoutMs ?? TIMEOUT_MS),
-        ...(call.method === 'POST' ? { body: call.upload ? new Uint8Array(call.upload.form) : body } : {}),
+        ...(call.method !== 'GET' ? { body: call.upload ? new Uint8Array(call.upload.form) : body } : {}),
       })
       const rawBody = Buffer.from(await response.arrayBuffer())
       const verdict = verifyMessage({

@@ -3,6 +3,7 @@ import type { GatewayDeps } from '../deps'
 import { createApplications } from './applications'
 import { createBills } from './bills'
 import { createClient } from './client'
+import { createComplaints } from './complaints'
 import { ecommerceDialect } from './ecommerce'
 import { createNotificationParser } from './notification'
 import { partnerDialect } from './partner'
@@ -31,6 +32,7 @@ export function createWechatPay(config: WechatPayConfig, deps: GatewayDeps): Wec
     ...createReturns(client, dialect),
     ...createApplications(config, client, dialect),
     ...createBills(config, client),
+    ...createComplaints(config, client),
     parseNotification: createNotificationParser(config, client.verifyMessage),
   }
 }

@@ -132,15 +132,15 @@ describe('a genuine notification', () => {
 
   it('of something we do not handle is other, not an error', () => {
     const body = compose({
-      eventType: 'COMPLAINT.CREATE',
-      originalType: 'complaint',
-      content: { complaint_id: '1' },
+      eventType: 'MCHWITHDRAW.CHANGE',
+      originalType: 'withdraw',
+      content: { withdraw_id: '1' },
     })
     expect(parse(body)).toEqual({
       kind: 'other',
       id: 'notice-1',
-      eventType: 'COMPLAINT.CREATE',
-      originalType: 'complaint',
+      eventType: 'MCHWITHDRAW.CHANGE',
+      originalType: 'withdraw',
     })
   })
 

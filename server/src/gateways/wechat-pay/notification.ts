@@ -23,7 +23,8 @@ const Envelope = z.object({
   event_type: z.string(),
   summary: z.string().optional(),
   resource: z.object({
-    original_type: z.string(),
+    // Notices of complaints come without it.
+    original_type: z.string().default(''),
     algorithm: z.literal('AEAD_AES_256_GCM'),
     ciphertext: z.string(),
     associated_data: z.string().nullish(),
@@ -88,8 +89,17 @@ function readNotice(
     if (!body.success) return rejected('malformed')
     return { kind: 'violation', ...notice, violation: toViolation(body.data, envelope.event_type) }
   }
+  if (envelope.event_type.startsWith('COMPLAINT.')) {
+    const body = ComplaintNoticeBody.safeParse(content)
+    return body.success
+      ? { kind: 'complaint', ...notice, complaintId: body.data.complaint_id }
+      : rejected('malformed')
+  }
   return { kind: 'other', ...notice, originalType }
 }
+
+/** The rest of it is asked for: what a notice says may be old by now. */
+const ComplaintNoticeBody = z.object({ complaint_id: z.string().regex(/^[0-9A-Za-z_-]{1,64}$/) })
 
 /** An appeal has no state of its own in the description; what it led to is said in the plan alone. */
 function toViolation(body: z.infer<typeof ViolationBody>, eventType: string): ViolationNotice {

@@ -79,6 +79,26 @@ export type WechatPay = {
     readonly day: string
   }): Promise<Outcome<{ readonly availableFen: number; readonly frozenFen: number }>>
 
+  /** Complaints that were made from one day in China to another, 30 days at most; 50 at once, from `offset` on. */
+  listComplaints(input: {
+    readonly fromOn: string
+    readonly toOn: string
+    readonly offset: number
+  }): Promise<Outcome<{ readonly items: readonly Complaint[]; readonly isLast: boolean }>>
+  findComplaint(input: ComplaintQuery): Promise<Outcome<Complaint>>
+  /** What payer, shop and WeChat said and did, as WeChat orders it. */
+  complaintHistory(input: ComplaintQuery): Promise<Outcome<{ readonly items: readonly ComplaintEntry[] }>>
+  /** Says something to the payer. It has no number of ours: sent again it is said again, so look at the history first. */
+  answerComplaint(
+    input: ComplaintQuery & { readonly subMchid: string; readonly text: string },
+  ): Promise<Outcome<Record<never, never>>>
+  /** Tells WeChat that it is settled; WeChat then asks the payer whether that is so. */
+  completeComplaint(
+    input: ComplaintQuery & { readonly subMchid: string },
+  ): Promise<Outcome<Record<never, never>>>
+  /** Tells WeChat where to say that somebody complained; does nothing where it knows. */
+  watchComplaints(): Promise<Outcome<Record<never, never>>>
+
   /** Checks signature, age, key and owner of a notification, decrypts it, and says what it is. Never throws. */
   parseNotification(headers: NotificationHeaders, rawBody: Buffer | string): Notification
 }
@@ -310,6 +330,41 @@ export type BillRow = {
   readonly balanceFen: number | null
 }
 
+export type ComplaintQuery = { readonly complaintId: string }
+
+/** `unknown` is a word we do not know: nothing is concluded from it. */
+export type ComplaintState = 'pending' | 'processing' | 'processed' | 'unknown'
+
+export type Complaint = {
+  /** WeChat's number of it. */
+  readonly complaintId: string
+  readonly complainedAt: Date
+  readonly state: ComplaintState
+  readonly subMchid: string | null
+  readonly tradeNo: string | null
+  readonly transactionId: string | null
+  readonly amountFen: number | null
+  /** WeChat's word for the kind: REFUND, SERVICE_NOT_WORK, OTHERS … */
+  readonly problem: string
+  readonly text: string
+  /** The payer's, decrypted: personal data. Null where none was given, or where it is not for our key. */
+  readonly phone: string | null
+  readonly refundAskedFen: number | null
+  readonly isRefunded: boolean
+  /** The payer has said something that nobody answered. */
+  readonly isPayerWaiting: boolean
+  readonly times: number
+}
+
+export type ComplaintEntry = {
+  readonly logId: string
+  readonly at: Date
+  /** WeChat's word: USER_CREATE_COMPLAINT, MERCHANT_RESPONSE … */
+  readonly type: string
+  readonly by: string
+  readonly text: string
+}
+
 export type NotificationHeaders = Readonly<Record<string, string | string[] | undefined>>
 
 /** `id` is WeChat's and repeats with each delivery of the same notice. */
@@ -320,6 +375,7 @@ export type Notification =
   | (Notice & { readonly kind: 'refund'; readonly refund: RefundNotice })
   | (Notice & { readonly kind: 'profitsharing'; readonly share: ShareNotice })
   | (Notice & { readonly kind: 'violation'; readonly violation: ViolationNotice })
+  | (Notice & { readonly kind: 'complaint'; readonly complaintId: string })
   | (Notice & { readonly kind: 'other'; readonly originalType: string })
   | { readonly kind: 'rejected'; readonly reason: RejectionReason }
 

@@ -21,7 +21,7 @@ import type {
  */
 
 const Fen = z.int().min(0)
-const At = z.string().transform((text, context) => {
+export const At = z.string().transform((text, context) => {
   const at = new Date(text)
   if (!Number.isNaN(at.getTime())) return at
   context.addIssue('not a time')

@@ -1,4 +1,13 @@
-import { createPrivateKey, createPublicKey, randomBytes, sign, verify, type KeyObject } from 'node:crypto'
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  privateDecrypt,
+  randomBytes,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto'
 import WechatPayV3 from 'wechatpay-node-v3'
 import { assert } from '@anxin/shared/kernel/errors'
 import { SECOND_MS } from '@anxin/shared/kernel/time'
@@ -16,6 +25,8 @@ export type Signer = {
   readonly unixSeconds: () => string
   /** RSA-OAEP (SHA-1, as WeChat wants it) for a personal field; goes with header Wechatpay-Serial = `serial`. */
   readonly encryptField: (text: string) => { readonly ciphertext: string; readonly serial: string }
+  /** Opens a personal field that WeChat encrypted for the merchant's certificate; null where it is for another key. */
+  readonly decryptField: (ciphertext: string) => string | null
 }
 
 /**
@@ -52,9 +63,19 @@ export function createSigner(
       const signature = await signer.signText(requestText(method, path, timestamp, nonce, body))
       return library.getAuthorization(nonce, timestamp, signature)
     },
+    decryptField: (ciphertext) => openField(ciphertext, privateKey),
     encryptField: (text) => ({ ciphertext: library.publicEncrypt(text, Buffer.from(encryptionKey)), serial }),
   }
   return signer
+}
+
+function openField(ciphertext: string, key: KeyObject): string | null {
+  try {
+    const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }
+    return privateDecrypt(options, Buffer.from(ciphertext, 'base64')).toString('utf8')
+  } catch {
+    return null
+  }
 }
 
 /** What is signed of a request: five lines, each ended by a line feed, the last one too when there is no body. */

@@ -2,6 +2,7 @@ import type { BayKind } from '@anxin/shared/catalogue/catalogue.contract'
 import type { StaffRole } from '@anxin/shared/identity/identity.contract'
 import type { ShopState } from '@anxin/shared/shops/shop.machine'
 import type { Skill } from '@anxin/shared/scheduling/able'
+import { RATING_COLUMNS, ratingValues } from '../../../test/harness/ratings'
 import type { TestApp } from '../../../test/harness/test-app'
 import { claimsOf } from '../../platform/auth'
 import type { Need } from '../availability'
@@ -27,22 +28,18 @@ export const ROUTINE: Skill[] = [{ skill: 'routine', proved: true }]
 export async function makeSlotShop(t: TestApp, spec: SlotShopSpec = {}): Promise<SlotShop> {
   const id = t.id()
   const { mean, count } = spec.rating ?? { mean: 4, count: 20 }
-  const sum = Math.round(mean * count)
   const hours = spec.hours ?? { opensMinute: 480, closesMinute: 1200 }
   const { db } = t.app
   await db.run(
-    `INSERT INTO shop (id, name, region, address, lat, lng, state, instant_book, sub_mchid, rating_count, skill_sum, manner_sum, price_clarity_sum, created_at)
-     VALUES (?, ?, '330100', '杭州市西湖区文三路1号', ?, ?, ?, 0, '1600000001', ?, ?, ?, ?, ?)`,
+    `INSERT INTO shop (id, name, region, address, lat, lng, state, instant_book, sub_mchid, ${RATING_COLUMNS}, created_at)
+     VALUES (?, ?, '330100', '杭州市西湖区文三路1号', ?, ?, ?, 0, '1600000001', ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       id,
       spec.name ?? '测试门店',
       spec.lat ?? 30.2741,
       spec.lng ?? 120.1551,
       spec.state ?? 'open',
-      count,
-      sum,
-      sum,
-      sum,
+      ...ratingValues(t.clock.now(), mean, count),
       t.clock.now(),
     ],
   )

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '过户给新车主' })

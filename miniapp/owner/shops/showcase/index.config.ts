@@ -1,0 +1,5 @@
+export default definePageConfig({
+  navigationBarTitleText: '维修案例',
+  enablePullDownRefresh: true,
+  enableShareAppMessage: true,
+})

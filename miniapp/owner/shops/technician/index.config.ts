@@ -1,0 +1,5 @@
+export default definePageConfig({
+  navigationBarTitleText: '技师',
+  enablePullDownRefresh: true,
+  enableShareAppMessage: true,
+})

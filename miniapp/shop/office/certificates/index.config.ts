@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '技师证书' })

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '看一份报价' })

@@ -69,6 +69,8 @@ export const OrderMoney = z.object({
   dueFen: Fen,
   /** Null while nothing is on its way back. */
   refunding: Refunding.nullable(),
+  /** What of `frozenFen` the open case is not about: the owner may let it go at once, 72 hours do it by themselves. */
+  undisputedFen: Fen,
 })
 
 const finding = {
@@ -478,7 +480,8 @@ export const orderContract = defineContract({
     errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
   },
   'POST /orders/:orderId/confirmation': {
-    summary: 'Satisfied: the money is released; also lifts a hold that the follow-up set',
+    summary:
+      'Satisfied: the money is released, under a case about some lines that of the others; also lifts a hold that the follow-up set',
     access: ['owner'],
     params: ORDER,
     body: bare,

@@ -133,6 +133,7 @@ describe('the policy of a service', () => {
     )
     expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(await t.refused(other, ROUTE, request(serviceId))).toMatchObject({ status: 409, code: 'CONFLICT' })
+    expect(await t.refused(other, ROUTE, request(serviceId, 5))).toMatchObject({ code: 'CONFLICT' }) // never seen
     const again = request(serviceId, 1)
     expect(await t.api(head, ROUTE, again)).toEqual(await t.api(head, ROUTE, again))
     expect(await versions(serviceId)).toHaveLength(3)
@@ -159,6 +160,8 @@ describe('an order that waits for an answer', () => {
     expect(takenMs(t.clock.now(), asked.step_due_at)).toBe(LIMITS.answerPolicy.answerMs)
     expect((await orderRow(fresh)).shop_id).toBe(first.id)
     await set(serviceId, 1, { answerMs: 5 * MINUTE_MS, operatorMs: 5 * MINUTE_MS })
+    const newest = await orderRow(await orderAt(first, serviceId))
+    expect(takenMs(newest.created_at, newest.step_due_at)).toBe(5 * MINUTE_MS)
     await t.advance(LIMITS.answerPolicy.answerMs)
     const [item] = await itemsOf(running)
     expect(Math.abs(takenMs(item!.opened_at, item!.due_at) - LIMITS.answerPolicy.operatorMs)).toBeLessThan(5000) // prettier-ignore

@@ -10,6 +10,7 @@ import {
   finish,
   freeSlot,
   handOver,
+  inspect,
   isOpenNow,
   nearestShop,
   nextWorkingMorning,
@@ -219,16 +220,10 @@ export async function putOff(world: World, owner?: OwnerPhone): Promise<OrderFix
   const { shop, id } = order
   const params = { orderId: id }
   const photoId = await shop.photograph(id, 'finding')
-  await shop.call('POST /shop/orders/:orderId/inspection', {
-    params,
-    body: {
-      commandId: world.client.id(),
-      items: [
-        { name: '前刹车', level: 'urgent', note: '刹车片剩 2 毫米', photoIds: [photoId] },
-        { name: '电瓶', level: 'watch', note: '健康度 60%', photoIds: [photoId] },
-      ],
-    },
-  })
+  await inspect(world, shop, id, [
+    { name: '前刹车', level: 'urgent', note: '刹车片剩 2 毫米', photoIds: [photoId] },
+    { name: '电瓶', level: 'watch', note: '健康度 60%', photoIds: [photoId] },
+  ])
   const brakes = { ...line('part', '前刹车片', 1, '套', 380), basis: { finding: '前刹车' } }
   await shop.call('POST /shop/orders/:orderId/quote', {
     params,

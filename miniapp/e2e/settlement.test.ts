@@ -102,6 +102,7 @@ test('frozen, due, released and recovered stand on the page as the API tells the
       isThere,
       shop.shopId,
     )
+  await comes('the shop has its money', ({ frozenFen }) => frozenFen === 0)
   // The shop has spent what it got, so the platform pays a refund for it, and has it back by the next release.
   await world.world.wechat.steer(`/merchants/${city.subMchid}/withdraw`, {})
   const operator = await signInOperator(world.world, city.region)

@@ -199,6 +199,28 @@ export async function workNotes(
   }
 }
 
+/** What was found at a car, and everything else of the service's sheet in good order. */
+export async function inspect(
+  world: World,
+  shop: ShopPhone,
+  orderId: string,
+  found: readonly { name: string; level: 'watch' | 'urgent'; note: string; photoIds: string[] }[],
+): Promise<void> {
+  const { work } = await shop.order(orderId)
+  const names = new Set(found.map(({ name }) => name))
+  const rest = (work?.sheet ?? []).filter(({ name }) => !names.has(name))
+  await shop.call('POST /shop/orders/:orderId/inspection', {
+    params: { orderId },
+    body: {
+      commandId: world.client.id(),
+      items: [
+        ...found,
+        ...rest.map(({ name }) => ({ name, level: 'good' as const, note: '', photoIds: [] })),
+      ],
+    },
+  })
+}
+
 /** The shop finishes with a picture of the work; `isDone` says which of the approved lines are on the bill. */
 export async function finish(
   world: World,

@@ -10,6 +10,7 @@ import {
   finish,
   freeSlot,
   handOver,
+  inspect,
   nearestShop,
   nextWorkingMorning,
   pay,
@@ -79,10 +80,7 @@ async function tellQuote(tale: Tale, shop: ShopPhone, booked: Booked): Promise<v
   const params = { orderId: booked.id }
   const photoIds = [await shop.photograph(booked.id, 'finding')]
   const items = [{ name: '前减震器', level: 'watch' as const, note: '轻微渗油', photoIds }]
-  await shop.call('POST /shop/orders/:orderId/inspection', {
-    params,
-    body: { commandId: world.client.id(), items },
-  })
+  await inspect(world, shop, booked.id, items)
   const lines = [LABOUR, ARM, { ...SHOCK, basis: { finding: '前减震器' } }]
   await shop.call('POST /shop/orders/:orderId/quote', {
     params,

@@ -111,7 +111,10 @@ function viewLine(line: DoneLineRow, isPriced: boolean): Omit<RecordLine, 'warra
 
 function warrantyOf(line: DoneLineRow, visit: VisitRow, reader: Reader): RecordLine['warranty'] {
   if (!hasWarranty(line.kind) || visit.delivered_at === null) return null
-  const terms = warrantyTerms(repairKindOf(visit.service_code ?? ''))
+  const terms = warrantyTerms(visit.repair_kind ?? repairKindOf(visit.service_code ?? ''), {
+    days: line.warranty_days ?? 0,
+    km: line.warranty_km ?? 0,
+  })
   const start = { deliveredAt: visit.delivered_at, odometerKm: visit.odometer_km }
   const { endsAt, endsAtKm } = warrantyEnd(terms, start)
   const left = warrantyLeft(terms, start, { at: reader.now, odometerKm: reader.odometerKm })

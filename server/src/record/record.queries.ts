@@ -1,3 +1,4 @@
+import type { RepairKind } from '@anxin/shared/care/warranty'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { LineKind, PartType } from '@anxin/shared/catalogue/catalogue.contract'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
@@ -12,6 +13,8 @@ export type VisitRow = {
   state: OrderState
   service_name: string
   service_code: string | null
+  /** Of the checklist that the order kept from its intake. */
+  repair_kind: RepairKind | null
   shop_name: string | null
   odometer_km: number | null
   slot_start_at: Date
@@ -29,6 +32,9 @@ export type DoneLineRow = {
   quantity_milli: number
   unit: string
   amount_fen: number
+  /** What the shop has promised, where that is more than the law wants. */
+  warranty_days: number | null
+  warranty_km: number | null
 }
 
 /** Which visits of a car may be seen: all of one's own, and of anybody else those that came to a hand-over. */
@@ -52,9 +58,10 @@ export async function visitsOf(
 ): Promise<VisitRow[]> {
   const { where, values } = scoped(scope)
   return q.rows<VisitRow>(
-    `SELECT o.id, o.owner_id, o.state, o.service_name, s.code AS service_code, o.shop_name, o.odometer_km,
+    `SELECT o.id, o.owner_id, o.state, o.service_name, s.code AS service_code, c.repair_kind, o.shop_name, o.odometer_km,
             o.slot_start_at, o.delivered_at, o.created_at
        FROM orders o LEFT JOIN service s ON s.id = o.service_id
+       LEFT JOIN service_checklist c ON c.service_id = o.service_id AND c.version = o.checklist_version
       WHERE ${where}${beforeId === null ? '' : ' AND o.id < ?'} ORDER BY o.id DESC LIMIT ${limit}`,
     beforeId === null ? values : [...values, beforeId],
   )
@@ -75,7 +82,8 @@ export async function doneLinesOf(
   if (orderIds.length === 0) return byOrder
   const { marks, values } = inList(orderIds)
   const rows = await q.rows<DoneLineRow>(
-    `SELECT id, order_id, kind, name, part_type, brand, quantity_milli, unit, amount_fen FROM order_line
+    `SELECT id, order_id, kind, name, part_type, brand, quantity_milli, unit, amount_fen, warranty_days, warranty_km
+       FROM order_line
       WHERE order_id IN (${marks}) AND state = 'done' ORDER BY order_id, round, id
       LIMIT ${orderIds.length * LIMITS.quoteLinesMax * 4}`,
     values,

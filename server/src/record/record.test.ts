@@ -5,6 +5,7 @@ import {
   approvalOf,
   checkIn,
   confirm,
+  deliver,
   deliveredJob,
   finish,
   handOver,
@@ -23,6 +24,7 @@ import {
   LINES_FEN,
   makeOwner,
   makeShop,
+  publishChecklist,
   signIn,
   type Person,
 } from '../../test/harness/world'
@@ -108,6 +110,33 @@ describe('the record of a car', () => {
       expect(
         await t.refused(stranger.token, 'GET /vehicles/:vehicleId/record', { params: { vehicleId } }),
       ).toMatchObject({ status: 404 })
+    },
+    WHOLE_MS,
+  )
+
+  it(
+    'answers for a line as long as the bill does: by its checklist, and by what the shop promised',
+    async () => {
+      const job = await requestJob(t)
+      await publishChecklist(t, (await see(job)).serviceId)
+      await deliver(job)
+      await t.app.db.run(
+        "UPDATE order_line SET warranty_days = 365, warranty_km = 20000 WHERE order_id = ? AND kind = 'part'",
+        [job.orderId],
+      )
+      const bill = (await see(job)).lines.map(({ id, warranty }) => [
+        id,
+        warranty?.endsAt,
+        warranty?.endsAtKm,
+      ])
+      const { items } = await recordOf(job.owner.token, job.owner.vehicleId)
+      const lines = items[0]?.lines ?? []
+      expect(lines.map(({ id, warranty }) => [id, warranty?.endsAt, warranty?.endsAtKm])).toEqual(bill)
+      expect(lines.find(({ kind }) => kind === 'part')?.warranty).toMatchObject({
+        daysLeft: 365,
+        kmLeft: 20_000,
+      })
+      expect(lines.find(({ kind }) => kind === 'labour')?.warranty?.daysLeft).toBe(30)
     },
     WHOLE_MS,
   )

@@ -1,7 +1,9 @@
+import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { openBill } from '../../open-bill'
 import { Button } from '../Button'
 import { Banner } from '../Notice'
+import './index.scss'
 
 /** Opens the bill as a PDF, to be kept, printed or sent. */
 export function BillFile({ orderId }: { orderId: string }) {
@@ -15,11 +17,11 @@ export function BillFile({ orderId }: { orderId: string }) {
     setState(isOpen ? 'still' : 'failed')
   }
   return (
-    <>
+    <View className="bill-file">
       {state === 'failed' && <Banner tone="waiting">账单没有打开，请稍后再试</Banner>}
       <Button kind="second" isBusy={state === 'busy'} onTap={() => void open()}>
         打开账单 PDF
       </Button>
-    </>
+    </View>
   )
 }

@@ -61,9 +61,7 @@ function Bill({ order, bill }: { order: Order; bill: NonNullable<Order['bill']> 
         ]}
         foot={`${order.vehicleText} · ${dayAndClock(bill.at, serverNow())} 完工`}
       />
-      <View className="bill-share">
-        <BillFile orderId={order.id} />
-      </View>
+      <BillFile orderId={order.id} />
       <PiecesCard order={order} />
       <StepsCard order={order} />
       <Card title="这张账单不会变" isFlush>

@@ -23,6 +23,8 @@ export const LEDGER_ACCOUNTS = [
   'advance',
   /** What the platform bears for good: advances written off, compensation. */
   'promotion',
+  /** Commission that the platform did without for a compensation: no money at WeChat, the other side of `promotion`. */
+  'waived',
 ] as const
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number]
 export const OPERATION_STEPS = ['call', 'query'] as const
@@ -79,7 +81,10 @@ export const paymentOperation = mysqlTable(
     subjectId: id().notNull(),
     kind: word(OPERATION_KINDS).notNull(),
     state: state(operationMachine).notNull(),
-    /** Refund: what is given back; share: the commission; return, recover, write-off: what moves; else 0. */
+    /**
+     * Refund: what is given back; share: the commission; return, recover, write-off: what moves; waive: what more is
+     * done without, below zero where it is less; else 0.
+     */
     amountFen: fen().notNull(),
     /** Refund: the platform pays it for a shop whose balance is short. Once true it stays, as the number does. */
     byAdvance: flag().notNull().default(false),

@@ -342,7 +342,7 @@ export const SCENES: readonly Scene[] = [
       owner('order/pay/index', { orderId, now: '1' }, { as: 'order/pay held', isFullOnly: true }),
     ],
   },
-  // The last: from here on WeChat answers no refund.
+  // From here on WeChat answers no refund.
   {
     stage: 'ACCEPTED',
     isCancelled: true,

@@ -18,6 +18,8 @@ export type Wechat = {
   registerPages(appid: string, pages: readonly string[]): Promise<void>
   /** Any other call of the admin side: faults, a used-up quota, a blocked user. */
   steer(path: string, body: object): Promise<unknown>
+  /** Ends every fault. */
+  endFaults(): Promise<void>
   /** Whether everything adds up, of all payments. */
   books(): Promise<{ balanced: boolean; faults: string[] }>
   /** Moves everybody's clock forward. Answers the new time. */
@@ -87,6 +89,13 @@ export function createWechat(adminUrl: string): Wechat {
       await ask('/templates', { templates })
     },
     steer: (path, body) => ask(path, body),
+    async endFaults() {
+      const reply = await fetch(new URL('/__sandbox/faults', adminUrl), {
+        method: 'DELETE',
+        signal: AbortSignal.timeout(30_000),
+      })
+      if (!reply.ok) throw new Error(`the local WeChat ends no faults: ${reply.status}`)
+    },
     async registerPages(appid, pages) {
       await ask('/pages', { appid, pages })
     },

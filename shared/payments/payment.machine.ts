@@ -22,9 +22,9 @@ export const operationMachine = defineMachine('payment operation', ['pending'], 
 })
 export type OperationState = StateOf<typeof operationMachine>
 /**
- * `return` takes commission back to the shop before it refunds; `recover` gets an advance back from the shop. Two are
- * no calls: `write-off` is the decision of two people that the platform bears an advance, and `freed` keeps what was
- * observed when WeChat freed money by itself.
+ * `return` takes commission back to the shop before it refunds; `recover` gets an advance back from the shop. Three are
+ * no calls: `write-off` is the decision of two people that the platform bears an advance, `freed` keeps what was
+ * observed when WeChat freed money by itself, and `waive` what the platform does without for a compensation.
  */
 export const OPERATION_KINDS = [
   'close',
@@ -35,6 +35,7 @@ export const OPERATION_KINDS = [
   'recover',
   'write-off',
   'freed',
+  'waive',
 ] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
 

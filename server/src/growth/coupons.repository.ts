@@ -16,6 +16,11 @@ export async function insertCoupon(tx: Tx, row: CouponRow): Promise<boolean> {
   }
 }
 
+export async function findCoupon(q: Queries, id: string): Promise<CouponRow | null> {
+  const [row] = await q.orm.select().from(coupon).where(eq(coupon.id, id))
+  return row ?? null
+}
+
 /** The coupon, locked until the transaction ends, or null. */
 export async function lockCoupon(tx: Tx, id: string): Promise<CouponRow | null> {
   const [row] = await tx.orm.select().from(coupon).where(eq(coupon.id, id)).for('update')

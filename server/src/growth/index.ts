@@ -8,6 +8,7 @@ export { freeCoupon } from './free-coupon'
 export { grantCoupon } from './grant-coupon'
 export { countReferrals } from './referrals.repository'
 export { reserveCoupon } from './reserve-coupon'
+export { isCompensation } from './is-compensation'
 export { isOwnCustomer } from './shop-customers.repository'
 export { spendCoupon } from './spend-coupon'
 

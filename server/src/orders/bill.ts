@@ -45,6 +45,22 @@ export function takenCommission(
   return Math.max(0, floorShare(baseFen, basisPoints, 10_000) - couponOn(done, couponFen, basisPoints))
 }
 
+/**
+ * What of the commission the platform does without because a coupon of its own stood for it; nothing where the owner
+ * has everything back.
+ * @param refundedFen as for takenCommission
+ */
+export function waivedCommission(
+  done: readonly Priced[],
+  { couponFen, commissionBasisPoints: basisPoints }: Pick<OrderRow, 'couponFen' | 'commissionBasisPoints'>,
+  refundedFen: number,
+): number {
+  const baseFen = Math.max(0, commissionBase(done) - refundedFen)
+  const restFen = Math.max(0, payableFen(done, couponFen, basisPoints) - refundedFen)
+  const usedFen = couponOn(done, couponFen, basisPoints)
+  return Math.min(floorShare(baseFen, basisPoints, 10_000), usedFen, restFen)
+}
+
 /** What the owner owes for these lines. */
 export function payableFen(lines: readonly Priced[], couponFen: number, basisPoints: number): number {
   return sumFen(lines.map(({ amountFen }) => amountFen)) - couponOn(lines, couponFen, basisPoints)

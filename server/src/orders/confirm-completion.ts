@@ -12,6 +12,7 @@ import { cancelTimers } from '../platform/timers'
 import { countOpenOrders } from '../vehicles'
 import { lockOwned } from './access'
 import { couponOn, takenCommission } from './bill'
+import { bookCompensation } from './book-compensation'
 import { changeOrder } from './change-order'
 import { viewOrder } from './order-view'
 import { linesOf, lockOrder, type OrderRow } from './orders.repository'
@@ -126,10 +127,12 @@ async function complete(
   })
   const done = (await linesOf(tx, order.id)).filter(({ state }) => state === 'done')
   const couponFen = couponOn(done, order.couponFen, order.commissionBasisPoints)
+  const refundedFen = await refundedOf(tx, order, done)
   await releaseSubject(app, tx, {
     subjectId: order.id,
-    commissionFen: takenCommission(done, order, await refundedOf(tx, order, done)),
+    commissionFen: takenCommission(done, order, refundedFen),
   })
+  await bookCompensation(app, tx, order, done, refundedFen)
   if (order.couponId) await (couponFen > 0 ? spendCoupon(app, tx, order.id) : freeCoupon(app, tx, order.id))
   await cancelTimers(tx, order.id, CONFIRM_TIMERS)
   await countOpenOrders(tx, order.vehicleId, -1)

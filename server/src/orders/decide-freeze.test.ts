@@ -1,6 +1,7 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signInOperator } from '../../test/harness/operators'
 import {
   accept,
   checkIn,
@@ -114,6 +115,32 @@ describe.each(['ecommerce', 'partner'] as const)('when the freeze is about to en
     expect(await confirm(job)).toMatchObject({ state: 'COMPLETED' })
     await settle(job)
     expect(await expectMoneyBalances(job)).toMatchObject({ refundedFen: LINES_FEN, toShopFen: 0 })
+  })
+
+  it('a release that was refused is ordered again, with the commission of what was not given back', async () => {
+    const job = await deliveredJob(t)
+    const refused = { code: { http: 403, code: 'NO_AUTH' } }
+    await t.wechat('/faults', {
+      match: { method: 'POST', path: '/profitsharing/orders$' },
+      do: refused,
+      times: 1,
+    })
+    await confirm(job)
+    await settle(job)
+    expect(await see(job)).toMatchObject({ state: 'COMPLETED', money: { commissionFen: 0, toShopFen: 0 } })
+    const { token } = await signInOperator(t, { region: '330100', rights: ['money'] })
+    await t.api(token, 'POST /operators/orders/:orderId/refund', {
+      params: { orderId: job.orderId },
+      body: { commandId: t.id(), amountFen: 8_600, reason: '协商退款' },
+    })
+    await settle(job)
+    await until(job, decisionMs + MINUTE_MS)
+    await settle(job)
+    expect(await expectMoneyBalances(job)).toMatchObject({
+      refundedFen: 8_600,
+      commissionFen: 2_000,
+      frozenFen: 0,
+    })
   })
 
   it('an appointment that never came about ends with a full refund', async () => {

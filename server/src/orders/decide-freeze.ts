@@ -4,11 +4,13 @@ import { SYSTEM } from '../audit'
 import { legsOf, refundPayment, releaseSubject } from '../payments'
 import type { Tx } from '../platform/db'
 import { publish, type Listener } from '../platform/outbox'
-import { commissionOn, couponOn } from './bill'
+import { takenCommission } from './bill'
+import { bookCompensation } from './book-compensation'
 import { changeOrder } from './change-order'
 import { completeForFreeze, releaseUndisputed } from './confirm-completion'
 import { endOrder } from './end-order'
 import { linesOf, lockOrder, type OrderRow } from './orders.repository'
+import { refundedOf } from './refund-by-operator'
 import { takeInPayments } from './settle-payment'
 
 const REFUND_REASON = '微信冻结期将满，原路退回'
@@ -41,10 +43,8 @@ export const onFreezeEnding: Listener<'payment.freeze-ending'> = async (app, tx,
 /** Its first release was refused, and nobody has seen to it. */
 async function releaseAgain(app: App, tx: Tx, order: OrderRow): Promise<void> {
   const done = (await linesOf(tx, order.id)).filter(({ state }) => state === 'done')
-  const wholeFen =
-    commissionOn(done, order.commissionBasisPoints) -
-    couponOn(done, order.couponFen, order.commissionBasisPoints)
-  await releaseSubject(app, tx, { subjectId: order.id, commissionFen: wholeFen })
+  const commissionFen = takenCommission(done, order, await refundedOf(tx, order, done))
+  await releaseSubject(app, tx, { subjectId: order.id, commissionFen })
   await changeOrder(app, tx, order, {
     actor: SYSTEM,
     type: 'freeze-released',
@@ -66,6 +66,10 @@ async function endUnserved(app: App, tx: Tx, order: OrderRow): Promise<void> {
 async function giveBackLeg(app: App, tx: Tx, order: OrderRow, paymentId: string): Promise<void> {
   const amountFen = await refundPayment(app, tx, paymentId, REFUND_REASON)
   if (amountFen === 0) return // on its way back already
+  if (order.state === 'COMPLETED') {
+    const done = (await linesOf(tx, order.id)).filter(({ state }) => state === 'done')
+    await bookCompensation(app, tx, order, done, await refundedOf(tx, order, done))
+  }
   const why = order.hold === null ? '车辆尚未交付' : '订单问题尚未处理完'
   await changeOrder(app, tx, order, {
     set: { freezeReturnedFen: sumFen([order.freezeReturnedFen, amountFen]) },

@@ -6,6 +6,7 @@ import type { Actor } from '../audit'
 import { moneyAfterRefund, refundableFen, refundSubject, remainingFen, type MoneyAfter } from '../payments'
 import type { Tx } from '../platform/db'
 import { payableFen, takenCommission } from './bill'
+import { bookCompensation } from './book-compensation'
 import { changeOrder } from './change-order'
 import { linesOf, type OrderLineRow, type OrderRow } from './orders.repository'
 import { takeInPayments } from './settle-payment'
@@ -57,6 +58,7 @@ export async function refundByOperator(
     byAdvance: payFirst,
     commissionFen: takenCommission(done, order, refundedFen),
   })
+  if (order.state === 'COMPLETED') await bookCompensation(app, tx, order, done, refundedFen)
   const who = actor.kind === 'operator' ? '客服安排退款' : '双方同意退款'
   return changeOrder(app, tx, order, {
     actor,

@@ -85,6 +85,7 @@ const KINDS: Readonly<Record<OperationKind, string>> = {
   recover: '向门店收回垫付款',
   'write-off': '核销垫付款，由平台承担',
   freed: '微信自动解冻给门店',
+  waive: '补偿券少收的平台服务费，由平台承担',
 }
 
 function operationText(operation: OperationRow, nextAt: Date | undefined): string {
@@ -106,6 +107,7 @@ function numberText({ kind, id }: OperationRow): string {
     case 'recover':
     case 'write-off':
     case 'freed':
+    case 'waive':
       return `操作 ${id}`
   }
 }
@@ -151,6 +153,7 @@ const ACCOUNTS: Readonly<Record<LedgerAccount, string>> = {
   fee: '微信手续费',
   advance: '平台垫付',
   promotion: '平台承担',
+  waived: '少收的平台服务费',
 }
 
 function entriesText(entries: readonly Entry[]): string {

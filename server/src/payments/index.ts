@@ -29,6 +29,7 @@ export { oweCommission } from './receivables'
 export { findRefund, sendToCard } from './send-to-card'
 export { requireOwed, writeOff } from './write-off'
 export { shipSubject } from './ship-subject'
+export { waiveCommission } from './waive-commission'
 export { idOfNumber } from './numbers'
 export {
   endedTransfers,

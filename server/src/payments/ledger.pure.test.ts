@@ -143,8 +143,20 @@ describe('the ledger', () => {
     // `frozen` and `shop` lie in the shop's sub-merchant account, `payer` and `refunded` with the payer, `fee` at WeChat.
     const ours = 'commission'
     expect([...LEDGER_ACCOUNTS].toSorted()).toEqual(
-      // `coupon` is WeChat's money; `advance` and `promotion` are what the platform gave away, never what it holds.
-      ['payer', 'frozen', 'shop', 'refunded', 'fee', 'coupon', 'advance', 'promotion', ours].toSorted(),
+      // `coupon` is WeChat's money; `advance` and `promotion` are what the platform gave away, never what it holds, and
+      // `waived` is what it did not take.
+      [
+        'payer',
+        'frozen',
+        'shop',
+        'refunded',
+        'fee',
+        'coupon',
+        'advance',
+        'promotion',
+        'waived',
+        ours,
+      ].toSorted(),
     )
     fc.assert(
       fc.property(life, (input) => {

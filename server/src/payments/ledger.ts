@@ -7,7 +7,8 @@ import { allocate, floorShare, roundShare, sumFen } from '@anxin/shared/kernel/m
 /*
  * The pure core of the ledger: how money moves between the accounts of one payment. All amounts are fen. `payer` falls
  * below zero by what was paid, `coupon` by what WeChat's coupons paid, `advance` and `promotion` by what the platform
- * put in; every other account says where that money is now, at WeChat or beyond it.
+ * put in; every other account says where that money is now, at WeChat or beyond it. `waived` is no money: it is what of
+ * `promotion` was not put in but done without.
  */
 
 /** One leg of a transfer; the legs of a transfer sum to zero. */
@@ -45,6 +46,7 @@ export const EMPTY: Balances = {
   coupon: 0,
   advance: 0,
   promotion: 0,
+  waived: 0,
 }
 
 /** Where nothing was ever paid. */
@@ -157,6 +159,17 @@ export function writeOffEntries(amountFen: number): Entry[] {
   ])
 }
 
+/**
+ * The platform does without commission for a compensation of its own: it bears that for good, and nothing moves.
+ * @param amountFen below zero where it does without less than was booked
+ */
+export function waiveEntries(amountFen: number): Entry[] {
+  return transfer([
+    { account: 'promotion', amountFen: -amountFen },
+    { account: 'waived', amountFen },
+  ])
+}
+
 type Movement = {
   readonly kind: OperationKind
   readonly amountFen: number
@@ -179,6 +192,7 @@ export function entriesOfOperation(held: Balances, { kind, amountFen, byAdvance 
       return writeOffEntries(amountFen)
     case 'close':
     case 'freed':
+    case 'waive':
       return []
   }
 }
@@ -226,7 +240,7 @@ export function moneyOfBalances(held: Balances): Money {
   return {
     paidFen: 0 - held.payer - held.coupon,
     couponFen: 0 - held.coupon,
-    advancedFen: 0 - held.advance - held.promotion,
+    advancedFen: 0 - held.advance - held.promotion - held.waived,
     frozenFen: held.frozen,
     toShopFen: held.shop,
     commissionFen: held.commission,

@@ -91,6 +91,7 @@ async function attempt(app: App, payment: PaymentRow, operation: OperationRow): 
   if (operation.kind === 'close') return asked(await attemptClose(app, payment))
   assert(operation.kind !== 'write-off', 'a write-off is no call')
   assert(operation.kind !== 'freed', 'what WeChat did by itself is never ordered')
+  assert(operation.kind !== 'waive', 'what the platform does without is no call')
   const { call, query } = CONVERSATIONS[operation.kind]
   const isFirst = operation.nextStep === 'call'
   const known = isFirst ? null : await query(app, payment, operation)
@@ -114,7 +115,7 @@ type Ask<T> = (app: App, payment: PaymentRow, operation: OperationRow) => Promis
 
 const CONVERSATIONS: Readonly<
   Record<
-    Exclude<OperationKind, 'close' | 'write-off' | 'freed'>,
+    Exclude<OperationKind, 'close' | 'write-off' | 'freed' | 'waive'>,
     { readonly call: Ask<Observation>; readonly query: Ask<Answer> }
   >
 > = {

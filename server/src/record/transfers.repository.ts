@@ -43,7 +43,7 @@ export async function lockTransfer(tx: Tx, transferId: string): Promise<Transfer
   return raw ? transfers.row(raw) : null
 }
 
-/** Takes back the offers of a car that are neither accepted nor taken back; answers how many. */
+/** Takes back the offers of a car that are neither accepted nor taken back. */
 export async function endOffers(tx: Tx, vehicleId: string, ownerId: string, at: Date): Promise<void> {
   await transfers.update(
     tx,

@@ -14,6 +14,7 @@ const NOTHING = {
   coupon: 0,
   advance: 0,
   promotion: 0,
+  waived: 0,
 }
 const row = (change: Partial<BillRow>): BillRow => ({
   kind: 'payment',

@@ -8,10 +8,10 @@ import { LINES, slotAt } from '../harness/world'
 import { agreeByPaying, say, type Deed, type OrderRoute } from './deed'
 import {
   current,
-  fenOf,
   hasEnded,
   linesIn,
   newOrder,
+  priceOf,
   type Model,
   type ModelOrder,
   type OrderView,
@@ -100,7 +100,7 @@ function decide(choice: Choice, weight: number): Deed {
       const before = linesIn(order, 'approved')
       if (approved.length + before.length === 0)
         return Math.max(0, order.service.inspectionFeeFen - order.netPaidFen)
-      return Math.max(0, fenOf([...before, ...approved]) - order.netPaidFen)
+      return Math.max(0, priceOf(order, [...before, ...approved]) - order.netPaidFen)
     },
     learn(order, pick) {
       for (const { id } of chosen(order, choice, pick)) order.agreed.add(id)
@@ -441,6 +441,7 @@ export const REQUEST = {
     const service = w.services[pick % w.services.length]
     const shop = w.shops[(pick >> 2) % w.shops.length]
     if (!service || !shop) throw new Error('the world is empty')
+    const coupon = (pick >> 5) % 3 === 0 ? await w.compensate() : null
     const body = {
       id: w.t.id(),
       vehicleId: w.owner.vehicleId,
@@ -448,10 +449,12 @@ export const REQUEST = {
       shopId: shop.id,
       slotStartAt: slotAt(w.t, 2 + (pick % 3), 9 + (pick % 8)),
       ...ANYWHERE,
+      ...(coupon && { couponId: coupon.id }),
     }
     const answer = await w.call(w.as.owner, 'POST /orders', { body } as never)
     const isStraight = (pick >> 4) % 10 < 7
-    const order = answer.status === 200 ? newOrder(answer.body as OrderView, service, isStraight) : null
+    const booked = { service, isStraight, couponFen: coupon?.amountFen ?? 0 }
+    const order = answer.status === 200 ? newOrder(answer.body as OrderView, booked) : null
     return { answer, order }
   },
 } as const

@@ -1,6 +1,15 @@
 import { sumFen } from '@anxin/shared/kernel/money'
 import { orderMachine, type OrderState } from '@anxin/shared/orders/order.machine'
-import { commissionOf, fenOf, linesIn, type Model, type ModelOrder, type OrderView } from './model'
+import {
+  commissionOf,
+  couponOf,
+  fenOf,
+  linesIn,
+  priceOf,
+  type Model,
+  type ModelOrder,
+  type OrderView,
+} from './model'
 import type { TradeBooks } from '../../src/payments/testing/pay-world'
 import type { ModelWorld } from './world'
 
@@ -96,7 +105,7 @@ export function checkLedger({ payments, operations, entries }: Written): void {
   }
   for (const { id } of payments) {
     const held = balancesOf(entries, id)
-    for (const account of ['frozen', 'commission', 'refunded', 'fee'])
+    for (const account of ['frozen', 'commission', 'refunded', 'fee', 'waived'])
       claim((held.get(account) ?? 0) >= 0, `payment ${id}: ${account} is ${held.get(account)}`)
     for (const account of ['payer', 'coupon', 'advance', 'promotion'])
       claim((held.get(account) ?? 0) <= 0, `payment ${id}: ${account} is ${held.get(account)}`)
@@ -222,9 +231,12 @@ export function checkHolds(m: Model, heldBefore: ReadonlySet<string>, written: W
 }
 
 /** Whether what is still frozen, or was given back, is at least what the open case is about. */
-function keepsDisputed({ id, disputed, lines }: ModelOrder, { payments, entries }: Written): boolean {
+function keepsDisputed(order: ModelOrder, { payments, entries }: Written): boolean {
+  const { id, disputed, lines } = order
   if (disputed === null) return false
-  const disputedFen = fenOf(lines.filter((line) => disputed.includes(line.id)))
+  // A coupon makes the money shorter than the bill.
+  const disputedFen =
+    fenOf(lines.filter((line) => disputed.includes(line.id))) - couponOf(order, linesIn(order, 'done'))
   const mine = payments.filter(({ subject_id }) => subject_id === id)
   const sumIn = (paymentId: string, ...accounts: string[]) =>
     sumFen(accounts.map((account) => balancesOf(entries, paymentId).get(account) ?? 0))
@@ -248,7 +260,11 @@ export async function checkEvents(w: ModelWorld, m: Model): Promise<void> {
 }
 
 /** After everything has come to rest: the fen of each order that has ended. */
-export function checkEnd(order: ModelOrder, view: OrderView, { operations }: Written): void {
+export function checkEnd(
+  order: ModelOrder,
+  view: OrderView,
+  { payments, operations, entries }: Written,
+): void {
   const { paidFen = 0, refundedFen = 0, commissionFen = 0, frozenFen = 0 } = view.money ?? {}
   const mine = operations.filter(({ subject_id }) => subject_id === order.id)
   const failed = mine.filter(({ state }) => state === 'failed')
@@ -264,12 +280,21 @@ export function checkEnd(order: ModelOrder, view: OrderView, { operations }: Wri
   }
   if (order.state === 'COMPLETED') {
     const done = linesIn(order, 'done')
-    const billFen = fenOf(done)
+    const billFen = priceOf(order, done)
+    const couponFen = couponOf(order, done)
     expectRest(billFen)
     checkCommission(order, mine, commissionFen, {
-      leastFen: commissionOf(done, order.byOperatorFen),
-      mostFen: commissionOf(done, billFen - restFen),
+      leastFen: Math.max(0, commissionOf(done, order.byOperatorFen) - couponFen),
+      mostFen: Math.max(0, commissionOf(done, billFen - restFen) - couponFen),
     })
+    const legs = payments.filter(({ subject_id }) => subject_id === order.id)
+    const waivedFen = sumFen(legs.map(({ id }) => balancesOf(entries, id).get('waived') ?? 0))
+    const borneFen = (backFen: number) =>
+      Math.max(0, Math.min(commissionOf(done, backFen), couponFen, billFen - backFen))
+    claim(
+      waivedFen >= borneFen(order.byOperatorFen) && waivedFen <= borneFen(billFen - restFen),
+      `${order.id}: ${waivedFen} are done without, not ${borneFen(order.byOperatorFen)} to ${borneFen(billFen - restFen)}`,
+    )
     claim(frozenFen === 0 || failed.length > 0, `${order.id} is completed and ${frozenFen} are still frozen`)
   }
   if (order.state === 'CANCELLED') {

@@ -26,6 +26,8 @@ export type ModelOrder = {
   lines: readonly ModelLine[]
   quoteRound: number
   dueFen: number
+  /** The worth of the compensation that it was booked with; 0 without one. */
+  readonly couponFen: number
   /** Paid and not given back, as far as it is observed. */
   netPaidFen: number
   hold: string | null
@@ -102,6 +104,16 @@ export function commissionOf(lines: readonly ModelLine[], backFen = 0): number {
   return floorShare(Math.max(0, base - Math.max(0, backFen)), RATE_BASIS_POINTS, 10_000)
 }
 
+/** What of its coupon counts for these lines: never more than the platform would earn of them. */
+export function couponOf({ couponFen }: ModelOrder, lines: readonly ModelLine[]): number {
+  return Math.min(couponFen, commissionOf(lines))
+}
+
+/** What the owner pays for these lines. */
+export function priceOf(order: ModelOrder, lines: readonly ModelLine[]): number {
+  return fenOf(lines) - couponOf(order, lines)
+}
+
 /** Takes over what an order looks like now. */
 export function adopt(order: ModelOrder, view: OrderView): void {
   if (order.state !== view.state) order.walked.push(view.state)
@@ -124,7 +136,9 @@ export function adopt(order: ModelOrder, view: OrderView): void {
   if (order.dueFen === 0 || order.judged?.state !== order.state) order.judged = null
 }
 
-export function newOrder(view: OrderView, service: ModelService, isStraight: boolean): ModelOrder {
+type Booked = Pick<ModelOrder, 'service' | 'isStraight' | 'couponFen'>
+
+export function newOrder(view: OrderView, { service, isStraight, couponFen }: Booked): ModelOrder {
   const order: ModelOrder = {
     id: view.id,
     service,
@@ -133,6 +147,7 @@ export function newOrder(view: OrderView, service: ModelService, isStraight: boo
     lines: [],
     quoteRound: 0,
     dueFen: 0,
+    couponFen,
     netPaidFen: 0,
     hold: null,
     hasCase: false,

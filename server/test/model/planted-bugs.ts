@@ -32,8 +32,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the commission is taken on what was refunded too',
     file: 'server/src/orders/confirm-completion.ts',
-    find: 'takenCommission(done, order, await refundedOf(tx, order, done)),\n  })\n  if (order.couponId)',
-    replace: 'takenCommission(done, order, 0),\n  })\n  if (order.couponId)',
+    find: 'takenCommission(done, order, refundedFen),\n  })\n  await bookCompensation',
+    replace: 'takenCommission(done, order, 0),\n  })\n  await bookCompensation',
   },
   {
     name: 'a payment that is observed twice is announced twice',

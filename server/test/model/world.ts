@@ -1,6 +1,7 @@
 import { apiContract, type Api } from '@anxin/shared/api'
 import { createServer } from 'node:net'
 import type { MovementKind } from '@anxin/shared/risk/rules'
+import { grantCoupon } from '../../src/growth'
 import { createOperator } from '../../src/identity'
 import { useRules } from '../../src/risk/testing/use-rules'
 import type { Caller } from '../../src/platform/caller'
@@ -45,6 +46,8 @@ export type ModelWorld = {
   expectHeld(orderId: string): Promise<void>
   /** The decision that holds the payment back that an order waits for. */
   heldPaymentOf(orderId: string): Promise<string>
+  /** The owner gets a coupon for what a shop has done wrong. */
+  compensate(): Promise<{ id: string; amountFen: number }>
   /** A shop takes its available money home; answers how much. */
   withdraw(shopId: string): Promise<number>
   /** A sub-merchant puts in money of its own. */
@@ -55,6 +58,8 @@ export type ModelWorld = {
 
 const OPERATOR_RIGHTS = ['queue', 'orders', 'holds', 'shops', 'money', 'risk', 'cases', 'manager'] as const
 const SHOPS = 2
+/** Above the commission of the cheapest bills, below that of most. */
+const COMPENSATION_FEN = 2_000
 
 export async function startModelWorld(mode: 'ecommerce' | 'partner'): Promise<ModelWorld> {
   const origin = `http://127.0.0.1:${await freePort()}`
@@ -102,6 +107,23 @@ export async function startModelWorld(mode: 'ecommerce' | 'partner'): Promise<Mo
         last = query.id
       }
       return { status: 200, code: null, body: { id: last } }
+    },
+    async compensate() {
+      const id = t.id()
+      const amountFen = COMPENSATION_FEN
+      await t.app.db.transaction((tx) =>
+        grantCoupon(t.app, tx, {
+          ownerId: userId,
+          amountFen,
+          minimumFen: amountFen,
+          cause: 'operator',
+          causeKey: `case.${id}`,
+        }),
+      )
+      const [row] = await t.app.db.rows<{ id: string }>('SELECT id FROM coupon WHERE cause_key = ?', [
+        `case.${id}`,
+      ])
+      return { id: row?.id ?? '', amountFen }
     },
     async rest() {
       await t.sandbox.clockMoved()

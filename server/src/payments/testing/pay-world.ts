@@ -303,7 +303,7 @@ function named(held: Readonly<Record<string, number>>) {
     paid: 0 - (held['payer'] ?? 0),
     coupon: 0 - (held['coupon'] ?? 0),
     // WeChat knows nothing of what the platform bears for good: there it stays an advance.
-    advance: (held['advance'] ?? 0) + (held['promotion'] ?? 0),
+    advance: (held['advance'] ?? 0) + (held['promotion'] ?? 0) + (held['waived'] ?? 0),
     fee: held['fee'] ?? 0,
     frozen: held['frozen'] ?? 0,
     shop: held['shop'] ?? 0,

@@ -1,0 +1,2 @@
+ALTER TABLE `ledger_entry` MODIFY COLUMN `account` enum('payer','frozen','shop','commission','refunded','fee','coupon','advance','promotion','waived') NOT NULL;--> statement-breakpoint
+ALTER TABLE `payment_operation` MODIFY COLUMN `kind` enum('close','share','finish','refund','return','recover','write-off','freed','waive') NOT NULL;

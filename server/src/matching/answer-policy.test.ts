@@ -135,8 +135,22 @@ describe('the policy of a service', () => {
     expect(await t.refused(other, ROUTE, request(serviceId))).toMatchObject({ status: 409, code: 'CONFLICT' })
     expect(await t.refused(other, ROUTE, request(serviceId, 5))).toMatchObject({ code: 'CONFLICT' }) // never seen
     const again = request(serviceId, 1)
-    expect(await t.api(head, ROUTE, again)).toEqual(await t.api(head, ROUTE, again))
+    const [one, two] = await Promise.all([t.api(head, ROUTE, again), t.api(head, ROUTE, again)])
+    expect([two, await t.api(head, ROUTE, again)]).toEqual([one, one])
     expect(await versions(serviceId)).toHaveLength(3)
+  })
+
+  it('has a last version, after which none is made', async () => {
+    const serviceId = await makeService(t)
+    const { version } = await set(serviceId)
+    const last = LIMITS.answerPoliciesMax
+    await t.app.db.run('UPDATE answer_policy SET version = ? WHERE service_id = ? AND version = ?', [
+      last,
+      serviceId,
+      version,
+    ])
+    expect(await t.refused(head, ROUTE, request(serviceId, last))).toMatchObject({ code: 'LIMIT_REACHED' })
+    expect(await versions(serviceId)).toMatchObject([{ version: last }, { version: 0 }])
   })
 })
 

@@ -118,16 +118,16 @@ const job = ({ serviceName, vehicleText, slotStartAt }: OrderFacts) =>
 export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
   // finding a shop
   'order.offered': (o) => [
-    newOrder('新订单，请尽快接单', `${job(o)}。请在 ${when(o.stepDueAt)} 前答复，超时转给其他门店`),
+    newOrder('新订单，请尽快接单', `${job(o)}。请在 ${when(o.stepDueAt)} 前答复，超时转给其他门店或客服`),
     ...(o.shopsAsked > 1
       ? [progress('已为你换一家门店', `正在等 ${o.shopName} 答复，最晚 ${when(o.stepDueAt)}`)]
       : []),
   ],
   'order.offer-half-gone': (o) => [
-    alert('新订单还未答复', `${job(o)}。请在 ${when(o.stepDueAt)} 前答复，超时转给其他门店`),
+    alert('新订单还未答复', `${job(o)}。请在 ${when(o.stepDueAt)} 前答复，超时转给其他门店或客服`),
   ],
   'order.offer-expired': (o) => [
-    alert('未及时接单，订单已转出', `${job(o)}。未在时限内答复，已转给其他门店`),
+    alert('未及时接单，订单已转出', `${job(o)}。未在时限内答复，已转给其他门店或客服`),
   ],
   'order.unanswered': (o) => [
     progress(

@@ -22,9 +22,8 @@ export type ServiceNeed = {
 }
 
 /**
- * Asks the next shop: first those already queued, then the best ranked that were not asked, as many in all
- * as the order's policy says;
- * with nobody left the order waits for an operator, without a slot.
+ * Asks the next shop: first those already queued, then the best ranked that were not asked, as many in all as the
+ * order's policy says; with nobody left the order waits for an operator, without a slot.
  */
 export async function askNextShop(
   app: App,

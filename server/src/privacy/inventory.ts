@@ -38,6 +38,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   commission_plan: 'between a shop and the platform',
   service: 'reference',
   service_checklist: 'reference',
+  answer_policy: 'reference',
   shop_service: 'prices of a shop',
   quote_template: 'prices of a shop',
   vehicle_brand: 'reference',
@@ -45,7 +46,6 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   // about an order of hers, and of others or of nobody
   slot_unit: 'which bay is taken; the order says when',
   booking: 'which bay and technician; the order says when',
-  answer_policy: 'reference',
   offer: 'which shops were asked; the shops’ affair',
   photo_check: 'WeChat’s word on the pictures of a review, by ids',
   review_invitation: 'that an order has invited a review',

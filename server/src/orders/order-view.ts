@@ -148,6 +148,7 @@ async function undisputedOf(tx: Tx, order: OrderRow, lines: readonly OrderLineRo
 function flagsOf(order: OrderRow): View['flags'] {
   return {
     hold: order.hold,
+    heldLineIds: order.heldLineIds,
     waitingPartsUntil: order.waitingPartsUntil?.toISOString() ?? null,
     supplementPending: order.supplementPending,
     withdrawn: order.withdrawnAt !== null,

@@ -3,6 +3,7 @@ import { nextOfMoney } from './money-next'
 
 const FLAGS = {
   hold: 'case',
+  heldLineIds: ['01JD0000000000000000000000'],
   waitingPartsUntil: null,
   supplementPending: false,
   withdrawn: false,
@@ -25,7 +26,7 @@ const told = (undisputedFen: number) =>
   nextOfMoney({ state: 'DELIVERED', flags: FLAGS, money: { ...MONEY, undisputedFen } })
 
 describe('what a shop reads of its money under a case', () => {
-  test('about everything promises no other payment', () => {
+  test('with nothing else frozen promises no other payment', () => {
     expect(told(0)).toBe('售后处理完之前，冻结中的款项不放款')
   })
 

@@ -15,6 +15,7 @@ import { couponOn, disputedBill, takenCommission } from './bill'
 import { bookCompensation } from './book-compensation'
 import { changeOrder } from './change-order'
 import { viewOrder } from './order-view'
+import { holdOf } from './hold-of'
 import { linesOf, lockOrder, type OrderRow } from './orders.repository'
 import { refundedOf } from './refund-by-operator'
 import { takeInPayments } from './settle-payment'
@@ -38,9 +39,10 @@ export async function confirmCompletion(
   return runCommand(app, command, async (tx) => {
     const order = await takeInPayments(app, tx, await lockOwned(tx, caller, params.orderId))
     const actor = actorOf(caller)
-    if (order.hold !== null && order.hold !== 'follow-up') {
+    const hold = holdOf(order)
+    if (hold !== null && hold !== 'follow-up') {
       if (!(await confirmTheRest(app, tx, order, actor)))
-        throw new AppError('HOLD_ACTIVE', `order ${order.id}: ${order.hold}`)
+        throw new AppError('HOLD_ACTIVE', `order ${order.id}: ${hold}`)
       return viewOrder(tx, await lockOrder(tx, order.id), caller)
     }
     const text = '车主确认满意，款项放行'
@@ -64,7 +66,7 @@ export async function autoConfirm(app: App, tx: Tx, orderId: string): Promise<vo
   const order = await takeInPayments(app, tx, await lockOrder(tx, orderId))
   if (order.state === 'DELIVERED' && order.hold === 'case')
     return void (await releaseUndisputed(app, tx, order))
-  if (order.state !== 'DELIVERED' || order.hold !== null) return // lifting the hold sets the timer again
+  if (order.state !== 'DELIVERED' || holdOf(order) !== null) return // lifting the hold sets the timer again
   await complete(app, tx, order, {
     event: 'auto-confirm',
     actor: SYSTEM,
@@ -80,7 +82,8 @@ const SILENCE: Pick<Completion, 'actor' | 'text'> = {
 
 /**
  * A case keeps only the payments that what it is about was paid with (lifecycle, section 2); the others go 72 hours
- * after the hand-over, or when the owner says so. Returns the ids of the releases.
+ * after the hand-over, or when the owner says so. While a complaint at WeChat is
+ * open none go. Returns the ids of the releases.
  */
 export async function releaseUndisputed(
   app: App,
@@ -88,7 +91,7 @@ export async function releaseUndisputed(
   order: OrderRow,
   { actor, text } = SILENCE,
 ): Promise<string[]> {
-  if (order.heldLineIds === null) return []
+  if (order.heldLineIds === null || order.complainedAt !== null) return []
   const done = (await linesOf(tx, order.id)).filter(({ state }) => state === 'done')
   const ids = await releaseSubject(app, tx, {
     subjectId: order.id,

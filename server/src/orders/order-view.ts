@@ -7,6 +7,7 @@ import type { Tx } from '../platform/db'
 import { moneyOf, NO_MONEY, refundingOf, undisputedFenOf, type Money } from '../payments'
 import { bookingOf, type BookingView } from '../scheduling'
 import { approvedFen, couponOn, disputedBill } from './bill'
+import { holdOf } from './hold-of'
 import { nextStep } from './next-step'
 import {
   consentsOf,
@@ -140,14 +141,15 @@ function moneyView(
 
 /** What waits for the 72 hours or the owner's word, and not for the case. */
 async function undisputedOf(tx: Tx, order: OrderRow, lines: readonly OrderLineRow[]): Promise<number> {
-  if (order.state !== 'DELIVERED' || order.hold !== 'case' || order.heldLineIds === null) return 0
+  if (order.state !== 'DELIVERED' || order.hold !== 'case') return 0
+  if (order.heldLineIds === null || order.complainedAt !== null) return 0
   const done = lines.filter(({ state }) => state === 'done')
   return undisputedFenOf(tx, order.id, disputedBill(order, done))
 }
 
 function flagsOf(order: OrderRow): View['flags'] {
   return {
-    hold: order.hold,
+    hold: holdOf(order),
     heldLineIds: order.heldLineIds,
     waitingPartsUntil: order.waitingPartsUntil?.toISOString() ?? null,
     supplementPending: order.supplementPending,

@@ -95,6 +95,7 @@ const LISTED = orders.select([
   'stopRequestedAt',
   'awaitsReceipt',
   'hold',
+  'complainedAt',
   'createdAt',
 ])
 

@@ -43,6 +43,7 @@ export function moneyNext(order: Order): string {
     return `售后涉及的款项处理完才放款；其余 ${money(undisputedFen)} 交车满 72 小时放款，你也可以先放`
   if (order.flags.hold === 'case') return '售后处理中，冻结中的款项处理完才放款'
   if (order.flags.hold === 'follow-up') return '你反馈了问题，款项继续冻结；问题解决后由你确认放款'
+  if (order.flags.hold === 'complaint') return '你在微信支付的投诉处理完之前，冻结中的款项不放款'
   if (order.flags.hold !== null) return '平台正在处理这个订单，款项暂不放行'
   switch (order.state) {
     case 'MATCHING':

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { nextOfMoney } from './money-next'
 
-const FLAGS = {
+const FLAGS: Parameters<typeof nextOfMoney>[0]['flags'] = {
   hold: 'case',
   heldLineIds: ['01JD0000000000000000000000'],
   waitingPartsUntil: null,
   supplementPending: false,
   withdrawn: false,
   followUp: 'none',
-} as const
+}
 const MONEY = {
   approvedFen: 40_949,
   paidFen: 40_949,

@@ -10,6 +10,7 @@ export function nextOfMoney({ state, flags, money }: Told): string {
     if (restFen === 0) return '售后处理完之前，冻结中的款项不放款'
     return `售后涉及的款项处理完之前不放款，其他付款 ${sumText(restFen)} 交车满 72 小时后放款`
   }
+  if (flags.hold === 'complaint') return '微信支付投诉处理完之前，冻结中的款项不放款'
   if (flags.hold !== null) return '问题处理完之前不放款'
   const isFrozen = (money?.frozenFen ?? 0) > 0
   if (state === 'COMPLETED') return isFrozen ? '正在放款，微信处理需要一点时间' : '车主已满意，款项已放给门店'

@@ -80,7 +80,7 @@ function Head({
       ) : (
         <Rating value={rating.score} count={rating.count} />
       )}
-      <Text className="technician-facts">{`从业 ${years} 年 · 完成 ${done} 单`}</Text>
+      <Text className="technician-facts">{`从业 ${years} 年${doneOrders === 0 ? '' : ` · 完成 ${done} 单`}`}</Text>
       {intro !== '' && <Text className="technician-intro">{intro}</Text>}
       {skills.length > 0 && (
         <View className="technician-skills">

@@ -109,6 +109,7 @@ export const switchContract = defineContract({
       'SHOP_ANSWERED',
       'SHOP_NOT_OPEN',
       'SHOP_CANNOT_COLLECT',
+      'SHOP_LIMITED',
       'SERVICE_NOT_OFFERED',
       'SLOT_TAKEN',
       'SLOT_UNAVAILABLE',

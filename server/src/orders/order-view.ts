@@ -140,6 +140,7 @@ function moneyView(
 function flagsOf(order: OrderRow): View['flags'] {
   return {
     hold: order.hold,
+    heldLineIds: order.heldLineIds,
     waitingPartsUntil: order.waitingPartsUntil?.toISOString() ?? null,
     supplementPending: order.supplementPending,
     withdrawn: order.withdrawnAt !== null,

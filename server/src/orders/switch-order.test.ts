@@ -128,6 +128,16 @@ describe('before a shop has accepted', () => {
     expect((await offersOf(job.shop)).map(({ orderId }) => orderId)).toEqual([job.orderId])
   })
 
+  it('a shop whose debts are overdue is refused, and the order stays where it is', async () => {
+    const {
+      job,
+      others: [next],
+    } = await world()
+    await t.app.db.run('UPDATE shop SET debt_stopped_at = ? WHERE id = ?', [t.clock.now(), next?.id ?? ''])
+    expect(await refused(job, next?.id ?? '')).toMatchObject({ status: 409, code: 'SHOP_LIMITED' })
+    expect(await see(job)).toMatchObject({ state: 'MATCHING', shopId: job.shop.id })
+  })
+
   it('is allowed three times an order', async () => {
     const {
       job,

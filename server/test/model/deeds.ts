@@ -31,6 +31,7 @@ const CANCELLABLE: readonly OrderState[] = [
   'CHECKED_IN',
   'AWAIT_APPROVAL',
 ]
+const SWITCHABLE: readonly OrderState[] = ['MATCHING', 'PENDING_PAY', 'ACCEPTED']
 const AT_THE_SHOP: readonly OrderState[] = ['CHECKED_IN', 'AWAIT_APPROVAL']
 
 /** Somebody says one sentence that carries nothing else. */
@@ -309,6 +310,25 @@ export const DEEDS: readonly Deed[] = [
     leadsTo: ['ACCEPTED'],
     body: (_order, w, pick) => ({ slotStartAt: slotAt(w.t, 2 + (pick % 3), 9 + (pick % 8)) }),
   }),
+  {
+    name: 'owner switches the shop',
+    weight: 1.2,
+    route: 'POST /orders/:orderId/switch',
+    // There are two shops, and one that was asked is not asked again.
+    can: (order, now) =>
+      SWITCHABLE.includes(order.state) && !order.withdrawn && order.slotStartAt > now && order.asked.size < 2,
+    leadsTo: ['MATCHING'],
+    async send(w, order) {
+      const params = { orderId: order.id }
+      const shown = await w.call(w.as.owner, 'GET /orders/:orderId/alternatives', { params })
+      const { refundFen = 0 } = shown.body as Partial<Api['GET /orders/:orderId/alternatives']['reply']>
+      const shop = w.shops.find(({ id }) => !order.asked.has(id))
+      return say(w, 'owner', 'POST /orders/:orderId/switch', order, {
+        shopId: shop?.id ?? order.id,
+        refundFen,
+      })
+    },
+  },
   bare('owner takes another shop', 'owner', 'POST /orders/:orderId/rematch', {
     weight: 6,
     can: (order) => order.state === 'ACCEPTED' && order.withdrawn,

@@ -23,6 +23,8 @@ export type ModelOrder = {
   readonly service: ModelService
   state: OrderState
   shopId: string | null
+  /** The shops that have been asked. */
+  readonly asked: Set<string>
   lines: readonly ModelLine[]
   quoteRound: number
   dueFen: number
@@ -119,6 +121,7 @@ export function adopt(order: ModelOrder, view: OrderView): void {
   if (order.state !== view.state) order.walked.push(view.state)
   order.state = view.state
   order.shopId = view.shopId
+  if (view.shopId !== null) order.asked.add(view.shopId)
   order.lines = view.lines.map(({ id, kind, amountFen, state }) => ({ id, kind, fen: amountFen ?? 0, state }))
   order.quoteRound = view.quoteRound
   order.dueFen = view.money?.dueFen ?? 0
@@ -144,6 +147,7 @@ export function newOrder(view: OrderView, { service, isStraight, couponFen }: Bo
     service,
     state: view.state,
     shopId: null,
+    asked: new Set(),
     lines: [],
     quoteRound: 0,
     dueFen: 0,

@@ -38,7 +38,10 @@ export function keptFen(order: Order): number {
 export function moneyNext(order: Order): string {
   const { frozenFen, refundedFen, refunding } = moneyOf(order)
   if (order.reworkOf !== null) return '返修不收费；你确认返修满意后，原订单才放款'
-  if (order.flags.hold === 'case') return '售后处理中，冻结中的款项处理完才放款'
+  if (order.flags.hold === 'case')
+    return order.flags.heldLineIds === null
+      ? '售后处理中，冻结中的款项处理完才放款'
+      : '售后涉及的款项处理完才放款，其他付款交车满 72 小时后放给门店'
   if (order.flags.hold === 'follow-up') return '你反馈了问题，款项继续冻结；问题解决后由你确认放款'
   if (order.flags.hold !== null) return '平台正在处理这个订单，款项暂不放行'
   switch (order.state) {

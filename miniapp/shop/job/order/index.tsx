@@ -127,7 +127,10 @@ function MoneyCard({ order }: { order: Job }) {
 }
 
 function nextOfMoney({ state, flags, money }: Job): string {
-  if (flags.hold === 'case') return '售后涉及的款项处理完之前不放款，其他付款交车满 72 小时后放款'
+  if (flags.hold === 'case')
+    return flags.heldLineIds === null
+      ? '售后处理完之前，这单还冻结的款项不放款'
+      : '售后涉及的款项处理完之前不放款，其他付款交车满 72 小时后放款'
   if (flags.hold !== null) return '问题处理完之前不放款'
   const isFrozen = (money?.frozenFen ?? 0) > 0
   if (state === 'COMPLETED') return isFrozen ? '正在放款，微信处理需要一点时间' : '车主已满意，款项已放给门店'

@@ -63,7 +63,7 @@ function Standing({ debts }: { debts: Debts }) {
     <>
       {stoppedAt !== null && (
         <Banner tone="danger" icon="warning">
-          {`欠款逾期，${dayAndClock(stoppedAt, serverNow())}起暂停接新单。还清逾期款后自动恢复；进行中的订单照常，钱照常到账`}
+          {`欠款逾期，${dayAndClock(stoppedAt, serverNow())} 起暂停接新单。还清逾期款后自动恢复；进行中的订单照常，钱照常到账`}
         </Banner>
       )}
       {owedFen > 0 && (
@@ -110,7 +110,7 @@ function Collect() {
     setAsked(await command.run((commandId) => api('POST /shop/debts/collection', { body: { commandId } })))
   return (
     <Card title="怎么还">
-      <Text className="debts-note">
+      <Text className="debts-how">
         下一笔订单放款时自动抵扣；也可以在「微信支付商家助手」给账户充值，充值后点下面的按钮，马上收取
       </Text>
       {command.error !== undefined && <Failure error={command.error} safe="没有扣款" />}

@@ -219,7 +219,7 @@ describe('by taps alone', () => {
     const queued = await until(
       'three shops were silent, and the order is in the operators’ queue',
       async () => {
-        await world.advance(LIMITS.acceptWithinMs)
+        await world.advance(LIMITS.answerPolicy.answerMs)
         const { items } = await desk.call('GET /operators/queue', { query: {} })
         return items.find((item) => item.orderId === orderId)
       },

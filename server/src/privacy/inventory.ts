@@ -38,6 +38,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   commission_plan: 'between a shop and the platform',
   service: 'reference',
   service_checklist: 'reference',
+  answer_policy: 'reference',
   shop_service: 'prices of a shop',
   quote_template: 'prices of a shop',
   vehicle_brand: 'reference',

@@ -261,6 +261,7 @@ export const LIMITS = {
   scorePriorMilli: 4200, // that mean where the region has too few
   scoreRegionReviews: 50, // how many reviews of today scorePriorMilli weighs against the mean of a region
   scoreBatch: 500,
+  technicianReviewsMin: 3, // fewer are one customer's word about a person
   // showcases
   showcasePhotosMax: 9,
   masksPerPhotoMax: 12,

@@ -41,6 +41,7 @@ export const wechatComplaint = mysqlTable(
     index('wechat_complaint_state').on(t.state, t.id), // and of all; and those that are not over
     index('wechat_complaint_order').on(t.orderId),
     index('wechat_complaint_owner').on(t.ownerId, t.id), // the copy of an account
+    index('wechat_complaint_closed').on(t.closedAt), // the end of keeping
     index('wechat_complaint_made').on(t.complainedAt), // up to when WeChat's list is known
   ],
 )

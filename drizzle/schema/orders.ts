@@ -68,6 +68,8 @@ export const order = mysqlTable(
     hold: word(HOLD_CAUSES),
     /** What the hold of a case is about; null: everything. */
     heldLineIds: json<string[]>(),
+    /** Since when a complaint about it is open at WeChat Pay: nothing is released meanwhile, whatever else holds it. */
+    complainedAt: instant(),
     waitingPartsUntil: instant(),
     waitingPartsSlips: tinyint().notNull().default(0),
     supplementPending: flag().notNull().default(false),

@@ -53,7 +53,9 @@ export const ROLE_WORDS: Readonly<Record<StaffRole, string>> = {
 
 /** One verb for each state, as the owner reads it. Flags beside the state are told first. */
 export function ownerStateWord({ state, flags }: Pick<Order, 'state' | 'flags'>): string {
-  if (flags.hold !== null) return '售后处理中'
+  // A complaint may come before the car is back; then the work goes on.
+  if (flags.hold === 'complaint' && state === 'DELIVERED') return '投诉处理中'
+  if (flags.hold !== null && flags.hold !== 'complaint') return '售后处理中'
   if (state === 'ACCEPTED' && flags.withdrawn) return '门店无法服务'
   if (state === 'IN_SERVICE' && flags.supplementPending) return '有新增项待确认'
   if (state === 'IN_SERVICE' && flags.waitingPartsUntil !== null) return '施工中 · 等配件'

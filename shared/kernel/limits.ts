@@ -300,6 +300,7 @@ export const LIMITS = {
   phoneCodesKeptMs: 180 * DAY_MS,
   noticesKeptMs: 365 * DAY_MS,
   disclosuresKeptMs: 3 * 366 * DAY_MS,
+  complaintsKeptMs: 3 * 366 * DAY_MS,
   exportRowsKeptMs: 180 * DAY_MS,
   tradeKeptMs: 3 * 366 * DAY_MS, // 《电子商务法》第三十一条: three years at least after a trade has ended
   purgeBatch: 500, // rows that one statement deletes

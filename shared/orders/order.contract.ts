@@ -40,6 +40,8 @@ export const OLD_PART_CHOICES = ['see', 'take', 'dispose'] as const
 /** How soon something found must be seen to: not at all, watched, at once. */
 export const INSPECTION_LEVELS = ['good', 'watch', 'urgent'] as const
 export const HOLD_CAUSES = ['follow-up', 'risk', 'operator', 'case'] as const
+/** What people read of it: an open complaint at WeChat Pay holds the release too, beside the others. */
+export const SHOWN_HOLDS = [...HOLD_CAUSES, 'complaint'] as const
 
 /** What to do, and by whom, and until when: every waiting state names it. */
 export const NextStep = z.object({
@@ -69,6 +71,8 @@ export const OrderMoney = z.object({
   dueFen: Fen,
   /** Null while nothing is on its way back. */
   refunding: Refunding.nullable(),
+  /** What of `frozenFen` the open case is not about: the owner may let it go at once, 72 hours do it by themselves. */
+  undisputedFen: Fen,
 })
 
 const finding = {
@@ -238,7 +242,7 @@ export const Order = z.object({
   quoteRound: z.int(),
   lines: z.array(OrderLine),
   flags: z.object({
-    hold: z.enum(HOLD_CAUSES).nullable(),
+    hold: z.enum(SHOWN_HOLDS).nullable(),
     /** The lines whose payments a case holds; null: the whole order, or there is no case. */
     heldLineIds: z.array(IdText).nullable(),
     waitingPartsUntil: Instant.nullable(),
@@ -480,7 +484,8 @@ export const orderContract = defineContract({
     errors: ['NOT_FOUND', 'ILLEGAL_TRANSITION'],
   },
   'POST /orders/:orderId/confirmation': {
-    summary: 'Satisfied: the money is released; also lifts a hold that the follow-up set',
+    summary:
+      'Satisfied: the money is released, under a case about some lines that of the others; also lifts a hold that the follow-up set',
     access: ['owner'],
     params: ORDER,
     body: bare,

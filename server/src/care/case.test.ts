@@ -276,6 +276,64 @@ describe('a case about some of the lines', () => {
     expect(after).toMatchObject({ frozenFen: 0, commissionFen: Math.floor(WHOLE_FEN / 10) })
   }, 60_000)
 
+  const confirmation = (job: Job, commandId = t.id()) => ({
+    params: { orderId: job.orderId },
+    body: { commandId },
+  })
+  const ROUTE = 'POST /orders/:orderId/confirmation'
+
+  it('lets the rest go at once when its owner confirms, once, and keeps what it is about until it is decided', async () => {
+    const { job, extraId } = await withSupplement()
+    const opened = await open(job, 'service', { lineIds: [extraId] })
+    const before = (await see(job)).money
+    expect(before?.undisputedFen).toBe(before!.frozenFen - EXTRA_FEN + Math.round(EXTRA_FEN * 0.006))
+    const said = confirmation(job)
+    const after = await t.api(job.owner.token, ROUTE, said)
+    expect(after).toMatchObject({ state: 'DELIVERED', flags: { hold: 'case' }, money: { undisputedFen: 0 } })
+    expect(after.timeline.find(({ type }) => type === 'part-released')).toMatchObject({ actor: 'owner' })
+    await settle(job)
+    expect(await standing(job)).toEqual(['package released', 'supplement frozen'])
+    // The same word again is the same answer; another one has nothing left to let go.
+    expect((await t.api(job.owner.token, ROUTE, said)).version).toBe(after.version)
+    expect(await t.refused(job.owner.token, ROUTE, confirmation(job))).toMatchObject({ code: 'HOLD_ACTIVE' })
+    await pass(job, LIMITS.autoConfirmAfterMs)
+    await settle(job)
+    expect(await kindsOf(job)).toEqual(['share'])
+    expect((await see(job)).timeline.filter(({ type }) => type === 'part-released')).toHaveLength(1)
+    await expectMoneyBalances(job)
+    await act(job.owner.token, 'POST /cases/:caseId/withdrawal', opened)
+    await settle(job)
+    expect(await see(job)).toMatchObject({ state: 'COMPLETED', flags: { hold: null } })
+    expect(await expectMoneyBalances(job)).toMatchObject({
+      frozenFen: 0,
+      commissionFen: Math.floor(WHOLE_FEN / 10),
+    })
+  }, 60_000)
+
+  it('lets the rest go once when two confirmations and the 72 hours meet', async () => {
+    const { job, extraId } = await withSupplement()
+    await open(job, 'service', { lineIds: [extraId] })
+    const answers = await Promise.allSettled([
+      t.api(job.owner.token, ROUTE, confirmation(job)),
+      t.api(job.owner.token, ROUTE, confirmation(job)),
+      pass(job, LIMITS.autoConfirmAfterMs),
+    ])
+    await settle(job)
+    expect(answers.slice(0, 2).filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1)
+    expect(await kindsOf(job)).toEqual(['share'])
+    expect(await standing(job)).toEqual(['package released', 'supplement frozen'])
+    await expectMoneyBalances(job)
+  }, 60_000)
+
+  it('about everything leaves no rest to confirm', async () => {
+    const { job } = await withSupplement()
+    await open(job)
+    expect((await see(job)).money?.undisputedFen).toBe(0)
+    expect(await t.refused(job.owner.token, ROUTE, confirmation(job))).toMatchObject({ code: 'HOLD_ACTIVE' })
+    await settle(job)
+    expect(await standing(job)).toEqual(['package frozen', 'supplement frozen'])
+  }, 60_000)
+
   it('gives back what is frozen first, and the commission is right in the sum of both releases', async () => {
     const { job, extraId } = await withSupplement()
     const opened = await open(job, 'service', { lineIds: [extraId] })

@@ -38,6 +38,17 @@ export async function lockComplaint(tx: Tx, id: string): Promise<ComplaintRow> {
   return row
 }
 
+/** Whether payers wait for anything about this order, as it stands now and not as this transaction first saw it. */
+export async function hasOpenComplaint(tx: Tx, orderId: string): Promise<boolean> {
+  const rows = await tx.orm
+    .select({ state: wechatComplaint.state })
+    .from(wechatComplaint)
+    .where(eq(wechatComplaint.orderId, orderId))
+    .limit(LIMITS.complaintEntriesMax)
+    .for('update')
+  return rows.some(({ state }) => state === 'pending' || state === 'processing')
+}
+
 /** Changes a locked complaint. */
 export async function updateComplaint(tx: Tx, old: ComplaintRow, set: Partial<ComplaintRow>): Promise<void> {
   const where = and(eq(wechatComplaint.id, old.id), eq(wechatComplaint.state, old.state))

@@ -1,8 +1,17 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { HOUR_MS, MINUTE_MS } from '@anxin/shared/kernel/time'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createOperatorSession } from '../../test/harness/operator'
-import { deliveredJob, type Job } from '../../test/harness/order-steps'
+import {
+  deliveredJob,
+  expectMoneyBalances,
+  pass,
+  refreshTokens,
+  see,
+  settle,
+  type Job,
+} from '../../test/harness/order-steps'
+import { redeliver } from '../../test/harness/redeliver'
 import { freshPhone, type Person } from '../../test/harness/world'
 import { createLog } from '../platform/log'
 import { startMerchantWorld, type MerchantWorld } from '../shops/testing/merchant-world'
@@ -244,6 +253,89 @@ describe.each(['ecommerce', 'partner'] as const)('a complaint to WeChat Pay (%s)
     const seen = await t.api(job.owner.token, 'GET /cases/:caseId', { params: { caseId } })
     expect(seen.timeline.map(({ type }) => type)).toContain('wechat-complaint')
   })
+
+  const over = async () => {
+    await refreshTokens(job)
+    desk = await createOperatorSession(t, '330100')
+    const { id } = await only()
+    await answer(id, '您好，已请门店今天复检')
+    await hear()
+    await complete(id)
+    await hear()
+    await settle(job)
+  }
+  const releases = () =>
+    t.app.db.rows<{ kind: string }>(
+      "SELECT kind FROM payment_operation WHERE subject_id = ? AND kind IN ('share', 'finish')",
+      [job.orderId],
+    )
+
+  it('holds the release of its order until it is over, told as often as WeChat likes', async () => {
+    await complain()
+    await redeliver(t, 'complaint.opened')
+    const held = await see(job)
+    expect(held).toMatchObject({ flags: { hold: 'complaint' }, next: { who: 'platform', by: null } })
+    expect(held.timeline.filter(({ type }) => type === 'held')).toHaveLength(1)
+    const shown = await t.api(job.shop.owner.token, 'GET /shop/orders/:orderId', {
+      params: { orderId: job.orderId },
+    })
+    expect(shown.timeline.map(({ text }) => text)).toContain('车主已通过微信支付投诉，处理完之前款项不放行')
+    const confirmation = { params: { orderId: job.orderId }, body: { commandId: t.id() } }
+    expect(
+      await t.refused(job.owner.token, 'POST /orders/:orderId/confirmation', confirmation),
+    ).toMatchObject({ code: 'HOLD_ACTIVE' })
+    await pass(job, LIMITS.autoConfirmAfterMs)
+    expect(await see(job)).toMatchObject({ state: 'DELIVERED', money: { toShopFen: 0, commissionFen: 0 } })
+    expect(await releases()).toEqual([])
+    await over()
+    // That it was opened is told once more, late.
+    await redeliver(t, 'complaint.opened')
+    await redeliver(t, 'complaint.closed')
+    await settle(job)
+    expect(await see(job)).toMatchObject({
+      state: 'COMPLETED',
+      flags: { hold: null },
+      money: { frozenFen: 0 },
+    })
+    expect(await releases()).toHaveLength(1)
+    await expectMoneyBalances(job)
+  }, 60_000)
+
+  it('and a case hold each for itself: the end of one is not the end of the other', async () => {
+    const openCase = () =>
+      t.api(job.owner.token, 'POST /orders/:orderId/cases', {
+        params: { orderId: job.orderId },
+        body: { commandId: t.id(), type: 'service', lineIds: [], text: '车内没清理' },
+      })
+    const withdraw = (caseId: string) =>
+      t.api(job.owner.token, 'POST /cases/:caseId/withdrawal', {
+        params: { caseId },
+        body: { commandId: t.id() },
+      })
+    const first = await openCase()
+    await complain()
+    expect((await see(job)).flags.hold).toBe('case')
+    await withdraw(first.id)
+    await pass(job, LIMITS.autoConfirmAfterMs)
+    expect(await see(job)).toMatchObject({ state: 'DELIVERED', flags: { hold: 'complaint' } })
+    const second = await openCase()
+    await over()
+    expect(await see(job)).toMatchObject({ state: 'DELIVERED', flags: { hold: 'case' } })
+    expect(await releases()).toEqual([])
+    await withdraw(second.id)
+    await settle(job)
+    expect(await see(job)).toMatchObject({ state: 'COMPLETED', flags: { hold: null } })
+    expect(await releases()).toHaveLength(1)
+  }, 60_000)
+
+  it('that is open when the freeze ends brings the money back to the payer', async () => {
+    await complain()
+    await pass(job, (mode === 'partner' ? 25 : 170) * DAY_MS)
+    await settle(job)
+    expect(await see(job)).toMatchObject({ money: { frozenFen: 0, toShopFen: 0, commissionFen: 0 } })
+    expect(await releases()).toEqual([])
+    await expectMoneyBalances(job)
+  }, 120_000)
 
   it('that nobody takes up goes to the region’s manager, then to all regions’, and stays with whom takes it', async () => {
     await complain()

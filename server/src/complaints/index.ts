@@ -10,6 +10,7 @@ import {
   pollComplaints,
   startComplaints,
 } from './follow-complaints'
+import { holdComplained } from './hold-complained'
 import { listComplaints, showComplaint } from './show-complaints'
 
 export { countComplaints, eraseComplaints, findComplaint } from './complaints.repository'
@@ -26,6 +27,10 @@ export const complaintsDomain: Domain = {
     [COMPLAINT_POLL]: { outside: pollComplaints },
     [DEED]: { outside: carryOutDeed },
   },
-  listeners: { 'complaint.noticed': { 'complaints.complaint-noticed': onComplaintNoticed } },
+  listeners: {
+    'complaint.noticed': { 'complaints.complaint-noticed': onComplaintNoticed },
+    'complaint.opened': { 'complaints.hold': holdComplained },
+    'complaint.closed': { 'complaints.hold-over': holdComplained },
+  },
   start: startComplaints,
 }

@@ -1,6 +1,6 @@
 import type { EventPayload, EventTopic } from '@anxin/shared/events'
 import { askedShopIds } from '../matching'
-import { findOrder, type OrderRow } from '../orders'
+import { findOrder, holdOf, type OrderRow } from '../orders'
 import type { Queries } from '../platform/db'
 import type { Event, Listener, Listeners } from '../platform/outbox'
 import { getShop, staffOfTechnician, staffUserIds } from '../shops'
@@ -46,7 +46,7 @@ async function factsOf(
   return {
     ...order,
     shopName: (await shopNameOf(q, order, shopId)) ?? '门店',
-    hasHold: order.hold !== null,
+    hasHold: holdOf(order) !== null,
     shopsAsked: event.topic === 'order.offered' ? (await askedShopIds(q, order.id)).length : 0,
     at: event.at,
   }

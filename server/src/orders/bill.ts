@@ -61,6 +61,14 @@ export function waivedCommission(
   return Math.min(floorShare(baseFen, basisPoints, 10_000), usedFen, restFen)
 }
 
+/** What was done, line by line, and what of it the open case is about: without lines of its own, everything. */
+export function disputedBill(
+  { heldLineIds }: Pick<OrderRow, 'heldLineIds'>,
+  done: readonly Pick<OrderLineRow, 'id' | 'amountFen'>[],
+): { readonly amountFen: number; readonly isDisputed: boolean }[] {
+  return done.map(({ id, amountFen }) => ({ amountFen, isDisputed: heldLineIds?.includes(id) ?? true }))
+}
+
 /** What the owner owes for these lines. */
 export function payableFen(lines: readonly Priced[], couponFen: number, basisPoints: number): number {
   return sumFen(lines.map(({ amountFen }) => amountFen)) - couponOn(lines, couponFen, basisPoints)

@@ -11,10 +11,11 @@ import type { Call, Reply } from '../platform/routes'
 import { cancelTimers } from '../platform/timers'
 import { countOpenOrders } from '../vehicles'
 import { lockOwned } from './access'
-import { couponOn, takenCommission } from './bill'
+import { couponOn, disputedBill, takenCommission } from './bill'
 import { bookCompensation } from './book-compensation'
 import { changeOrder } from './change-order'
 import { viewOrder } from './order-view'
+import { holdOf } from './hold-of'
 import { linesOf, lockOrder, type OrderRow } from './orders.repository'
 import { refundedOf } from './refund-by-operator'
 import { takeInPayments } from './settle-payment'
@@ -27,26 +28,37 @@ export const CONFIRM_TIMERS = [
   'orders.auto-confirm',
 ] as const
 
-/** The owner is satisfied: the money goes to the shop. Also ends a hold that the owner's own answer had set. */
+/**
+ * The owner is satisfied: the money goes to the shop. Also ends a hold that the owner's own answer had set. While a case
+ * about some lines is open it means the others: what paid for those goes at once, and the order is over with the case.
+ */
 export async function confirmCompletion(
   app: App,
   { caller, params, command }: Call<Route>,
 ): Promise<Reply<Route>> {
   return runCommand(app, command, async (tx) => {
     const order = await takeInPayments(app, tx, await lockOwned(tx, caller, params.orderId))
-    if (order.hold !== null && order.hold !== 'follow-up')
-      throw new AppError('HOLD_ACTIVE', `order ${order.id}: ${order.hold}`)
+    const actor = actorOf(caller)
+    const hold = holdOf(order)
+    if (hold !== null && hold !== 'follow-up') {
+      if (!(await confirmTheRest(app, tx, order, actor)))
+        throw new AppError('HOLD_ACTIVE', `order ${order.id}: ${hold}`)
+      return viewOrder(tx, await lockOrder(tx, order.id), caller)
+    }
+    const text = '车主确认满意，款项放行'
     return viewOrder(
       tx,
-      await complete(app, tx, order, {
-        event: 'confirm',
-        actor: actorOf(caller),
-        text: '车主确认满意，款项放行',
-        by: 'owner',
-      }),
+      await complete(app, tx, order, { event: 'confirm', actor, text, by: 'owner' }),
       caller,
     )
   })
+}
+
+/** False where the hold is about everything, or nothing else is frozen any more. */
+async function confirmTheRest(app: App, tx: Tx, order: OrderRow, actor: Actor): Promise<boolean> {
+  if (order.state !== 'DELIVERED' || order.hold !== 'case') return false
+  const text = '车主对其余项目确认满意，对应款项放行给门店，售后涉及的款项继续冻结'
+  return (await releaseUndisputed(app, tx, order, { actor, text })).length > 0
 }
 
 /** 72 hours without an objection. Silence releases, but never counts as satisfied. */
@@ -54,7 +66,7 @@ export async function autoConfirm(app: App, tx: Tx, orderId: string): Promise<vo
   const order = await takeInPayments(app, tx, await lockOrder(tx, orderId))
   if (order.state === 'DELIVERED' && order.hold === 'case')
     return void (await releaseUndisputed(app, tx, order))
-  if (order.state !== 'DELIVERED' || order.hold !== null) return // lifting the hold sets the timer again
+  if (order.state !== 'DELIVERED' || holdOf(order) !== null) return // lifting the hold sets the timer again
   await complete(app, tx, order, {
     event: 'auto-confirm',
     actor: SYSTEM,
@@ -63,25 +75,30 @@ export async function autoConfirm(app: App, tx: Tx, orderId: string): Promise<vo
   })
 }
 
+const SILENCE: Pick<Completion, 'actor' | 'text'> = {
+  actor: SYSTEM,
+  text: '72 小时无异议的款项已放行给门店，售后涉及的款项继续冻结',
+}
+
 /**
- * 72 hours after the hand-over a case keeps only the payments that what it is about was paid with (lifecycle, section
- * 2). Returns the ids of the releases.
+ * A case keeps only the payments that what it is about was paid with (lifecycle, section 2); the others go 72 hours
+ * after the hand-over, or when the owner says so. While a complaint at WeChat is
+ * open none go. Returns the ids of the releases.
  */
-export async function releaseUndisputed(app: App, tx: Tx, order: OrderRow): Promise<string[]> {
-  const { heldLineIds } = order
-  if (heldLineIds === null) return []
+export async function releaseUndisputed(
+  app: App,
+  tx: Tx,
+  order: OrderRow,
+  { actor, text } = SILENCE,
+): Promise<string[]> {
+  if (order.heldLineIds === null || order.complainedAt !== null) return []
   const done = (await linesOf(tx, order.id)).filter(({ state }) => state === 'done')
   const ids = await releaseSubject(app, tx, {
     subjectId: order.id,
     commissionFen: takenCommission(done, order, await refundedOf(tx, order, done)),
-    bill: done.map(({ id, amountFen }) => ({ amountFen, isDisputed: heldLineIds.includes(id) })),
+    bill: disputedBill(order, done),
   })
-  if (ids.length > 0)
-    await changeOrder(app, tx, order, {
-      actor: SYSTEM,
-      type: 'part-released',
-      text: '72 小时无异议的款项已放行给门店，售后涉及的款项继续冻结',
-    })
+  if (ids.length > 0) await changeOrder(app, tx, order, { actor, type: 'part-released', text })
   return ids
 }
 

@@ -9,6 +9,7 @@ import { bookCompensation } from './book-compensation'
 import { changeOrder } from './change-order'
 import { completeForFreeze, releaseUndisputed } from './confirm-completion'
 import { endOrder } from './end-order'
+import { holdOf } from './hold-of'
 import { linesOf, lockOrder, type OrderRow } from './orders.repository'
 import { refundedOf } from './refund-by-operator'
 import { takeInPayments } from './settle-payment'
@@ -25,12 +26,13 @@ export const onFreezeEnding: Listener<'payment.freeze-ending'> = async (app, tx,
   const order = await takeInPayments(app, tx, await lockOrder(tx, payload.subjectId))
   const leg = (await legsOf(tx, order.id)).find(({ id }) => id === payload.paymentId)
   if (leg?.state !== 'frozen') return // decided meanwhile, or its release is under way
-  if (order.hold === null && order.state === 'DELIVERED') return completeForFreeze(app, tx, order)
-  if (order.hold === null && order.state === 'COMPLETED') return releaseAgain(app, tx, order)
+  const hold = holdOf(order)
+  if (hold === null && order.state === 'DELIVERED') return completeForFreeze(app, tx, order)
+  if (hold === null && order.state === 'COMPLETED') return releaseAgain(app, tx, order)
   if (order.state === 'ACCEPTED' || order.state === 'NO_SHOW') return endUnserved(app, tx, order)
   // What a case is not about is not given back.
   if (
-    order.hold === 'case' &&
+    hold === 'case' &&
     order.state === 'DELIVERED' &&
     (await releaseUndisputed(app, tx, order)).length > 0
   ) {
@@ -70,7 +72,7 @@ async function giveBackLeg(app: App, tx: Tx, order: OrderRow, paymentId: string)
     const done = (await linesOf(tx, order.id)).filter(({ state }) => state === 'done')
     await bookCompensation(app, tx, order, done, await refundedOf(tx, order, done))
   }
-  const why = order.hold === null ? '车辆尚未交付' : '订单问题尚未处理完'
+  const why = holdOf(order) === null ? '车辆尚未交付' : '订单问题尚未处理完'
   await changeOrder(app, tx, order, {
     set: { freezeReturnedFen: sumFen([order.freezeReturnedFen, amountFen]) },
     actor: SYSTEM,

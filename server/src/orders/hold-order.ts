@@ -78,18 +78,68 @@ export async function widenHold(app: App, tx: Tx, order: OrderRow, actor: Actor)
 export async function liftHold(app: App, tx: Tx, orderId: string, actor: Actor): Promise<OrderRow> {
   const order = await lockOrder(tx, orderId)
   if (order.hold === null) throw new AppError('ILLEGAL_TRANSITION', `order ${orderId} has no hold`)
+  const set = { hold: null, heldLineIds: null }
+  if (order.complainedAt === null)
+    return goOn(app, tx, order, { set, actor, text: '问题已处理，恢复放款流程' })
+  const text = '问题已处理，微信支付投诉处理完后恢复放款流程'
+  return changeOrder(app, tx, order, { set, actor, type: 'hold-lifted', text })
+}
+
+/** Nothing holds the order any more. */
+async function goOn(
+  app: App,
+  tx: Tx,
+  order: OrderRow,
+  { set, actor, text }: { readonly set: Partial<OrderRow>; readonly actor: Actor; readonly text: string },
+): Promise<OrderRow> {
+  const { id: orderId, state, deliveredAt, stepDueAt, shopId } = order
   const now = app.clock.now()
-  const due = order.deliveredAt ? plusMs(order.deliveredAt, LIMITS.autoConfirmAfterMs) : null
+  const due = deliveredAt && plusMs(deliveredAt, LIMITS.autoConfirmAfterMs)
   const lifted = await changeOrder(app, tx, order, {
-    set: { hold: null, heldLineIds: null, stepDueAt: order.state === 'DELIVERED' ? due : order.stepDueAt },
+    set: { ...set, stepDueAt: state === 'DELIVERED' ? due : stepDueAt },
     actor,
     type: 'hold-lifted',
-    text: '问题已处理，恢复放款流程',
+    text,
   })
-  if (order.state === 'DELIVERED' && due)
+  if (state === 'DELIVERED' && due)
     await setTimer(app, tx, 'orders.auto-confirm', orderId, due > now ? due : now)
-  await publish(app, tx, 'order.hold-lifted', orderId, { orderId, shopId: order.shopId ?? '' })
+  await publish(app, tx, 'order.hold-lifted', orderId, { orderId, shopId: shopId ?? '' })
   return lifted
+}
+
+const WECHAT: Actor = { kind: 'wechat', id: null }
+
+/**
+ * Whether a complaint about a locked order is open at WeChat Pay. While one is, nothing of it that is still frozen is
+ * released by us; said again it changes nothing.
+ */
+export async function setComplained(app: App, tx: Tx, locked: OrderRow, isOpen: boolean): Promise<void> {
+  const order = await takeInPayments(app, tx, locked)
+  const { id: orderId, state, hold, complainedAt, deliveredAt, stepDueAt, shopId } = order
+  if (!isOpen) {
+    if (complainedAt === null) return
+    const set = { complainedAt: null }
+    const text = '微信支付投诉已处理完，恢复放款流程'
+    if (hold === null) return void (await goOn(app, tx, order, { set, actor: WECHAT, text }))
+    const rest = '微信支付投诉已处理完，订单问题处理完后恢复放款流程'
+    await changeOrder(app, tx, order, { set, actor: WECHAT, type: 'complaint-over', text: rest })
+    // What a case is not about may be due.
+    const due = deliveredAt && plusMs(deliveredAt, LIMITS.autoConfirmAfterMs)
+    const now = app.clock.now()
+    if (state === 'DELIVERED' && due)
+      await setTimer(app, tx, 'orders.auto-confirm', orderId, due > now ? due : now)
+    return
+  }
+  const isOver = state === 'COMPLETED' || state === 'CANCELLED'
+  if (complainedAt !== null || (isOver && !(state === 'COMPLETED' && (await hasReleasable(tx, orderId)))))
+    return
+  await changeOrder(app, tx, order, {
+    set: { complainedAt: app.clock.now(), stepDueAt: state === 'DELIVERED' ? null : stepDueAt },
+    actor: WECHAT,
+    type: 'held',
+    text: '车主已通过微信支付投诉，处理完之前款项不放行',
+  })
+  await publish(app, tx, 'order.held', orderId, { orderId, shopId: shopId ?? '', cause: 'complaint' })
 }
 
 /** Risk holds the payout of a completed order back: everybody sees that its money waits. */

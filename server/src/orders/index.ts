@@ -10,7 +10,8 @@ import { applyPaid, onPaymentClosed, onPaymentRefunded, onPaymentReleased } from
 
 export { countInvoices, eraseInvoices } from './invoices.repository'
 export { bookRework } from './book-rework'
-export { holdForCase, widenHold, liftHold, setFollowUp } from './hold-order'
+export { holdOf } from './hold-of'
+export { holdForCase, widenHold, liftHold, setComplained, setFollowUp } from './hold-order'
 export { assignShop, cancelByOperator } from './operate-order'
 export { LINE_KIND_NAMES, PART_TYPE_NAMES } from './evidence-words'
 export { findShopOrder, lockOwned, lockShopOrder, ownedBy, readableOrder } from './access'

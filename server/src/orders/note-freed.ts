@@ -5,6 +5,7 @@ import type { Queries } from '../platform/db'
 import { publish, type Listener } from '../platform/outbox'
 import { commissionOn, couponOn } from './bill'
 import { changeOrder } from './change-order'
+import { holdOf } from './hold-of'
 import { linesOf, lockOrder, type OrderRow } from './orders.repository'
 
 const WECHAT: Actor = { kind: 'wechat', id: null }
@@ -16,7 +17,7 @@ const WECHAT: Actor = { kind: 'wechat', id: null }
 export const onPaymentFreed: Listener<'payment.freed'> = async (app, tx, { payload }) => {
   const order = await lockOrder(tx, payload.subjectId)
   const { paymentId, amountFen, remainderFen } = payload
-  const isClaimed = order.hold !== null || order.deliveredAt === null
+  const isClaimed = holdOf(order) !== null || order.deliveredAt === null
   const rest = isClaimed ? '；订单问题继续处理，应退的款项由门店退还' : ''
   await changeOrder(app, tx, order, {
     set: { awaitsReceipt: false },

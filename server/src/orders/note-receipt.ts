@@ -2,6 +2,7 @@ import type { Actor } from '../audit'
 import type { Listener } from '../platform/outbox'
 import { changeOrder } from './change-order'
 import { confirmByReceipt } from './confirm-completion'
+import { holdOf } from './hold-of'
 import { lockOrder } from './orders.repository'
 import { takeInPayments } from './settle-payment'
 
@@ -26,7 +27,7 @@ export const onAwaitingReceipt: Listener<'payment.awaiting-receipt'> = async (ap
 export const onReceiptConfirmed: Listener<'payment.receipt-confirmed'> = async (app, tx, { payload }) => {
   if (payload.by !== 'payer') return
   const order = await takeInPayments(app, tx, await lockOrder(tx, payload.subjectId))
-  if (order.state === 'DELIVERED' && order.hold === null) return confirmByReceipt(app, tx, order)
+  if (order.state === 'DELIVERED' && holdOf(order) === null) return confirmByReceipt(app, tx, order)
   if (order.state === 'COMPLETED' || order.state === 'CANCELLED') return
   await changeOrder(app, tx, order, {
     actor: WECHAT,

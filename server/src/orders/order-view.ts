@@ -4,9 +4,10 @@ import type { Order, OrderSummary } from '@anxin/shared/orders/order.contract'
 import type { Caller } from '../platform/caller'
 import { seesPrices } from '../platform/caller'
 import type { Tx } from '../platform/db'
-import { moneyOf, NO_MONEY, refundingOf, type Money } from '../payments'
+import { moneyOf, NO_MONEY, refundingOf, undisputedFenOf, type Money } from '../payments'
 import { bookingOf, type BookingView } from '../scheduling'
-import { approvedFen, couponOn } from './bill'
+import { approvedFen, couponOn, disputedBill } from './bill'
+import { holdOf } from './hold-of'
 import { nextStep } from './next-step'
 import {
   consentsOf,
@@ -53,6 +54,7 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller, known: 
     known.booking ?? bookingOf(tx, id),
   ])
   const prices = seesPrices(caller)
+  const undisputedFen = prices ? await undisputedOf(tx, order, lines) : 0
   const consentTo = new Map(consents.map((consent) => [consent.lineId, consent])) // the newest of each line
   return {
     ...summaryOf(order),
@@ -84,7 +86,7 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller, known: 
             at: order.finishedAt.toISOString(),
           }
         : null,
-    money: prices ? { ...moneyView(order, lines, money), refunding } : null,
+    money: prices ? { ...moneyView(order, lines, money), refunding, undisputedFen } : null,
     timeline: entries.map((entry) => entryView(entry, prices)),
   }
 }
@@ -122,7 +124,7 @@ function moneyView(
   order: OrderRow,
   lines: readonly OrderLineRow[],
   money: Money,
-): Omit<NonNullable<View['money']>, 'refunding'> {
+): Omit<NonNullable<View['money']>, 'refunding' | 'undisputedFen'> {
   return {
     approvedFen: approvedFen(lines),
     paidFen: money.paidFen,
@@ -137,9 +139,17 @@ function moneyView(
   }
 }
 
+/** What waits for the 72 hours or the owner's word, and not for the case. */
+async function undisputedOf(tx: Tx, order: OrderRow, lines: readonly OrderLineRow[]): Promise<number> {
+  if (order.state !== 'DELIVERED' || order.hold !== 'case') return 0
+  if (order.heldLineIds === null || order.complainedAt !== null) return 0
+  const done = lines.filter(({ state }) => state === 'done')
+  return undisputedFenOf(tx, order.id, disputedBill(order, done))
+}
+
 function flagsOf(order: OrderRow): View['flags'] {
   return {
-    hold: order.hold,
+    hold: holdOf(order),
     heldLineIds: order.heldLineIds,
     waitingPartsUntil: order.waitingPartsUntil?.toISOString() ?? null,
     supplementPending: order.supplementPending,

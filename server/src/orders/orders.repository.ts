@@ -95,6 +95,7 @@ const LISTED = orders.select([
   'stopRequestedAt',
   'awaitsReceipt',
   'hold',
+  'complainedAt',
   'createdAt',
 ])
 
@@ -301,6 +302,9 @@ export async function eraseOrderRecords(tx: Tx, orderIds: readonly string[]): Pr
     values,
   )
   await tx.run(`UPDATE follow_up SET text = '' WHERE order_id IN (${marks})`, values)
+  // What was built in and done stays, for the car; who noted it does not.
+  await tx.run(`UPDATE order_piece SET by_name = '' WHERE order_id IN (${marks})`, values)
+  await tx.run(`UPDATE order_tick SET by_name = '', photo_ids = '[]' WHERE order_id IN (${marks})`, values)
   for (const table of ['order_inspection', 'order_photo', 'part_consent', 'approval_link', 'evidence_link'])
     await tx.run(`DELETE FROM ${table} WHERE order_id IN (${marks})`, values)
   await tx.run(

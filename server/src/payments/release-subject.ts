@@ -5,7 +5,7 @@ import type { Tx } from '../platform/db'
 import { beginOperation } from './begin-operation'
 import { heldAfterPending } from './held-after-pending'
 import { commissionRoom, releaseEntries, spreadCommission } from './ledger'
-import { lockPaymentsOf, movePayment, type PaymentRow } from './payments.repository'
+import { lockPaymentsOf, movePayment, paymentsOf, type PaymentRow } from './payments.repository'
 import { releasableAt } from './releasable-at'
 import { undisputed, type BillPart } from './undisputed'
 
@@ -73,6 +73,14 @@ export async function hasReleasable(tx: Tx, subjectId: string): Promise<boolean>
   return (await remainingLegs(tx, subjectId)).some(isReleasable)
 }
 
+/** What is frozen in payments of which nothing pays for what is disputed: what releaseSubject would free now, in fen. */
+export async function undisputedFenOf(tx: Tx, subjectId: string, bill: readonly BillPart[]): Promise<number> {
+  const legs = await legsThatRemain(tx, await paymentsOf(tx, subjectId))
+  const isFree = freeOfDispute(legs, bill)
+  const free = legs.filter((leg) => isReleasable(leg) && isFree(leg.payment.id))
+  return sumFen(free.map(({ frozenFen }) => frozenFen))
+}
+
 /** What remains with platform and shop, or frozen, once all that is under way has come through, in fen. */
 export async function remainingFen(tx: Tx, subjectId: string): Promise<number> {
   return sumFen((await remainingLegs(tx, subjectId)).map(({ remainderFen }) => remainderFen))
@@ -87,10 +95,14 @@ type Leg = {
 
 const isReleasable = ({ payment }: Leg) => payment.state === 'frozen'
 
-/** The payments of which something remains, in the order in which they were made. */
+/** The payments of which something remains, locked, in the order in which they were made. */
 async function remainingLegs(tx: Tx, subjectId: string): Promise<Leg[]> {
+  return legsThatRemain(tx, await lockPaymentsOf(tx, subjectId))
+}
+
+async function legsThatRemain(tx: Tx, payments: readonly PaymentRow[]): Promise<Leg[]> {
   const legs: Leg[] = []
-  for (const payment of await lockPaymentsOf(tx, subjectId)) {
+  for (const payment of payments) {
     if (!['frozen', 'releasing', 'released'].includes(payment.state)) continue
     const { held, remainderFen } = await heldAfterPending(tx, payment.id)
     const { frozen: frozenFen, commission: commissionFen } = held

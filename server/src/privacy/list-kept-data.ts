@@ -106,7 +106,7 @@ export const INVENTORY: readonly Kept[] = [
   {
     what: '微信支付投诉（投诉内容、联系电话和回复）',
     purpose: '在微信支付要求的时限内回复和处理投诉',
-    keptUntil: '内容和电话在注销账号时清除，处理记录保存三年',
+    keptUntil: '投诉结束满三年删除；注销账号时内容和电话立即清除',
     value: ({ complaints }) => `${complaints} 次`,
   },
   {

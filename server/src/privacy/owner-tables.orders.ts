@@ -70,6 +70,7 @@ export const ORDER_TABLES: readonly OwnerTable[] = [
       payByAt: '付款截止',
       stepDueAt: '当前步骤截止',
       hold: '暂缓放款',
+      complainedAt: '微信支付投诉处理中',
       heldLineIds: '暂缓放款的费用行',
       waitingPartsUntil: '等配件至',
       waitingPartsSlips: '等配件延期次数',

@@ -72,6 +72,43 @@ describe('what has run out', () => {
   })
 })
 
+describe('a complaint to WeChat Pay', () => {
+  it('is kept three years from its end, with what was said about it, and for ever while it is open', async () => {
+    const [ended, open] = [t.id(), t.id()]
+    const now = t.clock.now()
+    for (const [id, closedAt] of [
+      [ended, now],
+      [open, null],
+    ] as const) {
+      await t.app.db.run(
+        `INSERT INTO wechat_complaint (id, complaint_id, state, region, problem, text, is_refunded, is_payer_waiting, times, complained_at, due_at, seen_at, closed_at)
+         VALUES (?, ?, ?, '', '', '还是响', 0, 0, 1, ?, ?, ?, ?)`,
+        [id, id, closedAt ? 'processed' : 'noticed', now, now, now, closedAt],
+      )
+      await t.app.db.run(
+        "INSERT INTO complaint_entry (complaint_id, log_id, at, type, `by`, text) VALUES (?, ?, ?, 'X', '', '还是响')",
+        [id, t.id(), now],
+      )
+      await t.app.db.run(
+        "INSERT INTO complaint_deed (id, complaint_id, kind, text, state, operator_id, attempts, at) VALUES (?, ?, 'answer', '您好', 'done', ?, 1, ?)",
+        [t.id(), id, t.id(), now],
+      )
+    }
+    const left = async (id: string) => [
+      await countOf('wechat_complaint', 'id = ?', [id]),
+      await countOf('complaint_entry', 'complaint_id = ?', [id]),
+      await countOf('complaint_deed', 'complaint_id = ?', [id]),
+    ]
+    await t.advance(LIMITS.complaintsKeptMs - DAY_MS)
+    expect(await left(ended)).toEqual([1, 1, 1])
+    await t.advance(2 * DAY_MS)
+    expect(await left(ended)).toEqual([0, 0, 0])
+    expect(await left(open)).toEqual([1, 1, 1])
+    await purge(t.app)
+    expect(await left(open)).toEqual([1, 1, 1])
+  })
+})
+
 describe('an account that was removed', () => {
   it('keeps its orders, bills and ledger for ever, and loses texts, photos and evidence after three years', async () => {
     const job = await deliveredJob(t)
@@ -83,6 +120,10 @@ describe('an account that was removed', () => {
       orderId,
     ])
     expect(photos.length).toBeGreaterThan(4)
+    await t.app.db.run(
+      "INSERT INTO order_tick (id, order_id, step, name, photo_ids, by_id, by_name, at) VALUES (?, ?, 's1', '换油', '[]', ?, '王师傅', ?)",
+      [t.id(), orderId, t.id(), t.clock.now()],
+    )
     await t.api(owner.token, 'POST /me/removal', { body: { commandId: t.id() } })
     const [ended] = await t.app.db.rows<{ at: Date }>('SELECT completed_at AS at FROM orders WHERE id = ?', [
       orderId,
@@ -99,6 +140,11 @@ describe('an account that was removed', () => {
       for (const { id } of photos) expect(await t.app.storage.exists(photoKey(id))).toBe(false)
       for (const table of ['order_photo', 'order_inspection', 'evidence_link'])
         expect(await countOf(table, 'order_id = ?', [orderId]), table).toBe(0)
+      // What is in the car stays; who noted it does not.
+      for (const table of ['order_piece', 'order_tick']) {
+        expect(await countOf(table, 'order_id = ?', [orderId]), table).toBeGreaterThan(0)
+        expect(await countOf(table, "order_id = ? AND by_name <> ''", [orderId]), table).toBe(0)
+      }
       const [order] = await t.app.db.rows('SELECT state, bill_fen, note FROM orders WHERE id = ?', [orderId])
       expect(order).toEqual({ state: 'COMPLETED', bill_fen: 28_600, note: '' })
       expect(await countOf('order_line', 'order_id = ?', [orderId])).toBeGreaterThan(0)

@@ -1,4 +1,5 @@
 import type { AnyColumn, AnyTable } from '@anxin/drizzle/columns'
+import { complaintDeed, complaintEntry, wechatComplaint } from '@anxin/drizzle/schema/complaints'
 import { outboxEvent, command } from '@anxin/drizzle/schema/platform'
 import { phoneCode } from '@anxin/drizzle/schema/identity'
 import { notice } from '@anxin/drizzle/schema/notifications'
@@ -11,6 +12,8 @@ type Retention = {
   /** When the time of a row begins; null where it has not begun. An index leads to it. */
   readonly since: AnyColumn
   readonly keptMs: number
+  /** What hangs on a row and goes with it. */
+  readonly with?: readonly { readonly table: AnyTable; readonly by: AnyColumn }[]
   readonly why: string
 }
 
@@ -45,6 +48,16 @@ export const RETENTION: readonly Retention[] = [
     since: disclosure.at,
     keptMs: LIMITS.disclosuresKeptMs,
     why: '《个人信息保护法》第五十六条: records of handling personal data, three years at least',
+  },
+  {
+    table: wechatComplaint,
+    since: wechatComplaint.closedAt,
+    keptMs: LIMITS.complaintsKeptMs,
+    with: [
+      { table: complaintEntry, by: complaintEntry.complaintId },
+      { table: complaintDeed, by: complaintDeed.complaintId },
+    ],
+    why: 'as long as the trade that it is about: told in the privacy page',
   },
   {
     table: accountExport,

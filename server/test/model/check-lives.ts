@@ -21,7 +21,7 @@ const SEED = Number(process.env['MODEL_SEED'] ?? (RUNS > SHORT_RUNS ? Date.now()
 const HITS_MIN = 20
 
 const COMMANDS = [
-  ...[...DEEDS, REQUEST, ...WAITS].map(({ name }) => name),
+  ...[...DEEDS.filter(({ isSeldom }) => !isSeldom), REQUEST, ...WAITS].map(({ name }) => name),
   ...Object.values(EVENT),
   ...Object.values(OPERATIONS),
 ]

@@ -10,7 +10,9 @@ export type Deed = {
   readonly route: keyof Api
   can(order: ModelOrder, now: Date): boolean
   /** Whether it is refused where it cannot be; some are only of no use then. */
-  readonly isNeverTried?: boolean
+  readonly isNeverTried?: boolean | ((order: ModelOrder) => boolean)
+  /** What few lives come to: it is not counted on. */
+  readonly isSeldom?: boolean
   send(w: ModelWorld, order: ModelOrder, pick: number): Promise<Answer>
   /** The states in which the order may be once all that follows is done. */
   readonly leadsTo?: readonly OrderState[]

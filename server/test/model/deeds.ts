@@ -39,7 +39,7 @@ function bare(
   name: string,
   as: 'owner' | 'shop' | 'operator',
   route: OrderRoute,
-  rest: Pick<Deed, 'can' | 'leadsTo' | 'learn'> & {
+  rest: Pick<Deed, 'can' | 'isNeverTried' | 'leadsTo' | 'learn'> & {
     weight?: number
     body?: (order: ModelOrder, w: ModelWorld, pick: number) => object
   },
@@ -57,6 +57,11 @@ function bare(
 export function isDecidable(order: ModelOrder): boolean {
   const asked = order.state === 'AWAIT_APPROVAL' || (order.state === 'IN_SERVICE' && order.supplementPending)
   return asked && order.dueFen === 0
+}
+
+/** Something is frozen that the open case is not about. */
+function hasRest(order: ModelOrder): boolean {
+  return order.state === 'DELIVERED' && order.hold === 'case' && order.undisputedFen > 0
 }
 
 function complainedOf(order: ModelOrder, pick: number): string {
@@ -349,8 +354,18 @@ export const DEEDS: readonly Deed[] = [
   bare('owner confirms', 'owner', 'POST /orders/:orderId/confirmation', {
     weight: 3,
     can: (order) => order.state === 'DELIVERED' && order.hold === null,
+    isNeverTried: hasRest,
     leadsTo: ['COMPLETED'],
   }),
+  {
+    ...bare('owner confirms what the case is not about', 'owner', 'POST /orders/:orderId/confirmation', {
+      weight: 40,
+      can: hasRest,
+      leadsTo: ['DELIVERED'],
+    }),
+    isNeverTried: true,
+    isSeldom: true,
+  },
   bare('owner says all is well', 'owner', 'POST /orders/:orderId/follow-up', {
     weight: 16,
     can: (order) => order.followUp === 'asked',

@@ -33,6 +33,8 @@ export type ModelOrder = {
   /** Paid and not given back, as far as it is observed. */
   netPaidFen: number
   hold: string | null
+  /** What the open case does not keep frozen. */
+  undisputedFen: number
   /** A problem that its owner has not called solved. */
   hasCase: boolean
   /** The lines that the case is about; null: everything. */
@@ -129,6 +131,7 @@ export function adopt(order: ModelOrder, view: OrderView): void {
   // A choice whose payment lapsed is open again.
   for (const { id, state } of order.lines) if (state === 'shown') order.agreed.delete(id)
   order.hold = view.flags.hold
+  order.undisputedFen = view.money?.undisputedFen ?? 0
   order.withdrawn = view.flags.withdrawn
   order.supplementPending = view.flags.supplementPending
   order.waitingParts = view.flags.waitingPartsUntil !== null
@@ -154,6 +157,7 @@ export function newOrder(view: OrderView, { service, isStraight, couponFen }: Bo
     couponFen,
     netPaidFen: 0,
     hold: null,
+    undisputedFen: 0,
     hasCase: false,
     disputed: null,
     withdrawn: false,

@@ -81,18 +81,27 @@ const STRAIGHT_ON = [
   'owner confirms',
 ] as const
 
+const MORE = 'shop proposes more'
+const COMPLAINS = 'owner complains about one line'
+const CONFIRMS_REST = 'owner confirms what the case is not about'
+/** The lives, one of ten, that begin with a case about some of what was done. */
+const DISPUTED = 4
+
 /**
  * A life begins in the midst of things, else what comes late would be rare: with work that is going on, with a car that
- * went back, or with money that was released, often with a trouble on the way.
+ * went back, or with money that was released, often with a trouble on the way, or with a case about one line of two parts.
  */
 async function begin(real: Real, m: Model, how: number): Promise<void> {
   const kind = how % 10
   const until: OrderState = kind < 3 ? 'IN_SERVICE' : kind < 5 ? 'DELIVERED' : 'COMPLETED'
   const pick: Pick = { what: 0, which: 0, how: Math.floor(how / 10), fault: 0 }
   await doRequest(real, m, pick)
+  let hasMore = kind !== DISPUTED
   for (let order = current(m); order && order.state !== until; order = current(m)) {
     const now = real.w.t.clock.now()
-    const name = STRAIGHT_ON.find((other) => deedOf(other).can(order, now))
+    const isMore = !hasMore && deedOf(MORE).can(order, now)
+    if (isMore) hasMore = true
+    const name = isMore ? MORE : STRAIGHT_ON.find((other) => deedOf(other).can(order, now))
     if (!name) throw new Error(`nothing leads on from ${order.state}`)
     if (name === 'owner confirms' && kind < 8) arm(real, m, pick.how, 'share')
     await doDeed(real, m, new Set(), deedOf(name), pick)
@@ -100,6 +109,19 @@ async function begin(real: Real, m: Model, how: number): Promise<void> {
     await checkAll(real, m, new Set())
   }
   if (until === 'COMPLETED') await restUntilQuiet(real, m)
+  if (kind === DISPUTED) await dispute(real, m, pick)
+}
+
+/** A case about one line of an order that was paid in two parts; then its owner may let the other part go. */
+async function dispute(real: Real, m: Model, pick: Pick): Promise<void> {
+  for (const deed of [COMPLAINS, ...(pick.how % 2 === 0 ? [CONFIRMS_REST] : [])].map(deedOf)) {
+    const order = current(m)
+    if (!order || !deed.can(order, real.w.t.clock.now())) return
+    const held = new Set(order.hold === null ? [] : [order.id])
+    await doDeed(real, m, held, deed, pick)
+    noteHits(real, m)
+    await checkAll(real, m, held)
+  }
 }
 
 function deedOf(name: string): Deed {
@@ -220,10 +242,16 @@ async function expectDebt(w: ModelWorld): Promise<void> {
   if (!row) throw new Error('a shop that owes nothing gets no orders')
 }
 
+function isTried({ isNeverTried = false }: Deed, order: ModelOrder): boolean {
+  return !(typeof isNeverTried === 'function' ? isNeverTried(order) : isNeverTried)
+}
+
 /** Someone does what cannot be done now. */
 async function doRefused(real: Real, order: ModelOrder | undefined, pick: Pick): Promise<void> {
   const now = real.w.t.clock.now()
-  const impossible: Deed[] = order ? DEEDS.filter((deed) => !deed.isNeverTried && !deed.can(order, now)) : []
+  const impossible: Deed[] = order
+    ? DEEDS.filter((deed) => isTried(deed, order) && !deed.can(order, now))
+    : []
   const isSought = pick.how % 3 === 0 && order?.state === 'IN_SERVICE'
   const deed = isSought
     ? impossible.find(({ name }) => name === NEVER)

@@ -1,4 +1,5 @@
 import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
 import type { Order } from '@anxin/shared/orders/order.contract'
 import { api } from '@/common/api'
 import { useCommand } from '@/common/command'
@@ -22,10 +23,13 @@ export default function ConfirmPage() {
   const order = useOrder()
   const { orderId, loaded } = order
   const command = useCommand()
+  const [isPartDone, setPartDone] = useState(false)
   const confirm = async () => {
     const isDone = await command.run(async (commandId) => {
       const input = { params: { orderId }, body: { commandId } }
-      loaded.put(await api('POST /orders/:orderId/confirmation', input))
+      const after = await api('POST /orders/:orderId/confirmation', input)
+      loaded.put(after)
+      setPartDone(after.state === 'DELIVERED')
     })
     if (!isDone) await loaded.reload()
   }
@@ -39,7 +43,9 @@ export default function ConfirmPage() {
       {(data) => (
         <>
           {command.error !== undefined && <Failure error={command.error} safe="款项没有放行，仍然冻结" />}
-          {data.state === 'COMPLETED' ? (
+          {isPartDone && data.flags.hold === 'case' ? (
+            <Done title="其余款项已放行" text="售后涉及的款项继续冻结，处理完才放款。" />
+          ) : data.state === 'COMPLETED' ? (
             <Done title="已确认满意" text={`${moneyNext(data)}。评价一下，帮下一位车主。`} />
           ) : (
             <Look order={data} />
@@ -92,6 +98,13 @@ function ConfirmFooter({ order, isBusy, onConfirm }: FooterProps) {
         </Button>
         <Button onTap={to('review')}>评价</Button>
       </>
+    )
+  const { undisputedFen } = moneyOf(order)
+  if (undisputedFen > 0)
+    return (
+      <Button kind="waiting" isBusy={isBusy} onTap={onConfirm}>
+        {`其余项目满意，放款 ${money(undisputedFen)}`}
+      </Button>
     )
   const isHeldByOthers = flags.hold !== null && flags.hold !== 'follow-up'
   if (state !== 'DELIVERED' || isHeldByOthers) return <Button onTap={to('detail')}>查看订单</Button>

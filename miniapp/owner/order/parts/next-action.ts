@@ -80,6 +80,12 @@ export function sideActions(order: Order): SideAction[] {
         !flags.withdrawn &&
         order.reworkOf === null,
     },
+    {
+      label: '其余项目满意，先放款',
+      note: '售后涉及的款项继续冻结',
+      page: 'confirm',
+      when: moneyOf(order).undisputedFen > 0,
+    },
     { label: '取消订单', note: '先看费用和退款，再决定', page: 'cancel', when: canCancel.includes(state) },
     {
       label: '要求停工',

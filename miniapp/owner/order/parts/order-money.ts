@@ -17,6 +17,7 @@ export const NO_MONEY: OrderMoney = {
   feeFen: 0,
   dueFen: 0,
   refunding: null,
+  undisputedFen: 0,
 }
 
 /** An owner always sees the money; the type also serves those who do not. */
@@ -36,13 +37,13 @@ export function keptFen(order: Order): number {
 
 /** One sentence: what would move the money next; none while all that is left to say is how the refund stands. */
 export function moneyNext(order: Order): string {
-  const { frozenFen, refundedFen, refunding } = moneyOf(order)
+  const { frozenFen, refundedFen, refunding, undisputedFen } = moneyOf(order)
   if (order.reworkOf !== null) return '返修不收费；你确认返修满意后，原订单才放款'
-  if (order.flags.hold === 'case')
-    return order.flags.heldLineIds === null
-      ? '售后处理中，冻结中的款项处理完才放款'
-      : '售后涉及的款项处理完才放款，其他付款交车满 72 小时后放给门店'
+  if (order.flags.hold === 'case' && undisputedFen > 0)
+    return `售后涉及的款项处理完才放款；其余 ${money(undisputedFen)} 交车满 72 小时放款，你也可以先放`
+  if (order.flags.hold === 'case') return '售后处理中，冻结中的款项处理完才放款'
   if (order.flags.hold === 'follow-up') return '你反馈了问题，款项继续冻结；问题解决后由你确认放款'
+  if (order.flags.hold === 'complaint') return '你在微信支付的投诉处理完之前，冻结中的款项不放款'
   if (order.flags.hold !== null) return '平台正在处理这个订单，款项暂不放行'
   switch (order.state) {
     case 'MATCHING':

@@ -12,6 +12,7 @@ const HOLD_WORDS: Readonly<Record<NonNullable<Job['flags']['hold']>, string>> = 
   risk: '平台核查中，处理完之前不放款',
   operator: '平台介入中，处理完之前不放款',
   case: '售后处理中，结束之前不放款',
+  complaint: '车主向微信支付投诉了，处理完之前不放款',
 }
 
 /** Which car, where it stands, whose turn it is and until when. Amber where it is the shop's. */

@@ -16,6 +16,7 @@ import { AssignSheet } from './AssignSheet'
 import { EditLineSheet } from './EditLineSheet'
 import { Head } from './Head'
 import { InvoiceCard } from './InvoiceCard'
+import { nextOfMoney } from './money-next'
 import { More } from './More'
 import { NextFooter } from './NextFooter'
 import { OwnerSheet } from './OwnerSheet'
@@ -124,20 +125,4 @@ function MoneyCard({ order }: { order: Job }) {
       <MoneyBar money={money} next={nextOfMoney(order)} />
     </Card>
   )
-}
-
-function nextOfMoney({ state, flags, money }: Job): string {
-  if (flags.hold === 'case')
-    return flags.heldLineIds === null
-      ? '售后处理完之前，这单还冻结的款项不放款'
-      : '售后涉及的款项处理完之前不放款，其他付款交车满 72 小时后放款'
-  if (flags.hold !== null) return '问题处理完之前不放款'
-  const isFrozen = (money?.frozenFen ?? 0) > 0
-  if (state === 'COMPLETED') return isFrozen ? '正在放款，微信处理需要一点时间' : '车主已满意，款项已放给门店'
-  if (state === 'CANCELLED') {
-    if (money?.refunding) return ''
-    return isFrozen ? '取消费正在放款，微信处理需要一点时间' : '订单已取消，款项已按规则处理'
-  }
-  if (state === 'DELIVERED') return '车主确认满意后放款；没有异议的，交车 72 小时后自动放款'
-  return '款项由微信冻结，交车且车主满意后放给门店'
 }

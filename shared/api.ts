@@ -6,6 +6,7 @@ import { catalogueContract } from './catalogue/catalogue.contract'
 import { growthContract } from './growth/growth.contract'
 import { identityContract } from './identity/identity.contract'
 import type { RouteSpec } from './kernel/contract'
+import { answerPolicyContract } from './matching/answer-policy.contract'
 import { matchingContract } from './matching/matching.contract'
 import { notificationContract } from './notifications/notification.contract'
 import { operationContract } from './operations/operation.contract'
@@ -49,6 +50,7 @@ export const apiContract = {
   ...catalogueContract,
   ...schedulingContract,
   ...matchingContract,
+  ...answerPolicyContract,
   ...orderContract,
   ...photoContract,
   ...evidenceContract,

@@ -50,7 +50,7 @@ export const EVENTS = {
   }),
   'order.requested': z.object({ orderId: IdText, ownerId: IdText }), // a booking was made
   'order.offered': shopOrder, // a shop is asked
-  'order.offer-half-gone': shopOrder, // half of its time has passed without an answer
+  'order.offer-half-gone': shopOrder, // so much of its time has passed without an answer as the policy allows
   'order.offer-expired': shopOrder, // it did not answer
   'order.unanswered': order, // no shop is left: an operator's turn
   'order.accepted': shopOrder, // the shop said yes; payment may be due

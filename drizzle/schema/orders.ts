@@ -1,3 +1,4 @@
+import type { AnswerPolicy } from '@anxin/shared/matching/answer-policy'
 import { LINE_KINDS, PART_TYPES, PRICE_MODES } from '@anxin/shared/catalogue/catalogue.contract'
 import {
   CANCEL_CAUSES,
@@ -37,6 +38,8 @@ export const order = mysqlTable(
     priceMode: word(PRICE_MODES).notNull(),
     durationMin: smallint().notNull(),
     bufferMin: smallint().notNull(),
+    /** How it waits for an answer, as it was when it was requested; null for orders from before there were policies. */
+    answerPolicy: json<AnswerPolicy>(),
     /** The shop that was asked last, or that has the order. */
     shopId: id(),
     shopName: name(),

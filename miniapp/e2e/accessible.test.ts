@@ -32,7 +32,7 @@ const SHEETS: Readonly<Record<string, readonly RegExp[]>> = {
   'shop pages/shop': [/^暂停接单$/],
   'shop job/order accepted': [/^改派技师/, /^做不了，退单/],
   'shop job/order': [/^改其中一项/],
-  'shop office/templates': [/^从 Excel 导入$/],
+  'shop office/templates': [/^Excel 导入$/],
   'shop job/quote': [/^不用模板，自己写$/],
   'shop job/case': [/^发消息$/],
   'shop office/service': [/^添加一项$/],

@@ -42,13 +42,6 @@ async function openConfirm(phone: PhoneDriver): Promise<void> {
   await phone.see(SUBMIT)
 }
 
-/** A button that waits for what is being typed or loaded. */
-async function tapWhenReady(phone: PhoneDriver, name: string): Promise<void> {
-  const button = await phone.see({ role: 'button', name })
-  await phone.waitFor(() => button.closest('[aria-disabled="true"],[disabled]') === null, `${name} ready`)
-  await phone.tap(button)
-}
-
 async function typePlate(phone: PhoneDriver, plate: string): Promise<void> {
   for (const key of plate) await phone.tap({ role: 'button', name: key })
 }
@@ -241,7 +234,7 @@ describe('somebody new', () => {
     const before = phone.taps()
     await phone.tap({ role: 'button', name: '填写车牌' })
     await typePlate(phone, '浙A12345')
-    await tapWhenReady(phone, '就是 浙A·12345')
+    await phone.tap({ role: 'button', name: '就是 浙A·12345' })
     const plate = phone.taps() - before
     await phone.tap({ role: 'button', name: '大众' })
     // Each list begins at its top, wherever the finger was in the one before.
@@ -422,7 +415,7 @@ describe('when things go wrong', () => {
       await phone.tap({ role: 'tab', name: '爱车' })
       await phone.tap({ role: 'button', name: '添加爱车' })
       await typePlate(phone, '浙A54321')
-      await tapWhenReady(phone, '就是 浙A·54321')
+      await phone.tap({ role: 'button', name: '就是 浙A·54321' })
       await phone.tap({ role: 'button', name: '大众' })
       await phone.tap({ role: 'button', name: '朗逸' })
       await phone.tap({ role: 'button', name: /^2022 款 汽油/ })
@@ -434,10 +427,10 @@ describe('when things go wrong', () => {
       await phone.tap({ role: 'button', name: '允许' })
       await phone.see('微信暂时给不了手机号，用短信验证码一样可以')
       await phone.type({ role: 'textbox', name: '手机号' }, '13800003337')
-      await tapWhenReady(phone, '获取验证码')
+      await phone.tap({ role: 'button', name: '获取验证码' })
       await phone.see(/秒后可重发/)
       await phone.type({ role: 'textbox', name: '验证码' }, await codeSentTo('13800003337'))
-      await tapWhenReady(phone, '绑定并继续')
+      await phone.tap({ role: 'button', name: '绑定并继续' })
       await seeBooked(phone)
       await leaveCashier(phone)
     } finally {

@@ -1,28 +1,38 @@
 import { yuanText } from '@anxin/shared/kernel/money'
 import { HOUR_MS } from '@anxin/shared/kernel/time'
 import { randomInt } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildCity } from '../../drizzle/seed/data/city'
 import { until } from '../../server/stories/expect'
+import { signInOperator } from '../../server/stories/operator'
+import { takePhoto } from '../../server/stories/photo'
 import type { PhoneDriver } from '../phone/driver/open-phone'
 import type { OrderFixture } from './fixtures'
+import { button, photograph } from './hands'
 import { startTapWorld, type TapWorld } from './world'
 
 let world: TapWorld
 let done: OrderFixture
 let open: OrderFixture
 let shopId: string
+let scratch = ''
 beforeAll(async () => {
   world = await startTapWorld()
+  scratch = await mkdtemp(path.join(tmpdir(), 'anxin-office-'))
   // The one whose making moves the clock furthest comes first.
   done = await world.order('COMPLETED')
   open = await world.order('ACCEPTED')
   shopId = open.shop.shopId
 })
-afterAll(async () => world?.close())
+afterAll(async () => {
+  await world?.close()
+  await rm(scratch, { recursive: true, force: true })
+})
 
 const tab = (name: string) => ({ role: 'tab', name })
-const button = (name: string | RegExp) => ({ role: 'button', name })
 const boss = async () => {
   const phone = await world.shopPhone({ shopId, role: 'shop-owner' })
   await phone.tap(tab('店铺'))
@@ -32,16 +42,6 @@ const freshNumber = () => `139${String(randomInt(100_000_000)).padStart(8, '0')}
 /** The row of a list that leads somewhere, by the words it begins with. */
 const row = (words: string) => button(new RegExp(`^${literal(words)}`))
 const literal = (words: string) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-/** Taps what can be tapped only once something has been typed, as soon as it can. */
-const press = async (phone: PhoneDriver, name: string) => {
-  await phone.see(button(name))
-  await phone.waitFor(() => {
-    const found = Array.from(phone.phone.stack.top().holder.querySelectorAll('[role="button"]'))
-    const one = found.find((element) => (element.getAttribute('aria-label') ?? element.textContent) === name)
-    return one !== undefined && one.closest('[aria-disabled="true"],[disabled]') === null
-  }, `${name} can be tapped`)
-  await phone.tap(button(name))
-}
 /** Gives the number that WeChat knows, and waits until the phone stands before the orders of the shop. */
 const join = async (phone: PhoneDriver) => {
   await phone.tap(tab('店铺'))
@@ -122,7 +122,7 @@ describe('the office', () => {
     const mine = (await reviews()).items.find((one) => one.text === text)!
     await phone.tap(button(`回复 ${mine.vehicleText}`))
     await phone.type({ role: 'textbox', name: '回复' }, '谢谢信任，下次保养见')
-    await press(phone, '公开回复')
+    await phone.tap(button('公开回复'))
     await phone.see('谢谢信任，下次保养见')
     await phone.seeNot(button(`回复 ${mine.vehicleText}`))
     const after = (await reviews()).items
@@ -183,7 +183,7 @@ describe('the schedule', () => {
     const steps = await toDayOf(phone, order.slotStartAt)
     await phone.tap(button('登记技师休假'))
     await phone.tap({ role: 'radio', name: order.technicianName! })
-    await press(phone, `登记 ${order.technicianName} 休假`)
+    await phone.tap(button(`登记 ${order.technicianName} 休假`))
     await phone.see(/有 \d+ 单排在这段时间/)
     await phone.see(row(order.vehicleText))
     expect(phone.taps()).toBe(4 + steps)
@@ -195,7 +195,7 @@ describe('the schedule', () => {
     await toDayOf(again, order.slotStartAt)
     await again.tap(button('登记技师休假'))
     await again.tap({ role: 'radio', name: order.technicianName! })
-    await press(again, `登记 ${order.technicianName} 休假`)
+    await again.tap(button(`登记 ${order.technicianName} 休假`))
     await again.see('该时间段已登记休假')
     await again.see('休假没有登记')
   })
@@ -253,6 +253,62 @@ describe('a price', () => {
     await phone.tap(button('放弃这些修改'))
     await phone.seeNot(row('空调滤芯'))
   })
+})
+
+describe('a certificate', () => {
+  test('is entered with its picture and waits for the platform, which refuses it in words; a better picture waits again', async () => {
+    const { technicians } = await open.shop.call('GET /shop', {})
+    const { id: technicianId, name } = technicians[0]!
+    const own = async () =>
+      (await open.shop.call('GET /shop/certificates', {})).items.filter(
+        (one) => one.technicianId === technicianId,
+      )
+    const at = { path: 'office/certificates/index', query: { technicianId } }
+    const paper = path.join(scratch, 'paper.jpg')
+    await writeFile(paper, await takePhoto('paper'))
+    const phone = await world.shopPhone({ shopId, role: 'shop-owner', launch: at, camera: [paper] })
+    await phone.see(`${name} 还没有证书，技能只算自述`)
+    await phone.tap(button('添加证书'))
+    await phone.see(button('还差：号码、发证机关、有效期'))
+    await phone.tap({ role: 'radio', name: '汽车维修工等级证书' })
+    await phone.see(button('还差：号码、发证机关、高压作业须是电工作业操作证'))
+    await phone.tap({ role: 'radio', name: '底盘制动' })
+    await phone.type({ role: 'textbox', name: '证书号码' }, 'S000033010054321')
+    await phone.type({ role: 'textbox', name: '发证机关' }, '浙江省人力资源和社会保障厅')
+    await phone.tap(button('添加，再拍照片'))
+    await phone.see('缺照片')
+    expect(await own()).toMatchObject([{ kind: 'grade', skill: 'chassis', state: 'draft', validUntil: null }])
+
+    await photograph(phone, button('证书照片 拍摄'))
+    await phone.see('核实中')
+    await phone.see('浙江省人力资源和社会保障厅 · 尾号 4321')
+    expect(phone.screen()).not.toContain('S0000330100')
+    expect(await own()).toMatchObject([{ state: 'pending' }])
+
+    const note = '照片看不清号码，请重拍'
+    await refuseCertificate(note)
+    await phone.pullDown()
+    await phone.see('未通过')
+    await phone.see(`原因：${note}`)
+    await photograph(phone, button('证书照片 拍摄'))
+    await phone.see('核实中')
+    await phone.seeNot(`原因：${note}`)
+    expect(await own()).toMatchObject([{ state: 'pending', refuseReason: null }])
+  })
+
+  /** A person of the platform has looked at the only one that waits. */
+  async function refuseCertificate(note: string): Promise<void> {
+    const desk = await signInOperator(world.world, '330100')
+    const { items } = await until(
+      'the certificate is in the queue',
+      () => desk.call('GET /operators/queue', { query: { limit: 50 } }),
+      (queue) => queue.items.some(({ kind }) => kind === 'certificate'),
+    )
+    await desk.call('POST /operators/queue/:itemId/certificate-decision', {
+      params: { itemId: items.find(({ kind }) => kind === 'certificate')!.id },
+      body: { commandId: world.world.client.id(), prove: false, note },
+    })
+  }
 })
 
 describe('a member of staff', () => {

@@ -70,6 +70,12 @@ async function partsOf(owner: OwnerPhone, orderId: string) {
   return lines.filter(({ kind, state }) => kind === 'part' && state === 'approved')
 }
 
+/** The steps that want a photo. */
+async function stepsOf(shop: ShopPhone, orderId: string) {
+  const { work } = await shop.order(orderId)
+  return work?.steps.filter(({ needsPhoto, done }) => needsPhoto && done === null) ?? []
+}
+
 async function firstTemplate(shop: ShopPhone): Promise<RegExp> {
   const { items } = await shop.call('GET /shop/quote-templates', {})
   return new RegExp(`^${items[0]?.name} ¥`)
@@ -191,6 +197,65 @@ describe('the whole job', () => {
     await phone.see('已交车')
     expect(1 + hand.taps()).toBeLessThanOrEqual(16)
     expect((await owner.order(id)).state).toBe('DELIVERED')
+  })
+})
+
+describe('a line of two parts', () => {
+  test('is noted piece by piece with their numbers, corrected one by one, and none that was begun is forgotten', async () => {
+    const { id, owner, shop } = await world.order('IN_SERVICE', { quoted: true })
+    const phone = await world.shopPhone({
+      shopId: shop.shopId,
+      role: 'shop-owner',
+      album,
+      launch: { path: 'job/finish/index', query: { orderId: id } },
+    })
+    const hand = handOf(phone)
+    const fill = (name: string, text: string) => phone.type({ role: 'textbox', name }, text)
+    const [arm, second] = ['前下摆臂总成', '前下摆臂总成（第 2 个）']
+    const noted = async (name: string) => {
+      const { lines, work } = await shop.order(id)
+      const line = lines.find((one) => one.name === name)
+      return work?.pieces.filter(({ lineId }) => lineId === line?.id) ?? []
+    }
+    await phone.see(button(`${arm}标签 拍摄`))
+    expect(phone.isSeen(button(`再记一个${arm}`))).toBe(false)
+    await fill(`${arm}的品牌`, '采埃孚')
+    await fill(`${arm}的零件号`, 'LM 37203')
+    await fill(`${arm}的序列号或批号（没有可不填）`, 'L-001')
+    await hand.photo(button(`${arm}标签 拍摄`))
+    await phone.tap(button(`再记一个${arm}`))
+    await fill(`${second}的序列号或批号（没有可不填）`, 'R-002')
+    await hand.photo(button(`${second}标签 拍摄`))
+    expect(phone.isSeen(button(`再记一个${arm}`))).toBe(false)
+    await phone.tap(button('先存施工记录'))
+    await phone.tap(button(`更正${second}`))
+    const same = { brand: '采埃孚', partNumber: 'LM 37203' }
+    const before = await noted(arm)
+    expect(before).toMatchObject([
+      { ...same, serial: 'L-001' },
+      { ...same, serial: 'R-002' },
+    ])
+    expect(new Set(before.map(({ photoId }) => photoId)).size).toBe(2)
+    await fill(`${second}的序列号或批号（没有可不填）`, 'R-003')
+    await phone.tap(button('先存施工记录'))
+    await phone.see(/^采埃孚 · LM 37203 · R-003/)
+    expect((await noted(arm)).map(({ serial }) => serial)).toEqual(['L-001', 'R-003'])
+
+    const mount = '减震器顶胶'
+    await fill(`${mount}的品牌`, '马勒')
+    await fill(`${mount}的零件号`, 'M 1')
+    await hand.photo(button(`${mount}标签 拍摄`))
+    await phone.tap(button(`再记一个${mount}`))
+    for (const { name } of await stepsOf(shop, id)) await hand.photo(button(`${name} 拍摄`))
+    await hand.photo(button(/^完工照 拍摄/))
+    await phone.tap({ role: 'checkbox', name: '我已质检' })
+    await phone.see(`还差：${mount}的配件信息`)
+    expect((await phone.see(button(/^完工，账单/))).closest('[disabled]')).not.toBeNull()
+    await phone.tap(button(`不记${mount}（第 2 个）`))
+    await phone.tap(button(/^完工，账单/))
+    await phone.see('待交车')
+    expect(await noted(mount)).toHaveLength(1)
+    expect((await owner.order(id)).state).toBe('READY')
   })
 })
 

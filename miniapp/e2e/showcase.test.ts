@@ -105,6 +105,11 @@ describe('a repair case by taps', () => {
     await stranger.tap(button('王师傅的主页'))
     await stranger.see('技师 王师傅')
     await stranger.see('修大众十二年，爱讲清楚')
+    const page = await shop.call('GET /shops/:shopId/technicians', { params: { shopId: shop.shopId } })
+    const { id: technicianId } = found('the page', page.items[0], page)
+    const { rating } = await shop.call('GET /technicians/:technicianId', { params: { technicianId } })
+    await stranger.see(`${rating?.score.toFixed(1)}`)
+    await stranger.see(`${rating?.count} 条`)
 
     await technician.tap(button('不再公开'))
     await technician.see(/没有公开/)

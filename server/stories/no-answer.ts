@@ -97,10 +97,10 @@ async function tellSilentShop(
     state: 'MATCHING',
     paidFen: 0,
   })
-  await world.advance(LIMITS.acceptWithinMs / 2)
-  await told(shop, booked, '接单时间已过半')
+  await world.advance(LIMITS.answerPolicy.answerMs / 2)
+  await told(shop, booked, '新订单还未答复')
   await tale.step(`half of them are over: ${shop.shopName} is alerted`, booked, { state: 'MATCHING' })
-  await world.advance(LIMITS.acceptWithinMs / 2)
+  await world.advance(LIMITS.answerPolicy.answerMs / 2)
   await told(shop, booked, '未及时接单，订单已转出')
   await shop.refused('OFFER_GONE', 'POST /shop/orders/:orderId/acceptance', {
     params: { orderId: booked.id },
@@ -127,8 +127,8 @@ async function tellOperator(tale: Tale, desk: Desk, booked: Booked): Promise<voi
   )
   same('the queue says what it is about', [item.kind, item.region], ['unanswered-order', REGION])
   const leftMs = Date.parse(item.dueAt) - Date.parse(item.openedAt)
-  holds('an operator has 15 minutes', leftMs > LIMITS.operatorAnswerMs - MINUTE_MS, leftMs)
-  holds('and no more', leftMs <= LIMITS.operatorAnswerMs, leftMs)
+  holds('an operator has 15 minutes', leftMs > LIMITS.answerPolicy.operatorMs - MINUTE_MS, leftMs)
+  holds('and no more', leftMs <= LIMITS.answerPolicy.operatorMs, leftMs)
   const seen = await desk.call('GET /operators/orders/:orderId', { params: { orderId: id } })
   same('the operator reads the order, which no shop holds', [seen.state, seen.shopId], ['MATCHING', null])
   await tale.step('three were silent: in the operator’s queue, due in 15 minutes', booked, {

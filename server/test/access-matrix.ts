@@ -1,4 +1,5 @@
 import type { Api } from '@anxin/shared/api'
+import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { TestApp } from './harness/test-app'
 import type { MatrixWorld } from './harness/matrix-world'
 import { LINES, slotAt } from './harness/world'
@@ -80,6 +81,10 @@ const CASE_DESKS = '401   in    404   403   403   in    in    404   403   403'
 const CASE_OPERATOR = '401   403   403   403   403   403   403   403   in    404'
 const OPERATOR = '401   403   403   403   403   403   403   403   in    in'
 
+const answerPolicies: Row['input'] = (w, t) => {
+  const { version: after, ...policy } = LIMITS.answerPolicy
+  return { params: { serviceId: w.serviceId }, body: { ...cmd(t), after, ...policy, note: '测试' } }
+}
 const complaint: Row['input'] = (w, t) => ({ params: { complaintId: w.complaintId }, body: cmd(t) })
 
 export const ACCESS: Record<keyof Api, Row> = {
@@ -639,6 +644,12 @@ export const ACCESS: Record<keyof Api, Row> = {
   ),
   'GET /operators/queue': row(OPERATOR),
   'GET /operators/orders/:orderId': row('401   403   403   403   403   403   403   403   in    404', order),
+  'GET /operators/services/:serviceId/answer-policies': row(OPERATOR, answerPolicies),
+  // A manager of all regions alone; `answer-policy.test.ts` shows that such a one is let in.
+  'POST /operators/services/:serviceId/answer-policies': row(
+    '401   403   403   403   403   403   403   403   403   403',
+    answerPolicies,
+  ),
   'POST /operators/queue/:itemId/assignment': row(
     '401   403   403   403   403   403   403   403   in    404',
     (w, t) => ({ params: { itemId: w.queueItemId }, body: { ...cmd(t), shopId: w.shopId, note: '联系' } }),

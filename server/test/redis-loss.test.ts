@@ -7,6 +7,7 @@ import {
   type ThrowawayServer,
 } from '../../scripts/lib/servers.mjs'
 import type { Work } from '../src/platform/jobs'
+import { signInOperator } from './harness/operators'
 import { makeCrowd, type Member } from './harness/crowd'
 import {
   countOf,
@@ -23,6 +24,7 @@ import { makeService, makeShop, slotAt, type TestShop } from './harness/world'
 const OWNERS = 60
 const TICKS = Number(process.env['REBUILD_TIMERS'] ?? 10_000)
 const TICK = 'test.tick'
+const SET_POLICY = 'POST /operators/services/:serviceId/answer-policies'
 /** Short, so that what was lost comes again soon. */
 const LEASE_MS = 2000
 
@@ -82,7 +84,7 @@ async function giveOpenid(userId: string): Promise<void> {
 }
 
 /** A booking at a slot that nobody else wants; every one must be answered with an order. */
-async function bookNext(): Promise<string> {
+async function bookNext(at = { serviceId, shopId: shop.id }): Promise<string> {
   const nth = booked++
   const member = crowd[nth % OWNERS]
   const slotStartAt = slotAt(t, 1 + (Math.floor(nth / 10) % 20), 8 + (nth % 10))
@@ -90,8 +92,7 @@ async function bookNext(): Promise<string> {
     body: {
       id: t.id(),
       vehicleId: member?.vehicleId ?? '',
-      serviceId,
-      shopId: shop.id,
+      ...at,
       slotStartAt,
       lat: 30.27,
       lng: 120.15,
@@ -183,6 +184,58 @@ describe.skipIf(!canStartPrivateServers())('Redis is lost', () => {
       const seen = await effects(t)
       expect(due.filter((id) => seen.get(id) !== 1)).toEqual([])
     }
+    await expectEachListenerOnce(t, worker.work)
+    await expectNoNoticeTwice()
+  })
+
+  it('wiped, and the worker restarted, before each step of an unanswered order: shop, operator and the next shop hear of it once', async () => {
+    await delivered(t)
+    const region = '430001'
+    const rare = await makeService(t)
+    const [silent, found] = [
+      await makeShop(t, { region, serviceIds: [rare] }),
+      await makeShop(t, { region, serviceIds: [rare] }),
+    ]
+    const inTime = { answerMs: 20 * MINUTE_MS, afterOpeningMs: 20 * MINUTE_MS, operatorMs: 30 * MINUTE_MS }
+    await t.api((await signInOperator(t, { region: '*' })).token, SET_POLICY, {
+      params: { serviceId: rare },
+      body: { commandId: t.id(), after: 0, ...inTime, alertPercent: 75, shopsMax: 1, note: '测试' },
+    })
+    const orderId = await bookNext({ serviceId: rare, shopId: silent.id })
+    await delivered(t)
+    const startMs = t.clock.now().getTime()
+    const lose = async (atMinute: number, fired: () => Promise<boolean>) => {
+      await worker.end()
+      await redis.flushall()
+      t.clock.set(new Date(startMs + atMinute * MINUTE_MS))
+      worker = await startRecordedWorker(t, { [TICK]: { inTransaction: async () => undefined } })
+      await until(`what is due at minute ${atMinute} has fired`, fired)
+      await delivered(t)
+    }
+    const told = (topic: string) =>
+      countOf(t, 'outbox_event WHERE subject_id = ? AND topic = ?', [orderId, topic])
+    const items = (more = '') => countOf(t, `queue_item WHERE order_id = ? ${more}`, [orderId])
+    expect([await told('order.offer-half-gone'), await told('order.unanswered')]).toEqual([0, 0])
+    await lose(15, async () => (await told('order.offer-half-gone')) > 0)
+    expect(await told('order.offer-expired')).toBe(0)
+    await lose(21, async () => (await told('order.unanswered')) > 0)
+    expect(await items('AND alerted_at IS NULL')).toBe(1)
+    await lose(55, async () => (await items('AND alerted_at IS NOT NULL')) > 0)
+    const operator = await signInOperator(t, { region })
+    const [item] = (await t.api(operator.token, 'GET /operators/queue')).items
+    await t.api(operator.token, 'POST /operators/queue/:itemId/assignment', {
+      params: { itemId: item?.id ?? '' },
+      body: { commandId: t.id(), shopId: found.id, note: '电话确认有空' },
+    })
+    await lose(71, async () => (await told('order.offer-half-gone')) > 1)
+    const each = ['order.offer-half-gone', 'order.offer-expired', 'order.unanswered', 'order.offered'].map(
+      told,
+    )
+    expect(await Promise.all(each)).toEqual([2, 1, 1, 2]) // each shop was asked and alerted once
+    expect(await items()).toBe(1)
+    const seen = await effects(t)
+    const fired = ['orders.offer-half', 'orders.offer-expire'].map((kind) => seen.get(`${kind}.${orderId}`))
+    expect(fired).toEqual([2, 1])
     await expectEachListenerOnce(t, worker.work)
     await expectNoNoticeTwice()
   })

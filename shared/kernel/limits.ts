@@ -82,9 +82,22 @@ export const LIMITS = {
   matchSlotsShown: 3,
   standingOthersMin: 3, // fewer could be told apart
   // lifecycle.md section 1
-  acceptWithinMs: 10 * MINUTE_MS,
-  acceptAfterOpeningMs: 30 * MINUTE_MS,
-  operatorAnswerMs: 15 * MINUTE_MS,
+  // for a service that operators have set nothing else for; shared/matching/answer-policy.ts says what is what
+  answerPolicy: {
+    version: 0,
+    answerMs: 10 * MINUTE_MS,
+    afterOpeningMs: 30 * MINUTE_MS,
+    alertPercent: 50,
+    shopsMax: 3,
+    operatorMs: 15 * MINUTE_MS,
+  },
+  answerPolicyBounds: {
+    answerMs: { min: 5 * MINUTE_MS, max: 60 * MINUTE_MS },
+    alertPercent: { min: 10, max: 90 },
+    shopsMax: { min: 1, max: 3 }, // lifecycle.md: at most three, then an operator
+    operatorMs: { min: 5 * MINUTE_MS, max: 60 * MINUTE_MS },
+  },
+  answerPoliciesMax: 200, // of one service
   instantPayWithinMs: 15 * MINUTE_MS,
   payWithinMs: 2 * HOUR_MS,
   payRestFromMinute: 22 * 60,
@@ -265,6 +278,7 @@ export const LIMITS = {
   scorePriorMilli: 4200, // that mean where the region has too few
   scoreRegionReviews: 50, // how many reviews of today scorePriorMilli weighs against the mean of a region
   scoreBatch: 500,
+  technicianReviewsMin: 3, // fewer are one customer's word about a person
   // showcases
   showcasePhotosMax: 9,
   masksPerPhotoMax: 12,

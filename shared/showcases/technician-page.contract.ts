@@ -19,6 +19,11 @@ export const TechnicianPage = z.object({
   shopName: z.string(),
   /** Completed orders; at most LIMITS.doneOrdersCounted, which then means that many or more. */
   doneOrders: z.int(),
+  /**
+   * Reviews of their orders that count, and what these give from 1 to 5 by the same rule as a shop's score; null under
+   * LIMITS.technicianReviewsMin.
+   */
+  rating: z.object({ score: z.number(), count: z.int() }).nullable(),
 })
 
 const OwnTechnicianPage = z.object({

@@ -2,8 +2,7 @@ import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { App } from '../app'
 import { actorOf } from '../audit'
-import { judgeText } from '../gateways/wechat-open/judge-text'
-import { openidOf } from '../identity'
+import { refuseRisky } from '../identity'
 import { findOrder, lockOrder, setFollowUp } from '../orders'
 import { runCommand, storedReply } from '../platform/commands'
 import type { Tx } from '../platform/db'
@@ -28,12 +27,7 @@ export async function answerFollowUp(app: App, call: Call<Route>): Promise<Reply
   if (earlier) return earlier.reply
   const { ownerId } = await findOrder(app.db, params.orderId)
   if (ownerId !== caller.userId) throw new AppError('NOT_FOUND', `order ${params.orderId} has another owner`)
-  if (body.text !== '') {
-    const openid = await openidOf(app, app.db, caller.userId, 'owner')
-    const text = { app: 'owner', openid, scene: 'comment', content: body.text } as const
-    if ((await judgeText(app.wechatOpen, text)) === 'risky')
-      throw new AppError('CONTENT_RISKY', 'the answer of a follow-up')
-  }
+  await refuseRisky(app, { caller, command, content: body.text, what: 'the answer of a follow-up' })
   return runCommand(app, command, (tx) => answer(app, tx, call))
 }
 

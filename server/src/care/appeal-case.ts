@@ -1,13 +1,13 @@
 import { AppError } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import { actorOf } from '../audit'
+import { refuseRisky } from '../identity'
 import { runCommand } from '../platform/commands'
 import type { Call, Reply } from '../platform/routes'
 import { lockCaseFor, type CaseCaller } from './case-access'
 import { isAppealable, viewCase } from './case-view'
 import type { CaseRow } from './cases.repository'
 import { escalate } from './escalate-case'
-import { refuseRisky } from './refuse-risky'
 import { sideName } from './side-name'
 
 type Route = 'POST /cases/:caseId/appeal'
@@ -18,7 +18,7 @@ type Route = 'POST /cases/:caseId/appeal'
  */
 export async function appealCase(app: App, call: Call<Route>): Promise<Reply<Route>> {
   const { caller, params, body, command } = call
-  await refuseRisky(app, caller, command, body.text)
+  await refuseRisky(app, { caller, command, content: body.text, what: 'the text of a case' })
   return runCommand(app, command, async (tx) => {
     const { row, order } = await lockCaseFor(tx, caller, params.caseId)
     requireAppealable(app, row, caller)

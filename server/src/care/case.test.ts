@@ -195,6 +195,27 @@ describe('opening a case', () => {
   })
 })
 
+describe('a text of a case', () => {
+  it('that WeChat finds risky is refused of owner and shop, wherever it is said, and nothing of it is kept', async () => {
+    const RISKY = '代开发票'
+    const job = await deliveredJob(t)
+    expect(await refusedOpening(job, 'service', { text: RISKY })).toMatchObject({ code: 'CONTENT_RISKY' })
+    expect(await casesOf(job)).toEqual([])
+    const opened = await open(job)
+    for (const [token, route, body] of [
+      [job.shop.owner.token, 'POST /cases/:caseId/messages', { text: RISKY }],
+      [job.shop.owner.token, 'POST /cases/:caseId/offers', { kind: 'rework', amountFen: 0, text: RISKY }],
+      [job.owner.token, 'POST /cases/:caseId/escalation', { text: RISKY }],
+    ] as const)
+      expect(await refused(token, route, opened, body)).toMatchObject({ status: 422, code: 'CONTENT_RISKY' })
+    expect(await look(job.owner.token, opened)).toMatchObject({ state: 'SHOP_REPLY' })
+    expect(JSON.stringify(await look(job.owner.token, opened))).not.toContain(RISKY)
+  })
+
+  const casesOf = ({ orderId }: Job) =>
+    t.app.db.rows('SELECT state FROM after_sale_case WHERE order_id = ?', [orderId])
+})
+
 describe('a case about some of the lines', () => {
   const EXTRA_FEN = 12_349
   const WHOLE_FEN = LINES_FEN + EXTRA_FEN

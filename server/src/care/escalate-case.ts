@@ -2,6 +2,7 @@ import type { CaseEvent } from '@anxin/shared/care/case.machine'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { App } from '../app'
 import { actorOf, type Actor } from '../audit'
+import { refuseRisky } from '../identity'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
@@ -10,7 +11,6 @@ import { lockCaseFor } from './case-access'
 import { viewCase } from './case-view'
 import type { CaseRow } from './cases.repository'
 import { changeCase } from './change-case'
-import { refuseRisky } from './refuse-risky'
 import { sideName } from './side-name'
 
 type Route = 'POST /cases/:caseId/escalation'
@@ -21,7 +21,7 @@ type Route = 'POST /cases/:caseId/escalation'
  */
 export async function escalateCase(app: App, call: Call<Route>): Promise<Reply<Route>> {
   const { caller, params, body, command } = call
-  await refuseRisky(app, caller, command, body.text)
+  await refuseRisky(app, { caller, command, content: body.text, what: 'the text of a case' })
   return runCommand(app, command, async (tx) => {
     const { row, order } = await lockCaseFor(tx, caller, params.caseId)
     const isFailed = caller.kind === 'owner' && row.outcome === 'rework' && isAfterDecision(row)

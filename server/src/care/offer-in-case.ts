@@ -2,6 +2,7 @@ import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { yuanText } from '@anxin/shared/kernel/money'
 import type { App } from '../app'
+import { refuseRisky } from '../identity'
 import { requireRefundable } from '../orders'
 import { runCommand } from '../platform/commands'
 import { publish } from '../platform/outbox'
@@ -9,7 +10,6 @@ import type { Call, Reply } from '../platform/routes'
 import { lockCaseFor } from './case-access'
 import { takesOffers, viewCase } from './case-view'
 import { insertOffer, offersOf } from './cases.repository'
-import { refuseRisky } from './refuse-risky'
 import { requireRoom, say } from './say-in-case'
 
 type Route = 'POST /cases/:caseId/offers'
@@ -20,7 +20,7 @@ type Route = 'POST /cases/:caseId/offers'
  */
 export async function offerInCase(app: App, call: Call<Route>): Promise<Reply<Route>> {
   const { caller, params, body, command } = call
-  await refuseRisky(app, caller, command, body.text)
+  await refuseRisky(app, { caller, command, content: body.text, what: 'the text of a case' })
   return runCommand(app, command, async (tx) => {
     const { row, order } = await lockCaseFor(tx, caller, params.caseId)
     if (!takesOffers(row)) throw new AppError('ILLEGAL_TRANSITION', `case ${row.id} is ${row.state}`)

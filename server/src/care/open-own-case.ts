@@ -2,13 +2,13 @@ import { CASE_WINDOWS } from '@anxin/shared/care/case-terms'
 import { AppError } from '@anxin/shared/kernel/errors'
 import type { App } from '../app'
 import { actorOf } from '../audit'
+import { refuseRisky } from '../identity'
 import { findOrder, lockOrder, type OrderRow } from '../orders'
 import type { OwnerCaller } from '../platform/caller'
 import { runCommand } from '../platform/commands'
 import type { Call, Reply } from '../platform/routes'
 import { viewCase } from './case-view'
 import { openCase, requireWindow } from './open-case'
-import { refuseRisky } from './refuse-risky'
 
 type Route = 'POST /orders/:orderId/cases'
 
@@ -16,7 +16,7 @@ type Route = 'POST /orders/:orderId/cases'
 export async function openOwnCase(app: App, call: Call<Route>): Promise<Reply<Route>> {
   const { caller, params, body, command } = call
   ownOrder(caller, await findOrder(app.db, params.orderId))
-  await refuseRisky(app, caller, command, body.text)
+  await refuseRisky(app, { caller, command, content: body.text, what: 'the text of a case' })
   return runCommand(app, command, async (tx) => {
     const order = ownOrder(caller, await lockOrder(tx, params.orderId))
     const { type, lineIds, text, photoIds, odometerKm = null } = body

@@ -4,6 +4,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { canApply } from '@anxin/shared/kernel/machine'
 import type { App } from '../app'
 import { actorOf } from '../audit'
+import { refuseRisky } from '../identity'
 import { photosOf } from '../orders'
 import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
@@ -14,7 +15,6 @@ import { viewCase } from './case-view'
 import { insertEvidence, type CaseRow } from './cases.repository'
 import { changeCase } from './change-case'
 import { requireKnown } from './open-case'
-import { refuseRisky } from './refuse-risky'
 import { sideName } from './side-name'
 
 type Route = 'POST /cases/:caseId/messages'
@@ -25,7 +25,7 @@ const KEPT_FREE = 50
 /** One of the three sides says something, with photos of the order; what was not there at the opening is marked late. */
 export async function sayInCase(app: App, call: Call<Route>): Promise<Reply<Route>> {
   const { caller, params, body, command } = call
-  await refuseRisky(app, caller, command, body.text)
+  await refuseRisky(app, { caller, command, content: body.text, what: 'the text of a case' })
   return runCommand(app, command, async (tx) => {
     const { row, order } = await lockCaseFor(tx, caller, params.caseId)
     if (row.state === 'CLOSED') throw new AppError('ILLEGAL_TRANSITION', `case ${row.id} is closed`)

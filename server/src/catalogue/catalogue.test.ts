@@ -1,4 +1,5 @@
 import type { Api } from '@anxin/shared/api'
+import { TEMPLATE_COLUMNS } from '@anxin/shared/catalogue/template-columns'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/harness/test-app'
@@ -12,7 +13,6 @@ import {
   type TestShop,
 } from '../../test/harness/world'
 import { getService, getShopService } from '.'
-import { TEMPLATE_COLUMNS } from './template-rows'
 import { makeSheet } from './testing/make-sheet'
 
 let t: TestApp
@@ -235,6 +235,8 @@ describe('quote templates', () => {
       '',
       '',
       '',
+      '12个月',
+      '20000',
     ]
     const file = makeSheet([[...TEMPLATE_COLUMNS], row('刹车', '120'), row('轮胎', '一百')]).toString(
       'base64',
@@ -251,7 +253,10 @@ describe('quote templates', () => {
     for (let repeat = 0; repeat < 2; repeat += 1)
       expect(await t.api(importing.owner.token, route, { body: apply })).toEqual({ ...found, imported: 1 })
     expect((await list(importing.owner.token)).items).toMatchObject([
-      { name: '刹车', lines: [{ quantityMilli: 1500, unitPriceFen: 12_000 }] },
+      {
+        name: '刹车',
+        lines: [{ quantityMilli: 1500, unitPriceFen: 12_000, warrantyDays: 365, warrantyKm: 20_000 }],
+      },
     ])
     const broken = { ...body, commandId: t.id(), file: Buffer.from('not a zip').toString('base64') }
     expect(await t.refused(importing.owner.token, route, { body: broken })).toMatchObject({

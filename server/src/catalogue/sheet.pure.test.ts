@@ -1,8 +1,9 @@
+import { TEMPLATE_COLUMNS, TEMPLATE_COLUMNS_REQUIRED } from '@anxin/shared/catalogue/template-columns'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { describe, expect, it } from 'vitest'
 import { readSheet } from './read-sheet'
 import { makeSheet, sheetXml, zipOf } from './testing/make-sheet'
-import { TEMPLATE_COLUMNS, templatesOf } from './template-rows'
+import { templatesOf } from './template-rows'
 
 const HEAD = [...TEMPLATE_COLUMNS]
 const LABOUR = ['前刹车片', '朗逸', '工时', '更换前刹车片', '1.5', '小时', '120', '', '', '']
@@ -87,9 +88,60 @@ describe('a sheet of templates', () => {
     expect(templates.map(({ name }) => name)).toEqual(['轮胎'])
   })
 
+  it('promises a warranty a line, in days, months or years, and kilometres; not where nothing is said', () => {
+    const promises = (...cells: [string, string][]) => {
+      const { templates, problems } = read(...cells.map((promise) => [...LABOUR, ...promise]))
+      expect(problems).toEqual([])
+      return templates[0]?.lines.map(({ warrantyDays, warrantyKm }) => [warrantyDays, warrantyKm])
+    }
+    expect(
+      promises(['365', '20000'], ['90 天', ''], ['12个月', '500000'], ['1个月', ''], ['10年', '']),
+    ).toEqual([
+      [365, 20_000],
+      [90, undefined],
+      [365, 500_000],
+      [31, undefined],
+      [3650, undefined],
+    ])
+    expect(promises(['', '1'], ['', ''])).toEqual([
+      [undefined, 1],
+      [undefined, undefined],
+    ])
+  })
+
+  it('names a promise that is none, too long or on a fee, and leaves the template out', () => {
+    const fee = ['保养', '', '费用', '检测费', '', '次', '30', '', '', '']
+    const { templates, problems } = read(
+      [...LABOUR, '终身', '两万'],
+      [...PAD, '0', '1.5'],
+      [...PAD, '11年', '500001'],
+      [...fee, '30', '1000'],
+    )
+    expect(templates).toEqual([])
+    expect(problems.map(({ row, column }) => `${row} ${column}`)).toEqual(
+      [2, 3, 4, 5].flatMap((row) => [`${row} 承诺质保期`, `${row} 承诺质保公里`]),
+    )
+    expect(problems[0]?.text).toBe('应为天数（如 365）、12个月 或 1年，最长 3650 天')
+    expect(problems.at(-1)?.text).toBe('费用没有质保，请留空')
+  })
+
+  it('may be without the columns of a promise, but not with a promise under another head or none', () => {
+    const older = HEAD.slice(0, TEMPLATE_COLUMNS_REQUIRED)
+    const of = (...rows: string[][]) => templatesOf(readSheet(makeSheet(rows)))
+    expect(of(older, LABOUR).templates).toHaveLength(1)
+    expect(of([...older, '', '承诺质保公里'], [...LABOUR, '', '20000']).templates[0]?.lines).toMatchObject([
+      { warrantyKm: 20_000 },
+    ])
+    for (const head of [older, [...older, '质保']]) {
+      const { templates, problems } = of(head, [...LABOUR, '365'])
+      expect(templates).toEqual([])
+      expect(problems).toEqual([{ row: 1, column: '承诺质保期', text: '第 11 列的表头应为「承诺质保期」' }])
+    }
+  })
+
   it('without its head is not guessed at', () => {
     const { templates, problems } = templatesOf(readSheet(makeSheet([LABOUR, PAD])))
-    expect([templates.length, problems.length]).toEqual([0, HEAD.length])
+    expect([templates.length, problems.length]).toEqual([0, TEMPLATE_COLUMNS_REQUIRED])
     expect(problems[0]).toEqual({ row: 1, column: '模板名称', text: '第 1 列的表头应为「模板名称」' })
   })
 

@@ -6,22 +6,11 @@ import {
   type PartType,
 } from '@anxin/shared/catalogue/catalogue.contract'
 import { needsConsent, PART_TYPE_WORDS } from '@anxin/shared/catalogue/part-types'
+import { TEMPLATE_COLUMNS, TEMPLATE_COLUMNS_REQUIRED } from '@anxin/shared/catalogue/template-columns'
+import { hasWarranty } from '@anxin/shared/care/warranty'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import type { Cell, SheetRow } from './read-sheet'
 
-/** The columns of the sheet, in this order; the first row names them. */
-export const TEMPLATE_COLUMNS = [
-  '模板名称',
-  '适用车型',
-  '类别',
-  '名称',
-  '数量',
-  '单位',
-  '单价',
-  '配件类型',
-  '品牌',
-  '原厂单价',
-] as const
 type Column = (typeof TEMPLATE_COLUMNS)[number]
 
 export type SheetProblem = { row: number; column: string; text: string }
@@ -52,8 +41,11 @@ export function templatesOf(rows: readonly SheetRow[]): {
   problems: SheetProblem[]
 } {
   const [head, ...body] = rows
+  // With something in it and another head, or none, it would be a promise that gets lost.
+  const isLeftOut = (index: number) =>
+    index >= TEMPLATE_COLUMNS_REQUIRED && rows.every(({ cells }) => cells[index] === undefined)
   const problems: SheetProblem[] = TEMPLATE_COLUMNS.flatMap((column, index) =>
-    head?.cells[index]?.text === column
+    head?.cells[index]?.text === column || isLeftOut(index)
       ? []
       : [{ row: head?.row ?? 1, column, text: `第 ${index + 1} 列的表头应为「${column}」` }],
   )
@@ -143,11 +135,56 @@ function lineOf(read: Reader): PriceLine {
     partType,
     ...(kind === 'part' && brand !== null ? { brand } : {}),
     ...(needsConsent({ kind, partType }) && oemUnitPriceFen !== null ? { oemUnitPriceFen } : {}),
+    ...promiseOf(read, kind),
   }
   if (line.quantityMilli === 0) read.wrong('数量', '数量不能为 0')
   // What the contract would refuse of a person who types it, it refuses of a sheet.
   if (read.problems.length === 0 && !PriceLine.safeParse(line).success) read.wrong('单价', '金额或数量过大')
   return line
+}
+
+/** What the shop promises beyond the law, as it would say it: 365, 12个月 or 1年; and how many kilometres. */
+function promiseOf(read: Reader, kind: LineKind): Pick<PriceLine, 'warrantyDays' | 'warrantyKm'> {
+  const days = promised(read, '承诺质保期', {
+    most: LIMITS.warrantyDaysMax,
+    wrong: `应为天数（如 365）、12个月 或 1年，最长 ${LIMITS.warrantyDaysMax} 天`,
+    valueOf: daysOf,
+  })
+  const km = promised(read, '承诺质保公里', {
+    most: LIMITS.warrantyKmMax,
+    wrong: `应为 1 到 ${LIMITS.warrantyKmMax} 的整数`,
+    valueOf: (text) => (/^\d{1,7}$/.test(text) ? Number(text) : null),
+  })
+  if (!hasWarranty(kind)) {
+    if (days !== null) read.wrong('承诺质保期', NO_WARRANTY)
+    if (km !== null) read.wrong('承诺质保公里', NO_WARRANTY)
+    return {}
+  }
+  return { ...(days === null ? {} : { warrantyDays: days }), ...(km === null ? {} : { warrantyKm: km }) }
+}
+
+const NO_WARRANTY = '费用没有质保，请留空'
+
+function promised(
+  read: Reader,
+  column: Column,
+  { most, wrong, valueOf }: { most: number; wrong: string; valueOf: (text: string) => number | null },
+): number | null {
+  const text = read.optional(column, LIMITS.nameCharsMax)
+  if (text === null) return null
+  const value = valueOf(text)
+  if (value !== null && value >= 1 && value <= most) return value
+  read.wrong(column, wrong)
+  return null
+}
+
+const YEAR_DAYS = 365
+const TERM_DAYS = { 天: 1, 个月: YEAR_DAYS / 12, 年: YEAR_DAYS } as const
+
+/** A quote promises days; a month is rounded up to the next of them, so that nobody gets less than they were told. */
+function daysOf(text: string): number | null {
+  const [, count = '', unit = '天'] = /^(\d{1,5})\s*(天|个月|年)?$/.exec(text) ?? []
+  return count === '' ? null : Math.ceil(Number(count) * TERM_DAYS[unit as keyof typeof TERM_DAYS])
 }
 
 function partTypeOf(read: Reader, text: string | null): PartType | null {

@@ -1,16 +1,19 @@
+import type { AnswerPolicy } from '@anxin/shared/matching/answer-policy'
 import type { App } from '../app'
 import { getShopService } from '../catalogue'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import { releaseSlot, tryHoldSlot, type Assigned, type Need } from '../scheduling'
 import { getShop, takesOrders } from '../shops'
-import { answerTime } from './answer-time'
+import { answerTime, nextOpening } from './answer-time'
 import { lockOffers, moveOffer, type OfferRow } from './offers.repository'
 
 export type OfferWish = {
   readonly orderId: string
   readonly service: Need & { readonly id: string }
   readonly startAt: Date
+  /** That of the order. */
+  readonly policy: AnswerPolicy
 }
 
 export type NextOffer = {
@@ -46,16 +49,17 @@ async function tryOffer(
   app: App,
   tx: Tx,
   offer: OfferRow,
-  { orderId, service, startAt }: OfferWish,
+  { orderId, service, startAt, policy }: OfferWish,
 ): Promise<NextOffer | SkipReason> {
   const now = app.clock.now()
   const shop = await getShop(tx, offer.shopId)
   if (!takesOrders(shop)) return 'not-open'
   if (!(await getShopService(tx, shop.id, service.id))) return 'not-offered'
-  const answerBy = await answerTime(tx, shop.id, now)
-  if (!answerBy) return 'not-open'
+  const opensAt = await nextOpening(tx, shop.id, now)
+  if (!opensAt) return 'not-open'
   const held: Assigned | null = await tryHoldSlot(app, tx, { orderId, shopId: shop.id, service, startAt })
   if (!held) return 'no-slot'
+  const answerBy = answerTime(policy, opensAt, now)
   // An answer after the car should have come is no answer.
   const until = answerBy < startAt ? answerBy : startAt
   await moveOffer(tx, offer, 'offered', { offeredAt: now, answerBy: until })

@@ -1,4 +1,5 @@
 import { AppError } from '@anxin/shared/kernel/errors'
+import { LIMITS } from '@anxin/shared/kernel/limits'
 import { addDays, instantOf, localDayOf, MINUTE_MS, plusMs } from '@anxin/shared/kernel/time'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/harness/test-app'
@@ -13,7 +14,8 @@ import {
 } from '../scheduling/testing/slot-shop'
 import { answerOffer, expireOffer, withdrawOffers } from './answer-offer'
 import { offerNext } from './offer-next'
-import { offerTo, timeToAnswer } from './offer-to'
+import { answerTime, nextOpening } from './answer-time'
+import { offerTo } from './offer-to'
 import { askedShopIds, openOffers } from './offers.repository'
 import { addOffer, queueOffers } from './queue-offers'
 
@@ -49,7 +51,14 @@ async function queued(shops: SlotShop[]): Promise<string> {
 }
 
 const next = (orderId: string, startAt = at(10)) =>
-  tx((q) => offerNext(t.app, q, { orderId, service: { ...NEED, id: serviceId }, startAt }))
+  tx((q) =>
+    offerNext(t.app, q, {
+      orderId,
+      service: { ...NEED, id: serviceId },
+      startAt,
+      policy: LIMITS.answerPolicy,
+    }),
+  )
 const answer = (orderId: string, shopId: string, word: 'accepted' | 'refused') =>
   tx((q) => answerOffer(t.app, q, orderId, shopId, word, word === 'refused' ? 'busy' : undefined))
 const expire = (orderId: string) => tx((q) => expireOffer(t.app, q, orderId))
@@ -90,7 +99,12 @@ describe('the offer of an order', () => {
     await next(orderId)
     const undone = tx(async (q) => {
       await answerOffer(t.app, q, orderId, a.id, 'refused')
-      await offerNext(t.app, q, { orderId, service: { ...NEED, id: serviceId }, startAt: at(10) })
+      await offerNext(t.app, q, {
+        orderId,
+        service: { ...NEED, id: serviceId },
+        startAt: at(10),
+        policy: LIMITS.answerPolicy,
+      })
       throw new Error('the caller fails')
     })
     await expect(undone).rejects.toThrow('the caller fails')
@@ -209,13 +223,14 @@ describe('the queue', () => {
   it('asks the shop that the owner chose at once, without moving its slot', async () => {
     const [a] = (await makeShops(1)) as [SlotShop]
     const orderId = t.id()
+    const now = t.clock.now()
     const { answerBy } = await tx(async (q) => {
       await holdSlot(t.app, q, { orderId, shopId: a.id, service: NEED, startAt: at(10) })
       const asked = {
         orderId,
         shopId: a.id,
         distanceMetres: 700,
-        answerBy: await timeToAnswer(t.app, q, a.id),
+        answerBy: answerTime(LIMITS.answerPolicy, (await nextOpening(q, a.id, now))!, now),
       }
       await offerTo(t.app, q, asked)
       return asked

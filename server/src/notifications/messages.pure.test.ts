@@ -10,6 +10,7 @@ const facts: OrderFacts = {
   serviceName: LONG,
   vehicleText: LONG,
   shopName: LONG,
+  answerPolicy: null,
   slotStartAt: AT,
   state: 'DELIVERED',
   dueFen: 100,

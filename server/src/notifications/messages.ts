@@ -2,7 +2,8 @@ import { CASE_OUTCOME_NAMES, CASE_TYPE_NAMES } from '@anxin/shared/care/case-wor
 import { ORDER_ENDED } from '@anxin/shared/orders/order.machine'
 import type { EventPayload, EventTopic } from '@anxin/shared/events'
 import { yuanText } from '@anxin/shared/kernel/money'
-import { localText } from '@anxin/shared/kernel/time'
+import { localText, MINUTE_MS } from '@anxin/shared/kernel/time'
+import { policyOf, type AnswerPolicy } from '@anxin/shared/matching/answer-policy'
 import type { TemplateKey } from '@anxin/shared/notifications/notification.contract'
 
 /** Who is told: the order's owner, those who decide in the shop, or the technician of the order. */
@@ -22,6 +23,7 @@ export type OrderFacts = {
   readonly vehicleText: string
   /** Of the shop that the event names, otherwise the order's. */
   readonly shopName: string
+  readonly answerPolicy: AnswerPolicy | null
   readonly slotStartAt: Date
   readonly state: string
   readonly dueFen: number
@@ -118,18 +120,23 @@ const job = ({ serviceName, vehicleText, slotStartAt }: OrderFacts) =>
 export const MESSAGES: { readonly [T in MessageTopic]: Recipe<T> } = {
   // finding a shop
   'order.offered': (o) => [
-    newOrder('新订单，请尽快接单', `${job(o)}。请在 ${when(o.stepDueAt)} 前答复，超时转给其他门店`),
+    newOrder('新订单，请尽快接单', `${job(o)}。请在 ${when(o.stepDueAt)} 前答复，超时转给其他门店或客服`),
     ...(o.shopsAsked > 1
       ? [progress('已为你换一家门店', `正在等 ${o.shopName} 答复，最晚 ${when(o.stepDueAt)}`)]
       : []),
   ],
   'order.offer-half-gone': (o) => [
-    alert('接单时间已过半', `${job(o)}。请在 ${when(o.stepDueAt)} 前答复，超时转给其他门店`),
+    alert('新订单还未答复', `${job(o)}。请在 ${when(o.stepDueAt)} 前答复，超时转给其他门店或客服`),
   ],
   'order.offer-expired': (o) => [
-    alert('未及时接单，订单已转出', `${job(o)}。未在时限内答复，已转给其他门店`),
+    alert('未及时接单，订单已转出', `${job(o)}。未在时限内答复，已转给其他门店或客服`),
   ],
-  'order.unanswered': () => [progress('门店暂未接单', '附近门店暂未接单，客服将在 15 分钟内为你安排')],
+  'order.unanswered': (o) => [
+    progress(
+      '门店暂未接单',
+      `附近门店暂未接单，客服将在 ${policyOf(o).operatorMs / MINUTE_MS} 分钟内为你安排`,
+    ),
+  ],
   'order.accepted': (o) =>
     o.state === 'PENDING_PAY' && o.payFromAt && o.payFromAt > o.at
       ? [progress('门店已接单', `${o.shopName} 已接单，${localText(o.payFromAt)} 起可支付`)]

@@ -198,11 +198,11 @@ describe('an order', () => {
 
   it('that a shop leaves unanswered alerts that shop at half time and at the end, and its owner afterwards', async () => {
     const job = await requestJob(t)
-    await t.advance(LIMITS.acceptWithinMs / 2)
+    await t.advance(LIMITS.answerPolicy.answerMs / 2)
     const titles = async (person: Person) => (await messages(person, job.orderId)).map(({ title }) => title)
-    expect(await titles(job.shop.owner)).toEqual(['接单时间已过半', '新订单，请尽快接单'])
+    expect(await titles(job.shop.owner)).toEqual(['新订单还未答复', '新订单，请尽快接单'])
     expect(await titles(job.owner)).toEqual([])
-    await t.advance(LIMITS.acceptWithinMs / 2)
+    await t.advance(LIMITS.answerPolicy.answerMs / 2)
     expect((await titles(job.shop.owner))[0]).toBe('未及时接单，订单已转出')
     expect(await titles(job.owner)).toEqual(['门店暂未接单'])
   })

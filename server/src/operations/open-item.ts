@@ -3,6 +3,7 @@ import { LIMITS } from '@anxin/shared/kernel/limits'
 import { yuanText } from '@anxin/shared/kernel/money'
 import { localText, plusMs } from '@anxin/shared/kernel/time'
 import { CERTIFICATE_NAMES } from '@anxin/shared/shops/certificate-words'
+import { policyOf } from '@anxin/shared/matching/answer-policy'
 import { severityOf } from '@anxin/shared/operations/escalation'
 import type { App } from '../app'
 import { findCase } from '../care'
@@ -34,17 +35,18 @@ type NewItem = {
   readonly dueInMs: number
 }
 
-/** Listener: no shop is left to ask, so a person looks for one within LIMITS.operatorAnswerMs. */
+/** Listener: no shop is left to ask, so a person looks for one within the time of the order's policy. */
 export async function openUnanswered(app: App, tx: Tx, event: Event<'order.unanswered'>): Promise<void> {
   const { orderId } = event.payload
-  const { state, shopId, serviceName, vehicleText } = await findOrder(tx, orderId)
+  const order = await findOrder(tx, orderId)
+  const { state, shopId, serviceName, vehicleText } = order
   if (state !== 'MATCHING' || shopId !== null) return // cancelled before we heard
   const text = `无门店接单：${serviceName}，${vehicleText}`
   await openItem(app, tx, event, {
     kind: 'unanswered-order',
     orderId,
     text,
-    dueInMs: LIMITS.operatorAnswerMs,
+    dueInMs: policyOf(order).operatorMs,
   })
 }
 

@@ -60,8 +60,10 @@ describe('an order that no shop answers', () => {
   it('is in the queue of its region, due in 15 minutes, and warns once nobody has seen to it', async () => {
     const { job, region, item, operator } = await unansweredJob()
     expect(item).toMatchObject({ kind: 'unanswered-order', orderId: job.orderId, region, state: 'open' })
-    expect(Date.parse(item.dueAt) - t.clock.now().getTime()).toBeLessThanOrEqual(LIMITS.operatorAnswerMs)
-    await t.advance(LIMITS.operatorAnswerMs - MINUTE_MS)
+    expect(Date.parse(item.dueAt) - t.clock.now().getTime()).toBeLessThanOrEqual(
+      LIMITS.answerPolicy.operatorMs,
+    )
+    await t.advance(LIMITS.answerPolicy.operatorMs - MINUTE_MS)
     expect(await queueRow(item.id)).toMatchObject({ alerted_at: null })
     await t.advance(MINUTE_MS)
     expect((await queueRow(item.id))?.alerted_at).not.toBeNull()
@@ -142,7 +144,7 @@ describe('an order that no shop answers', () => {
     expect(await queue(operator.token)).toEqual([])
     const late = await t.refused(operator.token, 'POST /operators/queue/:itemId/cancellation', noted(item.id))
     expect(late.code).toBe('QUEUE_ITEM_TAKEN')
-    await t.advance(LIMITS.operatorAnswerMs)
+    await t.advance(LIMITS.answerPolicy.operatorMs)
     expect(await queueRow(item.id)).toMatchObject({ alerted_at: null })
   })
 

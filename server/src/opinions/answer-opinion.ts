@@ -3,10 +3,9 @@ import { transition } from '@anxin/shared/kernel/machine'
 import { opinionMachine } from '@anxin/shared/opinions/opinion.machine'
 import type { App } from '../app'
 import { actorOf, record } from '../audit'
-import { judgeText } from '../gateways/wechat-open/judge-text'
-import { openidOf } from '../identity'
+import { refuseRisky } from '../identity'
 import type { ShopCaller } from '../platform/caller'
-import { runCommand, storedReply, type CommandKey } from '../platform/commands'
+import { runCommand } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
 import type { Call, Reply } from '../platform/routes'
@@ -28,7 +27,9 @@ const CONTACT = /\d[\d\s-]{5,}\d/
 /** A shop says what it thinks of every line, once. It tells the owner, and decides nothing. */
 export async function answerOpinion(app: App, call: Call<Answer>): Promise<Reply<Answer>> {
   const { caller, params, body, command } = call
-  await refuseRisky(app, caller, command, body.text)
+  if (CONTACT.test(body.text))
+    throw new AppError('BAD_INPUT', 'a number', { fields: { 'body.text': '请只写对车的看法，不要留号码' } })
+  await refuseRisky(app, { caller, command, content: body.text, what: 'the sentence of an opinion' })
   return runCommand(app, command, async (tx) => {
     const { request, row } = await lockAsked(app, tx, caller, params.opinionId)
     if (body.lines.length !== request.quote.lines.length)
@@ -73,22 +74,4 @@ async function lockAsked(
   if (!request.isOpen || row.state !== 'asked' || request.dueAt <= app.clock.now())
     throw new AppError('OPINION_CLOSED', `opinion ${row.id} is ${row.state}`)
   return { request, row }
-}
-
-/**
- * CONTENT_RISKY for a sentence that WeChat finds risky, BAD_INPUT for one with a number to call. One owner alone reads
- * it, so it is taken where WeChat cannot be asked. Outside a transaction; a repeat is not judged again.
- */
-async function refuseRisky(
-  app: App,
-  caller: ShopCaller,
-  command: CommandKey,
-  content: string,
-): Promise<void> {
-  if (CONTACT.test(content))
-    throw new AppError('BAD_INPUT', 'a number', { fields: { 'body.text': '请只写对车的看法，不要留号码' } })
-  if (await storedReply(app.db, command)) return
-  const openid = await openidOf(app, app.db, caller.userId, 'shop')
-  if ((await judgeText(app.wechatOpen, { app: 'shop', openid, scene: 'comment', content })) === 'risky')
-    throw new AppError('CONTENT_RISKY', 'the sentence of an opinion')
 }

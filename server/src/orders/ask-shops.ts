@@ -1,5 +1,5 @@
-import { LIMITS } from '@anxin/shared/kernel/limits'
-import { localText } from '@anxin/shared/kernel/time'
+import { localText, MINUTE_MS, plusMs } from '@anxin/shared/kernel/time'
+import { policyOf, type AnswerPolicy } from '@anxin/shared/matching/answer-policy'
 import type { App } from '../app'
 import { SYSTEM, type Actor } from '../audit'
 import { getService, getShopService } from '../catalogue'
@@ -22,8 +22,8 @@ export type ServiceNeed = {
 }
 
 /**
- * Asks the next shop: first those already queued, then the best ranked that were not asked, at most three in all;
- * with nobody left the order waits for an operator, without a slot.
+ * Asks the next shop: first those already queued, then the best ranked that were not asked, as many in all as the
+ * order's policy says; with nobody left the order waits for an operator, without a slot.
  */
 export async function askNextShop(
   app: App,
@@ -32,12 +32,13 @@ export async function askNextShop(
   why: { actor: Actor; text: string },
 ): Promise<OrderRow> {
   const service = await getService(tx, order.serviceId)
-  const need = { orderId: order.id, service, startAt: order.slotStartAt }
+  const policy = policyOf(order)
+  const need = { orderId: order.id, service, startAt: order.slotStartAt, policy }
   let offer = await offerNext(app, tx, need)
   if (!offer && (await queueMore(app, tx, order))) offer = await offerNext(app, tx, need)
   if (!offer) return leaveToOperator(app, tx, order, why)
   const price = await getShopService(tx, offer.shopId, order.serviceId)
-  await setOfferTimers(app, tx, order.id, offer.answerBy)
+  await setOfferTimers(app, tx, order.id, offer.answerBy, policy)
   return changeOrder(app, tx, order, {
     event: 'reoffer',
     set: {
@@ -55,18 +56,26 @@ export async function askNextShop(
   })
 }
 
-/** Half-time alert and expiry of the offer that is open now. */
-export async function setOfferTimers(app: App, tx: Tx, orderId: string, answerBy: Date): Promise<void> {
-  const now = app.clock.now().getTime()
+/** Alert and expiry of the offer that is open now. */
+export async function setOfferTimers(
+  app: App,
+  tx: Tx,
+  orderId: string,
+  answerBy: Date,
+  { alertPercent }: AnswerPolicy,
+): Promise<void> {
+  const now = app.clock.now()
+  const alertAt = plusMs(now, Math.round(((answerBy.getTime() - now.getTime()) * alertPercent) / 100))
   await setTimers(app, tx, [
-    { kind: OFFER_TIMERS[0], subjectId: orderId, dueAt: new Date((now + answerBy.getTime()) / 2) },
+    { kind: OFFER_TIMERS[0], subjectId: orderId, dueAt: alertAt },
     { kind: OFFER_TIMERS[1], subjectId: orderId, dueAt: answerBy },
   ])
 }
 
 async function queueMore(app: App, tx: Tx, order: OrderRow): Promise<boolean> {
   const asked = await askedShopIds(tx, order.id)
-  const room = LIMITS.matchShopsMax - asked.length
+  const { shopsMax } = policyOf(order)
+  const room = shopsMax - asked.length
   if (room <= 0) return false
   const { powertrain, brandId } = await vehicleForOrder(app, tx, order.ownerId, order.vehicleId)
   const ranked = await rankShops(app, tx, {
@@ -76,7 +85,7 @@ async function queueMore(app: App, tx: Tx, order: OrderRow): Promise<boolean> {
     lat: order.lat,
     lng: order.lng,
     startAt: order.slotStartAt,
-    limit: LIMITS.matchShopsMax + asked.length,
+    limit: shopsMax + asked.length,
   })
   const fresh = ranked.filter(({ shopId }) => !asked.includes(shopId)).slice(0, room)
   await queueOffers(app, tx, order.id, fresh)
@@ -96,7 +105,7 @@ async function leaveToOperator(
     set: { shopId: null, shopName: null, technicianId: null, stepDueAt: null },
     actor: why.actor.kind === 'shop' ? SYSTEM : why.actor,
     type: 'unanswered',
-    text: `${why.text}，客服将在 15 分钟内为你安排`,
+    text: `${why.text}，客服将在 ${policyOf(order).operatorMs / MINUTE_MS} 分钟内为你安排`,
   })
   await publish(app, tx, 'order.unanswered', order.id, { orderId: order.id })
   return waiting

@@ -84,6 +84,7 @@ function rowOf(app: App, first: OrderRow): Omit<NewOrder, 'id' | 'slotStartAt' |
     priceMode: 'fixed', // nothing to quote: inspected, then started
     durationMin,
     bufferMin,
+    answerPolicy: first.answerPolicy,
     shopId: first.shopId,
     shopName: first.shopName,
     lat: first.lat,

@@ -21,7 +21,9 @@ export type Folder = {
   readonly order: OrderRow
   readonly lines: readonly OrderLineRow[]
   readonly entries: readonly OrderEntryRow[]
+  /** Without those of a review: nobody but their author sees them before they have been checked, then everybody does there. */
   readonly photos: readonly OrderPhotoRow[]
+  readonly reviewPhotoCount: number
   readonly inspection: InspectionRow | null
   readonly work: NotedWork | null
   readonly money: Money
@@ -35,7 +37,7 @@ export type Folder = {
 export async function openFolder(app: App, orderId: string): Promise<Folder> {
   const { db } = app
   const order = await findOrder(db, orderId)
-  const [lines, entries, photos, inspection, work, money, verdict] = await Promise.all([
+  const [lines, entries, allPhotos, inspection, work, money, verdict] = await Promise.all([
     linesOf(db, orderId),
     entriesOf(db, orderId),
     photosOf(db, orderId),
@@ -44,6 +46,18 @@ export async function openFolder(app: App, orderId: string): Promise<Folder> {
     moneyOf(db, orderId),
     verifyChain(app, orderId),
   ])
-  const url = evidenceUrl(app, orderId)
-  return { order, lines, entries, photos, inspection, work, money, verdict, url, madeAt: app.clock.now() }
+  const photos = allPhotos.filter(({ slot }) => slot !== 'review')
+  return {
+    order,
+    lines,
+    entries,
+    photos,
+    reviewPhotoCount: allPhotos.length - photos.length,
+    inspection,
+    work,
+    money,
+    verdict,
+    url: evidenceUrl(app, orderId),
+    madeAt: app.clock.now(),
+  }
 }

@@ -50,7 +50,7 @@ async function drawAll(sheet: Sheet, folder: Folder, thumbnail: Thumbnail): Prom
     '全部经过',
     folder.entries.map(({ at, actorName, text }) => `${clock(at)}　${actorName ?? '系统'}　${text}`),
   )
-  await drawPhotos(sheet, folder.photos, thumbnail)
+  await drawPhotos(sheet, folder, thumbnail)
   await drawChain(sheet, folder)
 }
 
@@ -111,11 +111,12 @@ function workTexts({ work, lines }: Folder): string[] {
 
 async function drawPhotos(
   sheet: Sheet,
-  photos: readonly OrderPhotoRow[],
+  { photos, reviewPhotoCount }: Folder,
   thumbnail: Thumbnail,
 ): Promise<void> {
-  if (photos.length === 0) return
-  await heading(sheet, `照片（${photos.length} 张，原件在证据包里）`)
+  if (photos.length + reviewPhotoCount === 0) return
+  const without = reviewPhotoCount === 0 ? '' : `，评价照片 ${reviewPhotoCount} 张不在内`
+  await heading(sheet, `照片（${photos.length} 张，原件在证据包里${without}）`)
   for (const [index, photo] of photos.entries()) {
     const column = index % PHOTO.acrossMax
     if (column === 0) makeRoom(sheet, PHOTO.heightPt + PHOTO.wordsPt)

@@ -1,12 +1,13 @@
 import { AppError } from '@anxin/shared/kernel/errors'
 import { FEN_MAX } from '@anxin/shared/kernel/money'
 import { localText } from '@anxin/shared/kernel/time'
+import type { AnswerPolicy } from '@anxin/shared/matching/answer-policy'
 import type { App } from '../app'
 import { actorOf, SYSTEM } from '../audit'
 import { getService, getShopService, type ServiceRow, type ShopServiceRow } from '../catalogue'
 import { reserveCoupon } from '../growth'
 import { hasPhone } from '../identity'
-import { offerTo, timeToAnswer } from '../matching'
+import { answerTime, newestPolicy, nextOpening, offerTo } from '../matching'
 import { runCommand, storedReply } from '../platform/commands'
 import type { Tx } from '../platform/db'
 import { publish } from '../platform/outbox'
@@ -50,14 +51,17 @@ async function requestAtShop(
   call: Request,
   shopId: string,
 ): Promise<Reply<'POST /orders'>> {
-  const [draft, shop, price, answerBy] = await Promise.all([
+  const [draft, shop, price, opensAt] = await Promise.all([
     newOrder(app, tx, call),
     getShop(tx, shopId),
     getShopService(tx, shopId, call.body.serviceId),
-    timeToAnswer(app, tx, shopId),
+    nextOpening(tx, shopId, app.clock.now()),
   ])
   requireTakesOrders(shop)
   if (!price) throw new AppError('SERVICE_NOT_OFFERED', `shop ${shopId}`)
+  // A slot is about to be held there, so the shop opens again, unless it has changed its hours this very moment.
+  const now = app.clock.now()
+  const answerBy = answerTime(draft.answerPolicy, opensAt ?? now, now)
   return begin(app, tx, call, await bookAtShop(app, tx, draft, { shop, price, answerBy }))
 }
 
@@ -84,10 +88,11 @@ async function begin(
 
 /** Checks what does not depend on a shop, and makes the row that will be inserted. */
 async function newOrder(app: App, tx: Tx, { caller, body }: Request): Promise<Draft> {
-  const [isReachable, vehicle, service] = await Promise.all([
+  const [isReachable, vehicle, service, answerPolicy] = await Promise.all([
     hasPhone(tx, caller.userId),
     vehicleForOrder(app, tx, caller.userId, body.vehicleId),
     getService(tx, body.serviceId),
+    newestPolicy(tx, body.serviceId),
   ])
   if (!isReachable) throw new AppError('PHONE_REQUIRED', `user ${caller.userId}`)
   if (!service.powertrains.includes(vehicle.powertrain))
@@ -109,6 +114,7 @@ async function newOrder(app: App, tx: Tx, { caller, body }: Request): Promise<Dr
     priceMode: service.priceMode,
     durationMin: service.durationMin,
     bufferMin: service.bufferMin,
+    answerPolicy,
     slotStartAt,
     slotEndAt: new Date(slotStartAt.getTime() + (service.durationMin + service.bufferMin) * 60_000),
     lat: round3(body.lat),
@@ -122,7 +128,13 @@ async function newOrder(app: App, tx: Tx, { caller, body }: Request): Promise<Dr
   }
 }
 
-type Draft = NewOrder & { service: ServiceRow; ownerId: string; vehicleId: string; slotStartAt: Date }
+type Draft = NewOrder & {
+  service: ServiceRow
+  ownerId: string
+  vehicleId: string
+  slotStartAt: Date
+  answerPolicy: AnswerPolicy
+}
 
 async function bookAtShop(
   app: App,
@@ -159,7 +171,7 @@ async function bookAtShop(
     draft.ownerId,
     text,
   )
-  await setOfferTimers(app, tx, order.id, answerBy)
+  await setOfferTimers(app, tx, order.id, answerBy, draft.answerPolicy)
   return { order, known: { entries: [entry], booking: hold } }
 }
 
@@ -202,7 +214,7 @@ async function insertRequested(
 
 /** What the database fills in for columns that a new order leaves out. */
 export const EMPTY: Partial<OrderRow> = {
-  shopId: null, shopName: null, technicianId: null, estimateMinFen: null, estimateMaxFen: null, couponId: null, couponFen: 0,
+  answerPolicy: null, shopId: null, shopName: null, technicianId: null, estimateMinFen: null, estimateMaxFen: null, couponId: null, couponFen: 0,
   commissionBasisPoints: 0, quoteRound: 0, dueFen: 0, duePaymentId: null, payFromAt: null, payByAt: null, stepDueAt: null, hold: null, heldLineIds: null,
   waitingPartsUntil: null, waitingPartsSlips: 0, supplementPending: false, withdrawnAt: null, stopRequestedAt: null, lateCancel: false,
   cancelCause: null, reworkOf: null, intakeCodeHash: null, intakeCodeUntil: null, handOverCodeHash: null, handOverCodeUntil: null, codeTries: 0,

@@ -203,6 +203,25 @@ describe('the pack for a mediation', () => {
     expect([misfit.why, links[misfit.seq - 1]?.recordId]).toEqual(['file', lost])
     await writeFile(path, bytes)
   })
+
+  it('leaves out the photos of a review, which nobody else sees before they are checked, and proves itself without', async () => {
+    const own = await uploadPhoto(t, job.owner.token, job.orderId, 'review', await tinyJpeg())
+    const { headHash, count } = await address()
+    const before = await t.app.db.rows("SELECT id FROM order_photo WHERE order_id = ? AND slot <> 'review'", [
+      job.orderId,
+    ])
+    for (const { token } of [job.shop.owner, job.owner]) {
+      const files = unzip((await pack(token)).rawPayload)
+      expect(files.has(`photos/${own}.jpg`)).toBe(false)
+      expect([...files.keys()].filter((name) => name.startsWith('photos/'))).toHaveLength(before.length)
+      const pdf = files.get('material.pdf')?.toString('latin1') ?? ''
+      expect(pdf.match(/\/Subtype \/Image/g)).toHaveLength(before.length)
+      expect(await check(files)).toBe(`SOUND: ${count} links, head ${headHash}, 1 review photos left out`)
+      // Another picture under its name is still found out.
+      const other = new Map([...files, [`photos/${own}.jpg`, Buffer.from('x')] as const])
+      expect(await check(other)).toMatch(/^NOT SOUND/)
+    }
+  })
 })
 
 /** Runs the pack's own program over its files, as whoever receives it would. */

@@ -36,6 +36,7 @@ export const ORDER_TABLES: readonly OwnerTable[] = [
       id: '订单编号',
       version: NUMBER,
       checklistVersion: NUMBER,
+      answerPolicy: NUMBER,
       state: '状态',
       stateAt: '状态时间',
       ownerId: ELSEWHERE,

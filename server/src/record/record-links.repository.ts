@@ -49,7 +49,7 @@ export async function countOpening(tx: Tx, linkId: string, userId: string, at: D
   return affectedRows === 1 // 2 where the row was there
 }
 
-/** Who opened some links, by link, in the order of their first look. */
+/** Who opened some links, by link: the first LIMITS.recordOpeningsShown of each, in the order of their first look. */
 export async function openingsOf(
   q: Queries,
   linkIds: readonly string[],
@@ -58,7 +58,10 @@ export async function openingsOf(
   if (linkIds.length === 0) return byLink
   const { marks, values } = inList(linkIds)
   const raws = await q.rows<Raw>(
-    `SELECT ${openings.columns} FROM record_opening WHERE link_id IN (${marks}) ORDER BY link_id, first_at
+    `SELECT ${openings.columns} FROM (
+       SELECT record_opening.*, ROW_NUMBER() OVER (PARTITION BY link_id ORDER BY first_at, user_id) AS nth
+         FROM record_opening WHERE link_id IN (${marks})) AS record_opening
+      WHERE nth <= ${LIMITS.recordOpeningsShown} ORDER BY link_id, nth
       LIMIT ${linkIds.length * LIMITS.recordOpeningsShown}`,
     values,
   )

@@ -1,3 +1,4 @@
+import { LIMITS } from '@anxin/shared/kernel/limits'
 import { DAY_MS, localDayOf, MINUTE_MS } from '@anxin/shared/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -252,6 +253,26 @@ describe('a link to the record', () => {
       await pass(job, DAY_MS)
       const again = await signIn(t, 'owner', friend.name)
       expect(await open(again.token, short)).toMatchObject({ state: 'expired', items: [], carText: '' })
+    },
+    WHOLE_MS,
+  )
+
+  it(
+    'that many opened leaves the others theirs: the first twenty of each are listed',
+    async () => {
+      const job = await deliveredJob(t)
+      const [busy, quiet] = [await makeLink(job), await makeLink(job)]
+      const lookedAt = (n: number) => new Date(t.clock.now().getTime() + n)
+      for (let n = 0; n < 3 * LIMITS.recordOpeningsShown; n++)
+        await t.app.db.run(
+          'INSERT INTO record_opening (link_id, user_id, times, first_at, last_at) VALUES (?, ?, ?, ?, ?)',
+          [busy.id, t.id(), n + 1, lookedAt(n), lookedAt(n)],
+        )
+      await open((await makeOwner(t)).token, quiet)
+      const { items } = await listLinks(job)
+      const times = (id: string) => items.find((one) => one.id === id)?.openings.map((one) => one.times)
+      expect(times(quiet.id)).toEqual([1])
+      expect(times(busy.id)).toEqual(Array.from({ length: LIMITS.recordOpeningsShown }, (_, n) => n + 1))
     },
     WHOLE_MS,
   )

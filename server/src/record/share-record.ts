@@ -145,7 +145,7 @@ function viewLink(
     withPrices: link.withPrices,
     createdAt: link.createdAt.toISOString(),
     expiresAt: link.expiresAt.toISOString(),
-    openings: openings.slice(0, LIMITS.recordOpeningsShown).map(({ times, firstAt, lastAt }) => ({
+    openings: openings.map(({ times, firstAt, lastAt }) => ({
       times,
       firstAt: firstAt.toISOString(),
       lastAt: lastAt.toISOString(),

@@ -231,10 +231,26 @@ describe('ratings', () => {
       manner: 4,
       priceClarity: 3.86,
     })
-    expect(await technicianScoreOf(t.app.db, technicianId)).toEqual({ score: 4.12, count: 1 })
     await t.app.db.transaction((tx) => addRating(t.app, tx, review, -1))
     expect(await getShop(t.app.db, shop.id)).toEqual(before)
-    expect(await technicianScoreOf(t.app.db, technicianId)).toBeNull()
+  })
+
+  it('score a technician by the reviews of their own orders, from the third on', async () => {
+    const [technicianId = ''] = shop.technicianIds
+    const stars = { skill: 5, manner: 4, priceClarity: 1 }
+    const review = { ...stars, shopId: shop.id, technicianId, at: t.clock.now() }
+    const add = (sign: 1 | -1) => t.app.db.transaction((tx) => addRating(t.app, tx, review, sign))
+    const score = () => technicianScoreOf(t.app.db, technicianId)
+    for (let n = 1; n < LIMITS.technicianReviewsMin; n++) {
+      await add(1)
+      expect(await score()).toBeNull()
+    }
+    await add(1)
+    // (10 × 4.2 + 3 × 10/3) / 13
+    expect(await score()).toEqual({ score: 4, count: LIMITS.technicianReviewsMin })
+    await add(-1)
+    expect(await score()).toBeNull()
+    for (let n = 1; n < LIMITS.technicianReviewsMin; n++) await add(-1)
   })
 
   it('an unknown shop is not found', async () => {

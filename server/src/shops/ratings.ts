@@ -106,14 +106,14 @@ export async function startScoring(app: App): Promise<void> {
 
 /**
  * The score of a technician from the reviews of their orders that count, 1 to 5 with two decimals, by the same rule as a
- * shop's; null while there is none, and for an unknown id.
+ * shop's; null while these are fewer than LIMITS.technicianReviewsMin, and for an unknown id.
  */
 export async function technicianScoreOf(
   q: Queries,
   technicianId: string,
 ): Promise<{ score: number; count: number } | null> {
   const row = await technicianSums(q, technicianId)
-  if (!row || row.ratingCount === 0) return null
+  if (!row || row.ratingCount < LIMITS.technicianReviewsMin) return null
   return { score: starsOfMilli(row.scoreMilli), count: row.ratingCount }
 }
 

@@ -381,6 +381,21 @@ describe('a technician’s page', () => {
     })
   })
 
+  it('shows the score of their orders with the number of reviews, and none while these are too few', async () => {
+    await show(true)
+    const rating = async () => (await t.api(null, 'GET /technicians/:technicianId', page())).rating
+    const rate = (count: number) =>
+      t.app.db.run('UPDATE technician SET rating_count = ?, score_milli = 4567 WHERE id = ?', [
+        count,
+        technicianId,
+      ])
+    await rate(LIMITS.technicianReviewsMin - 1)
+    expect(await rating()).toBeNull()
+    await rate(LIMITS.technicianReviewsMin)
+    expect(await rating()).toEqual({ score: 4.57, count: LIMITS.technicianReviewsMin })
+    await show(false)
+  })
+
   it('names the technician on the showcases, as far as they want it', async () => {
     const { id } = await published()
     const named = async () =>

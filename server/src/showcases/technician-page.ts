@@ -5,7 +5,7 @@ import type { ShopCaller } from '../platform/caller'
 import { runCommand, storedReply } from '../platform/commands'
 import type { Queries } from '../platform/db'
 import type { Call, Reply } from '../platform/routes'
-import { publicCertificates, technicianNames, technicianOfStaff } from '../shops'
+import { publicCertificates, technicianNames, technicianOfStaff, technicianScoreOf } from '../shops'
 import { checkPublicText } from './check-text'
 import {
   countDoneOrders,
@@ -30,11 +30,12 @@ export async function showTechnicianPage(app: App, { params }: Call<Public>): Pr
   const shown = await findShownTechnician(app.db, params.technicianId)
   if (!shown) throw new AppError('NOT_FOUND', `technician ${params.technicianId} is not shown`)
   const { technicianId: id, ...page } = shown
-  const [certificates, doneOrders] = await Promise.all([
+  const [certificates, doneOrders, rating] = await Promise.all([
     publicCertificates(app, id),
     countDoneOrders(app.db, id),
+    technicianScoreOf(app.db, id),
   ])
-  return { id, ...page, certificates, doneOrders }
+  return { id, ...page, certificates, doneOrders, rating }
 }
 
 /** The own page; before it is written, as the shop calls the technician, and shown to nobody. */

@@ -45,7 +45,7 @@ export function OldParts({ order, loaded }: { order: Order; loaded: Loaded<Order
         value={order.oldParts ?? undefined}
         onChoose={(choice) => void choose(choice)}
       />
-      <Text className="order-free">要看或带走时，门店完工必须拍旧件照片。</Text>
+      <Text className="order-old-parts">要看或带走时，门店完工必须拍旧件照片。</Text>
     </Card>
   )
 }

@@ -11,7 +11,7 @@ import { PHOTOS_MAX, type OrderPhotos } from '@/common/order-photos'
 const TEXT_CHARS_MAX = 1000
 const DIMENSIONS: readonly { key: keyof Scores; label: string }[] = [
   { key: 'skill', label: '技术' },
-  { key: 'manner', label: '服务' },
+  { key: 'manner', label: '态度' },
   { key: 'priceClarity', label: '价格透明' },
 ]
 

@@ -30,7 +30,7 @@ export function OwnReview({ review, afterSale }: { review: ReviewView; afterSale
       </Banner>
       <Card title="你的评价">
         <Cell label="技术" value={`${skill} 星`} />
-        <Cell label="服务" value={`${manner} 星`} />
+        <Cell label="态度" value={`${manner} 星`} />
         <Cell label="价格透明" value={`${priceClarity} 星`} />
         {text !== '' && <Text className="review-text">{text}</Text>}
         {photoIds.length > 0 && <PhotoStrip photoIds={photoIds} label="评价" />}

@@ -13,6 +13,7 @@ import { Card } from '@/common/ui/Card'
 import { Cell } from '@/common/ui/Cell'
 import { Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
+import { Rating } from '@/common/ui/Stars'
 import { Tag } from '@/common/ui/Tag'
 import { ShowcaseList } from '../parts/ShowcaseList'
 import './index.scss'
@@ -65,12 +66,21 @@ export default function TechnicianPage() {
   )
 }
 
-function Head({ technician: { name, years, doneOrders, intro, skills } }: { technician: Technician }) {
+function Head({
+  technician: { name, years, doneOrders, rating, intro, skills },
+}: {
+  technician: Technician
+}) {
   const done = doneOrders >= LIMITS.doneOrdersCounted ? `${doneOrders}+` : String(doneOrders)
   return (
     <View className="technician-head">
       <Text className="technician-name">{`技师 ${name}`}</Text>
-      <Text className="technician-facts">{`从业 ${years} 年 · 完成 ${done} 单`}</Text>
+      {rating === null ? (
+        <Text className="technician-facts">{`评价满 ${LIMITS.technicianReviewsMin} 条后显示评分`}</Text>
+      ) : (
+        <Rating value={rating.score} count={rating.count} />
+      )}
+      <Text className="technician-facts">{`从业 ${years} 年${doneOrders === 0 ? '' : ` · 完成 ${done} 单`}`}</Text>
       {intro !== '' && <Text className="technician-intro">{intro}</Text>}
       {skills.length > 0 && (
         <View className="technician-skills">

@@ -12,7 +12,8 @@ import { useJob, type Job } from '../parts/job'
 import { JobScreen } from '../parts/JobScreen'
 import { receiptLine, sumOf } from '../parts/lines'
 import { TagPhotos } from '../parts/TagPhotos'
-import { Box, PiecesToNote, StepsToDo } from './Notes'
+import { Box, StepsToDo } from './Notes'
+import { PiecesToNote } from './Pieces'
 import { useFinish, type Finish } from './use-finish'
 import './index.scss'
 
@@ -121,7 +122,11 @@ function FinishFooter({ order, finish }: { order: Job; finish: Finish }) {
           先存施工记录
         </Button>
       )}
-      <Button isBusy={finish.isBusy} isDisabled={!finish.isChecked} onTap={finish.submit}>
+      <Button
+        isBusy={finish.isBusy}
+        isDisabled={!finish.isChecked || finish.notes.isHalf}
+        onTap={finish.submit}
+      >
         {buttonWords(order, finish.done)}
       </Button>
     </Footer>

@@ -1,30 +1,31 @@
 import type { ApiError } from '@/common/api-error'
 import { api } from '@/common/api'
 import { useCommand } from '@/common/command'
-import { useDraft } from '@/common/draft'
+import { useDraft, type Draft as KeptDraft } from '@/common/draft'
 import { newId } from '@/common/ids'
 import type { Loaded } from '@/common/load'
 import type { Input } from '@/common/request'
 import type { QueuedPhoto } from '@/common/upload-queue'
 import type { Job } from '../parts/job'
 import { photoIn } from '../parts/slots'
+import {
+  afterPlace,
+  isReady,
+  isWhole,
+  placesOf,
+  type Piece,
+  type PieceDraft,
+  type PieceDrafts,
+  type Place,
+} from './pieces'
 
+type Line = Job['lines'][number]
 type Body = Input<'POST /shop/orders/:orderId/work'>['body']
-type Piece = NonNullable<Job['work']>['pieces'][number]
 export type Step = NonNullable<Job['work']>['steps'][number]
 
-/** A piece as it is typed in; its id is made once, so that sending it again notes nothing twice. */
-export type PieceDraft = {
-  readonly id: string
-  readonly brand: string
-  readonly partNumber: string
-  readonly serial: string
-  /** The piece that was noted wrongly. */
-  readonly replaces?: Piece
-}
 type Draft = {
   readonly ticked: readonly string[]
-  readonly pieces: Readonly<Record<string, PieceDraft>>
+  readonly pieces: PieceDrafts
 }
 
 export type Notes = {
@@ -34,11 +35,15 @@ export type Notes = {
   /** The open steps that need no photo, which the quality check ticks all at once. */
   readonly rest: readonly string[]
   readonly tickRest: () => void
-  readonly noted: readonly Piece[]
-  readonly draftOf: (line: Job['lines'][number]) => PieceDraft | undefined
-  readonly edit: (line: Job['lines'][number], part: Partial<PieceDraft>) => void
+  readonly placesOf: (line: Line) => readonly Place[]
+  readonly edit: (line: Line, tag: string, part: Partial<PieceDraft>) => void
+  /** One more piece of a line of which several were built in. */
+  readonly add: (line: Line) => void
   readonly correct: (piece: Piece) => void
+  readonly drop: (tag: string) => void
   readonly missing: readonly string[]
+  /** Whether a further piece is begun and not complete: the API asks for one of a line, and would not miss it. */
+  readonly isHalf: boolean
   /** Whether there is something that the work order does not have yet. */
   readonly isOpen: boolean
   readonly error: ApiError | undefined
@@ -56,7 +61,8 @@ export function useNotes(
   job: Loaded<Job>,
   done: ReadonlySet<string>,
 ): Notes {
-  const { draft, read, change, restart } = useDraft<Draft>(`work ${orderId}`, () => NONE)
+  const kept = useDraft<Draft>(`work ${orderId}`, () => NONE)
+  const { draft, read, change, restart } = kept
   const command = useCommand()
   // What the owner has stopped need not come to its end.
   const isStopped = job.data?.timeline.some(({ type }) => type === 'stop-requested') ?? false
@@ -69,10 +75,10 @@ export function useNotes(
   const isTicked = ({ key, needsPhoto, done: was }: Step) =>
     was !== null || (needsPhoto ? photoIn(photos, 'step', key) !== undefined : draft.ticked.includes(key))
   const rest = (isStopped ? [] : steps).filter((step) => !step.needsPhoto && !isTicked(step))
-  const pieceOf = (lineId: string) => read().pieces[lineId]
-  const put = (lineId: string, piece: PieceDraft) => change({ pieces: { ...read().pieces, [lineId]: piece } })
   const body = () => bodyOf({ draft: read(), steps, parts, noted, photos })
   const open = body()
+  const openSteps = (isStopped ? [] : steps).filter((step) => !isTicked(step)).length
+  const unready = unreadyOf({ parts, noted, draft, photos })
   return {
     steps,
     isTicked,
@@ -82,18 +88,12 @@ export function useNotes(
     },
     rest: rest.map(({ name }) => name),
     tickRest: () => change({ ticked: [...read().ticked, ...rest.map(({ key }) => key)] }),
-    noted,
-    draftOf: ({ id }) => draft.pieces[id],
-    edit: (line, part) => put(line.id, { ...(pieceOf(line.id) ?? fresh(line.brand)), ...part }),
-    correct: (piece) =>
-      put(piece.lineId, {
-        id: newId(),
-        brand: piece.brand,
-        partNumber: piece.partNumber,
-        serial: piece.serial ?? '',
-        replaces: piece,
-      }),
-    missing: missingOf({ steps: isStopped ? [] : steps, isTicked, parts, noted, draft, photos }),
+    ...pieceHands(kept, noted),
+    missing: [
+      ...(openSteps > 0 ? [`${openSteps} 步施工`] : []),
+      ...unready.map(({ name }) => `${name}的配件信息`),
+    ],
+    isHalf: unready.some(({ isHalf }) => isHalf),
     isOpen: open.steps.length + open.pieces.length > 0,
     error: command.error,
     isBusy: command.isBusy,
@@ -110,13 +110,39 @@ export function useNotes(
       )
       if (!isDone) return false
       const sent = new Set(pieces.map(({ id }) => id))
-      const left = Object.entries(read().pieces).filter(([, { id }]) => !sent.has(id))
-      if (left.length === 0) restart()
-      else change({ ticked: [], pieces: Object.fromEntries(left) })
+      const left = pick(read().pieces, (_tag, { id }) => !sent.has(id))
+      if (Object.keys(left).length === 0) restart()
+      else change({ ticked: [], pieces: left })
       return true
     },
   }
 }
+
+/** What is done with the pieces that are typed in. */
+function pieceHands(
+  { draft, read, change }: KeptDraft<Draft>,
+  noted: readonly Piece[],
+): Pick<Notes, 'placesOf' | 'edit' | 'add' | 'correct' | 'drop'> {
+  const put = (tag: string, piece: PieceDraft) => change({ pieces: { ...read().pieces, [tag]: piece } })
+  return {
+    placesOf: (line) => placesOf(line, draft.pieces, noted),
+    edit: (line, tag, part) => put(tag, { ...(read().pieces[tag] ?? fresh(line.brand)), ...part }),
+    add(line) {
+      const id = newId()
+      const last = placesOf(line, read().pieces, noted).at(-1)
+      if (last !== undefined) put(id, afterPlace(line, last, id))
+    },
+    correct(piece) {
+      const { lineId, brand, partNumber, serial } = piece
+      const id = newId()
+      put(id, { id, lineId, brand, partNumber, serial: serial ?? '', replaces: piece })
+    },
+    drop: (tag) => change({ pieces: pick(read().pieces, (one) => one !== tag) }),
+  }
+}
+
+const pick = (pieces: PieceDrafts, wanted: (tag: string, piece: PieceDraft) => boolean): PieceDrafts =>
+  Object.fromEntries(Object.entries(pieces).filter(([tag, piece]) => wanted(tag, piece)))
 
 const fresh = (brand: string | null): PieceDraft => ({
   id: newId(),
@@ -146,42 +172,37 @@ function bodyOf({ draft, steps, parts, noted, photos }: Parts): {
       if (needsPhoto) return photoIds.length === 0 ? [] : [{ key, photoIds }]
       return draft.ticked.includes(key) ? [{ key, photoIds: [] }] : []
     }),
-    pieces: parts.flatMap((line) => {
-      const piece = draft.pieces[line.id]
-      const photoId = photoIn(sent, 'piece', line.id)?.id ?? piece?.replaces?.photoId
-      if (piece === undefined || photoId === undefined || !isWhole(piece)) return []
-      if (noted.some(({ id }) => id === piece.id)) return []
-      const { id, brand, partNumber, serial, replaces } = piece
-      return [
-        {
-          id,
-          lineId: line.id,
-          brand: brand.trim(),
-          partNumber: partNumber.trim(),
-          photoId,
-          ...(serial.trim() === '' ? {} : { serial: serial.trim() }),
-          ...(replaces === undefined ? {} : { replacesId: replaces.id }),
-        },
-      ]
-    }),
+    pieces: parts.flatMap((line) =>
+      placesOf(line, draft.pieces, noted).flatMap(({ tag, draft: piece }) => {
+        const photoId = photoIn(sent, 'piece', tag)?.id ?? piece?.replaces?.photoId
+        if (piece === undefined || photoId === undefined || !isWhole(piece)) return []
+        const { id, brand, partNumber, serial, replaces } = piece
+        return [
+          {
+            id,
+            lineId: line.id,
+            brand: brand.trim(),
+            partNumber: partNumber.trim(),
+            photoId,
+            ...(serial.trim() === '' ? {} : { serial: serial.trim() }),
+            ...(replaces === undefined ? {} : { replacesId: replaces.id }),
+          },
+        ]
+      }),
+    ),
   }
 }
 
-const isWhole = ({ brand, partNumber }: PieceDraft) => brand.trim() !== '' && partNumber.trim() !== ''
-
-function missingOf({
-  steps,
-  isTicked,
+/** Lines with a piece that is not there yet. */
+function unreadyOf({
   parts,
   noted,
   draft,
   photos,
-}: Parts & { isTicked: Notes['isTicked'] }): string[] {
-  const open = steps.filter((step) => !isTicked(step)).length
-  const unnoted = parts.filter(({ id }) => {
-    if (noted.some(({ lineId }) => lineId === id)) return false
-    const piece = draft.pieces[id]
-    return piece === undefined || !isWhole(piece) || photoIn(photos, 'piece', id) === undefined
+}: Omit<Parts, 'steps'>): { name: string; isHalf: boolean }[] {
+  return parts.flatMap((line) => {
+    const places = placesOf(line, draft.pieces, noted)
+    const isReadyHere = places.every((place) => isReady(place, photos))
+    return isReadyHere ? [] : [{ name: line.name, isHalf: places.length > 1 }]
   })
-  return [...(open > 0 ? [`${open} 步施工`] : []), ...unnoted.map(({ name }) => `${name}的配件信息`)]
 }

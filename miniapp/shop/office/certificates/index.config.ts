@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '技师证书' })
+export default definePageConfig({ navigationBarTitleText: '技师证书', enablePullDownRefresh: true })

@@ -8,6 +8,7 @@ import { api } from '@/common/api'
 import { useCommand } from '@/common/command'
 import { dayOf } from '@/common/format'
 import { useLoad } from '@/common/load'
+import { usePulled } from '@/common/pull'
 import { Button } from '@/common/ui/Button'
 import { Card } from '@/common/ui/Card'
 import { Banner, Empty, Failure, WhenLoaded } from '@/common/ui/Notice'
@@ -34,6 +35,7 @@ export default function CertificatesPage() {
   const loaded = useLoad('certificates', () => api('GET /shop/certificates'))
   const shop = useLoad('shop', () => api('GET /shop'))
   const [isAdding, setAdding] = useState(false)
+  usePulled(loaded.reload)
   const name = shop.data?.technicians.find(({ id }) => id === technicianId)?.name ?? '技师'
   return (
     <Screen footer={<Button onTap={() => setAdding(true)}>添加证书</Button>}>

@@ -36,7 +36,7 @@ export function InstantBook({ shop, canEdit, onChanged }: InstantBookProps) {
       <Text className="hours-note">
         {shop.instantBook
           ? '车主约到空闲时间就直接去支付，订单马上是你的。请把工位、技师和休假登记准。'
-          : '新订单先出现在「接单」，10 分钟内不答复会转给其他门店。'}
+          : '新订单先出现在「接单」，超时未答复会转给其他门店或客服。'}
       </Text>
     </Card>
   )

@@ -77,8 +77,8 @@ function PageForm({ page, name, intro, onChange }: PageFormProps) {
     <>
       <Banner {...(page.shown ? { tone: 'released' as const, icon: 'check' as const } : {})}>
         {page.shown
-          ? '公开中：车主能看到你的称呼、年限、技能、介绍和案例，随时可以不再公开'
-          : '没有公开：车主只能看到门店登记的名字。公开由你自己决定'}
+          ? '公开中：车主能看到你的称呼、年限、技能、证书、评分、介绍和案例，随时可以不再公开'
+          : '没有公开：车主只能看到门店登记的名字。公开后还能看到你的评分和案例，由你自己决定'}
       </Banner>
       <Card title="车主看到的">
         <Field

@@ -51,7 +51,7 @@ function Summary() {
             <Cell
               icon="chat"
               label="差评转来的售后"
-              note="两星及以下自动转为售后，24 小时内答复，逾期由平台处理"
+              note="两星及以下转为售后，24 小时内答复，逾期由平台处理"
               onTap={() => go('/office/cases/index')}
             />
           </Card>

@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
+import { TEMPLATE_COLUMNS, TEMPLATE_COLUMNS_REQUIRED } from '@anxin/shared/catalogue/template-columns'
 import { api } from '@/common/api'
 import { useCommand } from '@/common/command'
 import type { Reply } from '@/common/request'
@@ -10,7 +11,8 @@ import { Sheet } from '@/common/ui/Sheet'
 import './import.scss'
 
 type Read = Reply<'POST /shop/quote-templates/import'>
-const COLUMNS = '模板名称、适用车型、类别、名称、数量、单位、单价、配件类型、品牌、原厂单价'
+const COLUMNS = TEMPLATE_COLUMNS.slice(0, TEMPLATE_COLUMNS_REQUIRED).join('、')
+const PROMISES = TEMPLATE_COLUMNS.slice(TEMPLATE_COLUMNS_REQUIRED).join('、')
 
 /** A price list as xlsx from a chat: read first, with every bad row named, and kept only by the second tap. */
 export function ImportSheet({ onClose, onImported }: { onClose: () => void; onImported: () => void }) {
@@ -49,7 +51,12 @@ export function ImportSheet({ onClose, onImported }: { onClose: () => void; onIm
     >
       {command.error !== undefined && <Failure error={command.error} safe="没有导入任何模板" />}
       {read === undefined && (
-        <Text>{`第一行是表头：${COLUMNS}。同名的行合成一个模板，先检查，不会直接导入。`}</Text>
+        <>
+          <Text className="import-text">{`第一行是表头：${COLUMNS}。同名的行合成一个模板，先检查，不会直接导入。`}</Text>
+          <Text className="import-text">
+            {`后面还可以加：${PROMISES}（如 12个月、20000），不填按国家规定。`}
+          </Text>
+        </>
       )}
       {isDone && <Banner icon="check">{`已导入 ${read?.imported ?? 0} 个模板`}</Banner>}
       {read !== undefined && !isDone && <Text>{summary(read)}</Text>}

@@ -23,7 +23,7 @@ export default function TemplatesPage() {
       footer={
         <>
           <Button kind="second" isDisabled={isFull} onTap={() => setImporting(true)}>
-            从 Excel 导入
+            Excel 导入
           </Button>
           <Button isDisabled={isFull} onTap={() => go('/office/template/index')}>
             {isFull ? `最多 ${TEMPLATES_MAX} 个模板` : '新建模板'}

@@ -136,7 +136,7 @@ function RefuseSheet({
   return (
     <Sheet title="为什么不接" onClose={onClose}>
       {refuse.error !== undefined && <Failure error={refuse.error} />}
-      <Text className="offer-why">选一个就会转给下一家门店，车主看不到原因</Text>
+      <Text className="offer-why">选一个就会转给其他门店或客服，车主看不到原因</Text>
       <Choice
         label="不接的原因"
         options={REASONS.map((reason) => ({ ...reason, isDisabled: refuse.isBusy }))}

@@ -83,7 +83,7 @@ function TurnSheet({ isPausing, onClose, onChanged }: TurnSheetProps) {
       {command.error !== undefined && <Failure error={command.error} safe="已有订单不受影响" />}
       <Text className="shop-consequence">
         {isPausing
-          ? '车主不能再预约你的店。已接的订单照常进行，仍要按时完成；等你答复的订单在恢复前不能接，超时会转给其他门店。随时可以恢复。'
+          ? '车主不能再预约你的店。已接的订单照常进行，仍要按时完成；等你答复的订单在恢复前不能接，超时会转给其他门店或客服。随时可以恢复。'
           : '车主又能看到并预约你的店，新订单会出现在「接单」里。'}
       </Text>
     </Sheet>

@@ -16,6 +16,7 @@ import { invoiceContract } from './orders/invoice.contract'
 import { orderContract } from './orders/order.contract'
 import { priceBandContract } from './orders/price-band.contract'
 import { opinionContract } from './opinions/opinion.contract'
+import { suggestionContract, suggestionReviewContract } from './suggestions/suggestion.contract'
 import { switchContract } from './orders/switch.contract'
 import { photoContract } from './orders/photo.contract'
 import { paymentContract } from './payments/payment.contract'
@@ -57,6 +58,8 @@ export const apiContract = {
   ...priceBandContract,
   ...switchContract,
   ...opinionContract,
+  ...suggestionContract,
+  ...suggestionReviewContract,
   ...riskContract,
   ...invoiceContract,
   ...paymentContract,

@@ -131,6 +131,9 @@ export const EVENTS = {
   // What it owes is overdue: no new orders `since`; `nth` counts how often people were told again
   'shop.debt-limited': z.object({ shopId: IdText, since: z.string(), overdueFen: z.int(), nth: z.int() }),
   'shop.debt-lifted': z.object({ shopId: IdText, since: z.string() }),
+  // What a shop suggests is confirmed far less often than around it: a person reads it
+  'shop.oversell': z.object({ reviewId: IdText, shopId: IdText, region: z.string() }),
+  'shop.coached': z.object({ reviewId: IdText, shopId: IdText }), // and has written to it
   // certificates of technicians
   'certificate.submitted': certificate, // its picture is there: a person must see it
   'certificate.decided': certificate.extend({ proved: z.boolean() }),

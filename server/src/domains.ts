@@ -22,6 +22,7 @@ import { schedulingDomain } from './scheduling'
 import { settlementDomain } from './settlement'
 import { shopsDomain } from './shops'
 import { showcasesDomain } from './showcases'
+import { suggestionsDomain } from './suggestions'
 import { vehiclesDomain } from './vehicles'
 
 /** Every domain of the product, in the order of the import rules: a domain imports only from those above it. */
@@ -43,6 +44,7 @@ export const DOMAINS: readonly Domain[] = [
   complaintsDomain,
   recordDomain,
   opinionsDomain,
+  suggestionsDomain,
   operationsDomain,
   notificationsDomain,
   privacyDomain,

@@ -395,6 +395,7 @@ export const ACCESS: Record<keyof Api, Row> = {
     body: { id: t.id(), quoteRound: 1, photoIds: [] },
   })),
   'GET /shop/standing': row(DESK),
+  'GET /shop/suggestions': row(DESK),
   'GET /shop/opinions': row(DESK),
   'GET /shop/opinions/:opinionId': row(ASKED_SHOP, (w) => ({ params: { opinionId: w.opinionId } })),
   'GET /shop/opinions/:opinionId/photos/:nth': row(ASKED_SHOP, (w) => ({
@@ -601,6 +602,19 @@ export const ACCESS: Record<keyof Api, Row> = {
   'POST /operators/queue/:itemId/certificate-decision': row(
     '401   403   403   403   403   403   403   403   in    404',
     (w, t) => ({ params: { itemId: w.queueItemId }, body: { ...cmd(t), prove: true, note: '与照片一致' } }),
+  ),
+
+  // No shop of this world is under review: let in, and not there.
+  'GET /operators/suggestion-reviews/:suggestionReviewId': row(
+    '401   403   403   403   403   403   403   403   404   404',
+    (_w, t) => ({ params: { suggestionReviewId: t.id() } }),
+  ),
+  'POST /operators/queue/:itemId/suggestion-answer': row(
+    '401   403   403   403   403   403   403   403   in*   404',
+    (w, t) => ({
+      params: { itemId: w.queueItemId },
+      body: { ...cmd(t), answer: 'no-cause', note: '逐项看过，有照片为证' },
+    }),
   ),
 
   'GET /shop/merchant': row(SHOP_OWNER),

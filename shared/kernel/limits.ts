@@ -55,6 +55,23 @@ export const LIMITS = {
   merchantPhotoKeptMs: 90 * DAY_MS,
   merchantRetryMs: [SECOND_MS, 5 * SECOND_MS, 30 * SECOND_MS, 5 * MINUTE_MS, 30 * MINUTE_MS],
   merchantAskAfterMs: [MINUTE_MS, MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS], // by how often it was the same; a review takes one to three days
+  // Suggestions of a shop, judged against the median of its city and kind of work; a change is a new version.
+  oversellPolicy: {
+    version: 1,
+    windowDays: 90,
+    ripeDays: 14, // a car that has just left may come back for it
+    ordersMin: 10, // below it nothing is shown and nobody is judged
+    suggestedMin: 10,
+    shopsMin: 4, // of fewer a median would tell of a single shop
+    doubtedFactor: 2, // times the median …
+    doubtedMinPercent: 30, // … and never where most were confirmed anyway
+  },
+  oversellCoolDownMs: 60 * DAY_MS, // after an operator's answer: what is older still lies in the window
+  oversellAnswerMs: 7 * DAY_MS,
+  oversellOrdersMax: 500, // of one shop, the newest
+  oversellExamplesMax: 60, // that an operator reads
+  oversellCategoriesMax: 100,
+  oversellShopsMax: 5_000, // of one city
   // matching
   matchShopsMax: 3,
   matchRadiusMetres: 20_000,

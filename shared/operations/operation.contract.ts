@@ -6,6 +6,7 @@ import { Order } from '../orders/order.contract'
 import { Fen, Instant, LocalDate } from '../kernel/fields'
 import { statesOf } from '../kernel/machine'
 import { RECEIVABLE_KINDS, receivableMachine } from '../payments/payment.machine'
+import { SUGGESTION_ANSWERS } from '../suggestions/suggestion-words'
 import { PLAN_KINDS } from '../shops/plan'
 import { ShopPlan } from '../shops/plan.contract'
 import { QUEUE_LEVELS } from './escalation'
@@ -34,6 +35,7 @@ export const QUEUE_KINDS = [
   'shop-debt',
   'showcase-masks',
   'certificate',
+  'oversell',
 ] as const
 
 export const QueueItem = z.object({
@@ -158,6 +160,15 @@ export const operationContract = defineContract({
     body: z.strictObject({ commandId: IdText, prove: z.boolean(), note }),
     reply: Done,
     errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION', 'CERTIFICATE_OVER'],
+  },
+  'POST /operators/queue/:itemId/suggestion-answer': {
+    summary:
+      'A person has read what a shop suggested and what came of it: a note that coaches the shop, or no cause',
+    access: operator,
+    params: z.strictObject({ itemId: IdText }),
+    body: z.strictObject({ commandId: IdText, answer: z.enum(SUGGESTION_ANSWERS), note }),
+    reply: Done,
+    errors: ['NOT_FOUND', 'QUEUE_ITEM_TAKEN', 'ILLEGAL_TRANSITION'],
   },
   'POST /operators/queue/:itemId/resolution': {
     summary: 'Done by other means, e.g. on the telephone: close the item with a note',

@@ -2,6 +2,7 @@ import type { Domain } from '../platform/domain'
 import { notificationRoutes } from './notifications.routes'
 import { SEND_TIMER, sendNotice } from './send-notice'
 import { tellExport } from './tell-export'
+import { tellCoaching } from './tell-coaching'
 import { tellDebt } from './tell-debt'
 import { tellCertificate } from './tell-certificate'
 import { tellMerchant } from './tell-merchant'
@@ -34,6 +35,7 @@ export const notificationsDomain: Domain = {
     'shop.debt-near': { 'notifications.shop-debt-near': tellDebt },
     'shop.debt-limited': { 'notifications.shop-debt-limited': tellDebt },
     'shop.debt-lifted': { 'notifications.shop-debt-lifted': tellDebt },
+    'shop.coached': { 'notifications.shop-coached': tellCoaching },
     'shop.support-ending': { 'notifications.support-ending': tellSupportEnd },
   },
 }

@@ -64,6 +64,8 @@ export type MessageTopic = Exclude<
   | 'shop.debt-near' // about no order: tell-debt.ts
   | 'shop.debt-limited'
   | 'shop.debt-lifted'
+  | 'shop.oversell' // an operator's matter
+  | 'shop.coached' // about no order: tell-coaching.ts
   | 'follow-up.unanswered'
   | 'review.low' // told as a case
   | 'review.doubtful'

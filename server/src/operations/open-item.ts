@@ -15,6 +15,7 @@ import { setTimer } from '../platform/timers'
 import { findReviewOfOrder } from '../reviews'
 import { certificateToCheck, getShop } from '../shops'
 import { showcaseToCheck } from '../showcases'
+import { openSuggestionReview, percentText } from '../suggestions'
 import { insertItem, type QueueKind } from './queue.repository'
 
 export const DUE_TIMER = 'operations.queue-due'
@@ -192,6 +193,30 @@ const CERTIFICATE_CAUSE = 'certificate.'
 /** The certificate that an item is about, or null. */
 export function certificateOfCause(causeKey: string): string | null {
   return causeKey.startsWith(CERTIFICATE_CAUSE) ? (causeKey.split('.')[1] ?? null) : null
+}
+
+/** Listener: what a shop suggests is confirmed far less often than around it; the figures lie at the review. */
+export async function openOversell(app: App, tx: Tx, event: Event<'shop.oversell'>): Promise<void> {
+  const { reviewId, shopId, region } = event.payload
+  const review = await openSuggestionReview(tx, reviewId)
+  if (!review) return // answered before we heard
+  const { category, orders, suggested, doubted, medianDoubtedBp } = review
+  const { name } = await getShop(tx, shopId)
+  await openItem(app, tx, event, {
+    kind: 'oversell',
+    orderId: null,
+    region,
+    causeKey: `${OVERSELL_CAUSE}${reviewId}`,
+    text: `建议项目确认率偏低：${name}，${category}，${orders} 单建议 ${suggested} 项，${doubted} 项未获确认（同城中位 ${percentText(medianDoubtedBp)}）（${reviewId}）`,
+    dueInMs: LIMITS.oversellAnswerMs,
+  })
+}
+
+const OVERSELL_CAUSE = 'oversell.'
+
+/** The review that an item is about, or null. */
+export function suggestionReviewOfCause(causeKey: string): string | null {
+  return causeKey.startsWith(OVERSELL_CAUSE) ? causeKey.slice(OVERSELL_CAUSE.length) : null
 }
 
 /** One item an event; its deadline runs from the event, not from when we heard of it. */

@@ -1,4 +1,5 @@
 import { operationContract } from '@anxin/shared/operations/operation.contract'
+import { suggestionReviewContract } from '@anxin/shared/suggestions/suggestion.contract'
 import { certificateReviewContract } from '@anxin/shared/shops/certificate.contract'
 import { merchantReviewContract } from '@anxin/shared/shops/merchant.contract'
 import { handlersFor } from '../platform/routes'
@@ -22,9 +23,15 @@ import { showMerchant } from './show-merchant'
 import { sendRefundToCard } from './send-refund-to-card'
 import { setShopPlan, showShopPlan } from './shop-plan'
 import { showOrder } from './show-order'
+import { answerSuggestions, showSuggestionReview } from './answer-suggestions'
 import { takeUpItem } from './take-up-item'
 
-const contract = { ...operationContract, ...merchantReviewContract, ...certificateReviewContract }
+const contract = {
+  ...operationContract,
+  ...merchantReviewContract,
+  ...certificateReviewContract,
+  ...suggestionReviewContract,
+}
 
 export const operationRoutes = handlersFor(contract, {
   'GET /operators/merchant-applications': listMerchantApplications,
@@ -39,6 +46,8 @@ export const operationRoutes = handlersFor(contract, {
   'POST /operators/queue/:itemId/certificate-decision': decideOnCertificate,
   'GET /operators/certificates/:certificateId': showCertificate,
   'GET /operators/certificates/:certificateId/photo': downloadCertificatePhoto,
+  'POST /operators/queue/:itemId/suggestion-answer': answerSuggestions,
+  'GET /operators/suggestion-reviews/:suggestionReviewId': showSuggestionReview,
   'POST /operators/queue/:itemId/resolution': resolveItem,
   'GET /operators/shops/:shopId/plan': showShopPlan,
   'POST /operators/queue/:itemId/acknowledgement': takeUpItem,

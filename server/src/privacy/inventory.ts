@@ -38,6 +38,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   commission_plan: 'between a shop and the platform',
   service: 'reference',
   service_checklist: 'reference',
+  suggestion_figure: 'how many suggestions of a shop were confirmed, as numbers',
+  suggestion_review: 'what operators read about a shop: names of work by order id, without a person',
   answer_policy: 'reference',
   shop_service: 'prices of a shop',
   quote_template: 'prices of a shop',

@@ -3,6 +3,7 @@ import { recordRoutes } from './record.routes'
 import { onCancelled, onCheckedIn, onDelivered } from './remember-visit'
 
 export { countKept } from './record.queries'
+export { isDeclined, workOf } from './remember-visit'
 
 export const recordDomain: Domain = {
   routes: recordRoutes,

@@ -62,11 +62,16 @@ export function undoneOf(lines: readonly OrderLineRow[], findings: readonly Find
 }
 
 /** One that a newer quote replaced was declined by nobody: it has a reason and no time of decision. A fee is no work. */
-function isDeclined({ state, kind, decidedAt, declineReason }: OrderLineRow): boolean {
+export function isDeclined({
+  state,
+  kind,
+  decidedAt,
+  declineReason,
+}: Pick<OrderLineRow, 'state' | 'kind' | 'decidedAt' | 'declineReason'>): boolean {
   return state === 'declined' && kind !== 'fee' && (decidedAt !== null || declineReason === null)
 }
 
 /** The work that a line is part of. */
-function workOf({ basis, name }: OrderLineRow): string {
+export function workOf({ basis, name }: Pick<OrderLineRow, 'basis' | 'name'>): string {
   return basis?.from === 'finding' || basis?.from === 'remembered' ? basis.name : name
 }

@@ -31,7 +31,14 @@ export {
   technicianScoreOf,
   weightOf,
 } from './ratings'
-export { addToShop, addToTechnician, clearSums, priorOf } from './ratings.repository'
+export {
+  addToShop,
+  addToTechnician,
+  clearSums,
+  priorOf,
+  regionsOfShops,
+  shopIdsOfRegion,
+} from './ratings.repository'
 export { setPlan } from './set-plan'
 export { planOfShop } from './show-plan'
 export { shopOfScene } from './show-shop-code'

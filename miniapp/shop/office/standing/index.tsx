@@ -9,6 +9,7 @@ import { Banner, Empty, WhenLoaded } from '@/common/ui/Notice'
 import { Screen } from '@/common/ui/Screen'
 import { useMe } from '../../common/me'
 import { NotMember } from '../../common/NotMember'
+import { Suggestions } from './Suggestions'
 import './index.scss'
 
 type Standing = Reply<'GET /shop/standing'>
@@ -29,7 +30,14 @@ export default function StandingPage() {
   return (
     <Screen>
       <WhenLoaded loaded={me} empty={(data) => (data.active === null ? <NotMember me={data} /> : null)}>
-        {({ active }) => active !== null && <OfShop key={active.shopId} />}
+        {({ active }) =>
+          active !== null && (
+            <>
+              <OfShop key={active.shopId} />
+              <Suggestions key={`suggestions ${active.shopId}`} shopId={active.shopId} />
+            </>
+          )
+        }
       </WhenLoaded>
     </Screen>
   )

@@ -64,6 +64,7 @@ export async function prepareScene(world: World, scene: Scene, user: string): Pr
   }
   if (scene.isCancelled) await cancel(world, order, scene.isUnanswered ?? false)
   if (scene.hasNoAccount) await world.takeAccount(order.shop.shopId)
+  if (scene.hasFigures) await world.giveFigures(order.shop.shopId)
   const day = scene.isDayOver ? await endDay(world, order) : ''
   if (scene.owes) await owe(world, order)
   const link = stage === 'AWAIT_APPROVAL' ? await askFamily(world, order) : {}

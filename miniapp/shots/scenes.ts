@@ -58,6 +58,8 @@ export type Scene = {
   readonly hasNoAccount?: boolean
   /** Its shop has spent the money of a refund, and owes it for more than a week. */
   readonly owes?: boolean
+  /** Its shop suggests much of which little is confirmed, and was told so. */
+  readonly hasFigures?: boolean
   /** The day of the order is over, and the shop has its statement: `day`. */
   readonly isDayOver?: boolean
   /** The owner has opened a case and taken the shop's offer to do the work again. */
@@ -244,6 +246,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     stage: 'COMPLETED',
+    hasFigures: true,
     shots: ({ orderId, vehicleId, serviceId }) => [
       owner('order/review/index', { orderId }),
       owner('order/bill/index', { orderId }),

@@ -12,6 +12,7 @@ import { superviseFolder, type Supervisor } from '../../scripts/lib/processes.mj
 import { isApiReady, productArgs, productEnv, sandboxArgs, sandboxEnv } from '../../scripts/lib/product.mjs'
 import { createClient, type Client } from './client'
 import { found, until } from './expect'
+import { writeFigures } from './figures'
 import { createWechat, type Wechat } from './wechat'
 
 /** How the platform uses WeChat Pay. */
@@ -33,6 +34,8 @@ export type World = {
   makeOperator(name: string, region: string, password: string): Promise<string>
   /** A shop of the demo city as it was before it had an account at WeChat Pay: no route takes one away. */
   takeAccount(shopId: string): Promise<void>
+  /** What a night finds in ninety days of orders, and what an operator wrote about it: no story lasts so long. */
+  giveFigures(shopId: string): Promise<void>
   /** A shop takes all that is free in its account at WeChat Pay to its bank. */
   spendMoney(shopId: string): Promise<void>
 }
@@ -158,6 +161,11 @@ async function startProcesses(mode: Mode, supervisor: Supervisor, place: Place):
     async takeAccount(shopId) {
       const database = await createConnection(place.databaseUrl)
       await database.execute('UPDATE shop SET sub_mchid = NULL WHERE id = ?', [shopId])
+      await database.end()
+    },
+    async giveFigures(shopId) {
+      const database = await createConnection(place.databaseUrl)
+      await writeFigures(database, shopId, { id: client.id(), now: new Date(client.now()) })
       await database.end()
     },
     async spendMoney(shopId) {

@@ -243,8 +243,6 @@ export const Order = z.object({
   lines: z.array(OrderLine),
   flags: z.object({
     hold: z.enum(SHOWN_HOLDS).nullable(),
-    /** The lines whose payments a case holds; null: the whole order, or there is no case. */
-    heldLineIds: z.array(IdText).nullable(),
     waitingPartsUntil: Instant.nullable(),
     supplementPending: z.boolean(),
     withdrawn: z.boolean(),

@@ -46,7 +46,7 @@ export async function hasOpenComplaint(tx: Tx, orderId: string): Promise<boolean
     .where(eq(wechatComplaint.orderId, orderId))
     .limit(LIMITS.complaintEntriesMax)
     .for('update')
-  return rows.some(({ state }) => state === 'pending' || state === 'processing')
+  return rows.some(isOpen)
 }
 
 /** Changes a locked complaint. */
@@ -149,8 +149,13 @@ export async function eraseComplaints(tx: Tx, ownerId: string): Promise<void> {
     .where(eq(wechatComplaint.ownerId, ownerId))
 }
 
-export async function countComplaints(q: Queries, ownerId: string): Promise<number> {
+export async function countComplaints(q: Queries, ownerId: string): Promise<{ all: number; open: number }> {
+  const { state } = wechatComplaint
   const where = eq(wechatComplaint.ownerId, ownerId)
-  const rows = await q.orm.select({ id: wechatComplaint.id }).from(wechatComplaint).where(where).limit(1000)
-  return rows.length
+  const rows = await q.orm.select({ state }).from(wechatComplaint).where(where).limit(1000)
+  return { all: rows.length, open: rows.filter(isOpen).length }
+}
+
+function isOpen({ state }: Pick<ComplaintRow, 'state'>): boolean {
+  return state === 'pending' || state === 'processing'
 }

@@ -301,6 +301,14 @@ describe.each(['ecommerce', 'partner'] as const)('a complaint to WeChat Pay (%s)
     await expectMoneyBalances(job)
   }, 60_000)
 
+  it('keeps the account of its payer until it is over: WeChat goes on telling of it', async () => {
+    await complain()
+    const removal = () => t.refused(job.owner.token, 'POST /me/removal', { body: { commandId: t.id() } })
+    expect(await removal()).toMatchObject({ code: 'ACCOUNT_IN_USE', data: { openComplaints: 1 } })
+    await over()
+    await t.api(job.owner.token, 'POST /me/removal', { body: { commandId: t.id() } })
+  }, 60_000)
+
   it('and a case hold each for itself: the end of one is not the end of the other', async () => {
     const openCase = () =>
       t.api(job.owner.token, 'POST /orders/:orderId/cases', {

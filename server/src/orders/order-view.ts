@@ -150,7 +150,6 @@ async function undisputedOf(tx: Tx, order: OrderRow, lines: readonly OrderLineRo
 function flagsOf(order: OrderRow): View['flags'] {
   return {
     hold: holdOf(order),
-    heldLineIds: order.heldLineIds,
     waitingPartsUntil: order.waitingPartsUntil?.toISOString() ?? null,
     supplementPending: order.supplementPending,
     withdrawn: order.withdrawnAt !== null,

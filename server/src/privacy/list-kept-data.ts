@@ -107,7 +107,7 @@ export const INVENTORY: readonly Kept[] = [
     what: '微信支付投诉（投诉内容、联系电话和回复）',
     purpose: '在微信支付要求的时限内回复和处理投诉',
     keptUntil: '投诉结束满三年删除；注销账号时内容和电话立即清除',
-    value: ({ complaints }) => `${complaints} 次`,
+    value: ({ complaints }) => `${complaints.all} 次`,
   },
   {
     what: '听听别家的记录（报价项目和门店的看法，不含车牌和姓名）',

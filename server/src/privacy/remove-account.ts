@@ -2,7 +2,7 @@ import { AppError } from '@anxin/shared/kernel/errors'
 import { actorOf, record } from '../audit'
 import type { App } from '../app'
 import { countCases } from '../care'
-import { eraseComplaints } from '../complaints'
+import { countComplaints, eraseComplaints } from '../complaints'
 import { countMemberships, erasePerson } from '../identity'
 import { eraseNotices } from '../notifications'
 import { countOrders, eraseInvoices, eraseOwner, orderIdsOf } from '../orders'
@@ -22,7 +22,7 @@ const ORDERS_AT_ONCE = 256
 
 /**
  * Erases a person and keeps their orders as records of nobody, which the law of accounts demands; when it no longer does, their texts and photos go too (purge.ts). Refused with
- * ACCOUNT_IN_USE while something is still owed to anybody: an open order, a case that is not over, frozen money, or a place in a shop. The cars
+ * ACCOUNT_IN_USE while something is still owed to anybody: an open order, a case or a complaint at WeChat that is not over, frozen money, or a place in a shop. The cars
  * come first: a booking locks its car, so none slips in between the count and the end.
  */
 export async function removeAccount(app: App, { caller, command }: Call<Remove>): Promise<Reply<Remove>> {
@@ -62,12 +62,14 @@ async function checkUnused(tx: Tx, userId: string, orderIds: readonly string[][]
   const { open: openOrders } = await countOrders(tx, userId)
   const shops = await countMemberships(tx, userId)
   const { open: openCases } = await countCases(tx, userId)
+  // WeChat tells of an open one again and again, with its text and the phone number.
+  const { open: openComplaints } = await countComplaints(tx, userId)
   let frozenFen = 0
   for (const some of orderIds) {
     for (const money of (await moneyOfMany(tx, some)).values()) frozenFen += money.frozenFen
   }
-  if (openOrders > 0 || frozenFen > 0 || shops > 0 || openCases > 0)
+  if (openOrders > 0 || frozenFen > 0 || shops > 0 || openCases > 0 || openComplaints > 0)
     throw new AppError('ACCOUNT_IN_USE', `user ${userId}`, {
-      data: { openOrders, frozenFen, shops, openCases },
+      data: { openOrders, frozenFen, shops, openCases, openComplaints },
     })
 }

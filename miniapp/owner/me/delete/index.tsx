@@ -118,16 +118,18 @@ function Refusal({ error }: { error: ApiError }) {
 }
 
 function reasonsOf({ data }: ApiError): string[] {
-  const [orders, frozenFen, shops, cases] = [
+  const [orders, frozenFen, shops, cases, complaints] = [
     data['openOrders'],
     data['frozenFen'],
     data['shops'],
     data['openCases'],
+    data['openComplaints'],
   ].map(Number)
   return [
     ...(orders ? [`${orders} 笔订单还没有完成`] : []),
     ...(frozenFen ? [`${money(frozenFen)} 还冻结在微信`] : []),
     ...(cases ? [`${cases} 个售后还没有结束`] : []),
+    ...(complaints ? [`${complaints} 个微信支付投诉还没有处理完`] : []),
     ...(shops ? [`你还是 ${shops} 家门店的员工，请店主先移除`] : []),
   ]
 }

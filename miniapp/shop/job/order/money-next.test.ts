@@ -3,7 +3,6 @@ import { nextOfMoney } from './money-next'
 
 const FLAGS: Parameters<typeof nextOfMoney>[0]['flags'] = {
   hold: 'case',
-  heldLineIds: ['01JD0000000000000000000000'],
   waitingPartsUntil: null,
   supplementPending: false,
   withdrawn: false,

@@ -158,18 +158,29 @@ async function startProcesses(mode: Mode, supervisor: Supervisor, place: Place):
       const log = readFileSync(supervisor.logOf('operator'), 'utf8')
       return found('the operator’s second factor', log.match(/otpauth:\S+/g)?.at(-1), log)
     },
+    ...createBackstage(place, client, wechat),
+  }
+}
+
+/** What no route does and no story waits for, written into the database. */
+function createBackstage(
+  { databaseUrl }: Place,
+  client: Client,
+  wechat: Wechat,
+): Pick<World, 'takeAccount' | 'giveFigures' | 'spendMoney'> {
+  return {
     async takeAccount(shopId) {
-      const database = await createConnection(place.databaseUrl)
+      const database = await createConnection(databaseUrl)
       await database.execute('UPDATE shop SET sub_mchid = NULL WHERE id = ?', [shopId])
       await database.end()
     },
     async giveFigures(shopId) {
-      const database = await createConnection(place.databaseUrl)
+      const database = await createConnection(databaseUrl)
       await writeFigures(database, shopId, { id: client.id(), now: new Date(client.now()) })
       await database.end()
     },
     async spendMoney(shopId) {
-      const database = await createConnection(place.databaseUrl)
+      const database = await createConnection(databaseUrl)
       const [rows] = await database.execute('SELECT sub_mchid FROM shop WHERE id = ?', [shopId])
       await database.end()
       const [row] = rows as { sub_mchid: string }[]

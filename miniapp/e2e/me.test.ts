@@ -277,6 +277,19 @@ describe('怎么联系你', () => {
     expect(items.find(({ key }) => key === 'quote-ready')?.left).toBe(2)
   })
 
+  test('an order says how its owner hears of it, and one tap there allows one more', async () => {
+    const { id: orderId, owner } = await world.order('ACCEPTED')
+    const launch = { path: 'order/detail/index', query: { orderId } }
+    const phone = world.ownerPhone({ user: owner.user, launch })
+    await phone.see('现在只在小程序内告诉你')
+    await phone.tap({ role: 'button', name: '微信消息未开 允许下一条' })
+    await phone.tap({ role: 'button', name: '允许' })
+    await phone.see(/^还能收到进度 1 条、报价 1 条/)
+    await phone.see({ role: 'button', name: '微信消息已开 允许下一条' })
+    const { items } = await owner.call('GET /notice-templates', {})
+    expect(items.find(({ key }) => key === 'order-progress')?.left).toBe(1)
+  })
+
   test('a refusal, for once or for good, and a switch that is off are told, and cost nothing', async () => {
     const owner = await world.owner('孙二')
     const phone = world.ownerPhone({ user: owner.user })

@@ -127,7 +127,7 @@ describe('a refund', () => {
     expect(phone.isSeen(/已原路退回/)).toBe(false)
     const { money } = await owner.order(id)
     expect(money?.refunding).toMatchObject({ stand: 'unknown', amountFen: money?.paidFen })
-    await fetch(new URL('/__sandbox/faults', world.world.adminUrl), { method: 'DELETE' })
+    await world.world.wechat.endFaults()
     await until(
       'the refund has come',
       async () => {

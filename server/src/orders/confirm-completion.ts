@@ -82,8 +82,8 @@ const SILENCE: Pick<Completion, 'actor' | 'text'> = {
 
 /**
  * A case keeps only the payments that what it is about was paid with (lifecycle, section 2); the others go 72 hours
- * after the hand-over, or when the owner says so. While a complaint at WeChat is
- * open none go. Returns the ids of the releases.
+ * after the hand-over, or when the owner says so. While a complaint at WeChat is open none go. Returns the ids of the
+ * releases.
  */
 export async function releaseUndisputed(
   app: App,

@@ -230,7 +230,23 @@ export function checkHolds(m: Model, heldBefore: ReadonlySet<string>, written: W
   }
 }
 
-/** Whether what is still frozen, or was given back, is at least what the open case is about. */
+/** What of an order is with the shop and the platform or on its way there, which no case can hold any more. */
+export function goneFen({ id }: ModelOrder, { payments, entries }: Written): number {
+  const gone = payments.filter(
+    ({ subject_id, state }) => subject_id === id && (state === 'releasing' || state === 'released'),
+  )
+  const sums = gone.map((leg) => balancesOf(entries, leg.id))
+  return sumFen(
+    ['frozen', 'fee', 'shop', 'commission'].map((account) =>
+      sumFen(sums.map((held) => held.get(account) ?? 0)),
+    ),
+  )
+}
+
+/**
+ * Whether what is still frozen, was given back, or had gone before the case was opened, is at least what the open case is
+ * about.
+ */
 function keepsDisputed(order: ModelOrder, { payments, entries }: Written): boolean {
   const { id, disputed, lines } = order
   if (disputed === null) return false
@@ -243,7 +259,8 @@ function keepsDisputed(order: ModelOrder, { payments, entries }: Written): boole
   const frozenFen = sumFen(
     mine.filter(({ state }) => state === 'frozen').map((leg) => sumIn(leg.id, 'frozen', 'fee')),
   )
-  return frozenFen + sumFen(mine.map((leg) => sumIn(leg.id, 'refunded'))) >= disputedFen
+  const refundedFen = sumFen(mine.map((leg) => sumIn(leg.id, 'refunded')))
+  return frozenFen + refundedFen + order.goneFen >= disputedFen
 }
 
 /** Each thing that can happen to a payment is told once. */

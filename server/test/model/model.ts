@@ -39,6 +39,8 @@ export type ModelOrder = {
   hasCase: boolean
   /** The lines that the case is about; null: everything. */
   disputed: readonly string[] | null
+  /** What had gone to the shop, or was about to, when the case was opened. */
+  goneFen: number
   withdrawn: boolean
   supplementPending: boolean
   waitingParts: boolean
@@ -160,6 +162,7 @@ export function newOrder(view: OrderView, { service, isStraight, couponFen }: Bo
     undisputedFen: 0,
     hasCase: false,
     disputed: null,
+    goneFen: 0,
     withdrawn: false,
     supplementPending: false,
     waitingParts: false,

@@ -12,6 +12,7 @@ import {
   checkHolds,
   checkLedger,
   checkOrder,
+  goneFen,
   isOpen,
   readMoney,
   type OperationNow,
@@ -185,6 +186,7 @@ async function doDeed(real: Real, m: Model, held: Set<string>, deed: Deed, pick:
   }
   real.tally.people(deed.name, true)
   deed.learn?.(order, pick.how, answer, now)
+  if (deed.name === COMPLAINS) order.goneFen = goneFen(order, m.written)
   if (ENDS_HOLD.includes(deed.name)) held.delete(order.id)
   const before = order.state
   await real.w.rest()

@@ -306,6 +306,8 @@ describe.each(['ecommerce', 'partner'] as const)('a complaint to WeChat Pay (%s)
     const removal = () => t.refused(job.owner.token, 'POST /me/removal', { body: { commandId: t.id() } })
     expect(await removal()).toMatchObject({ code: 'ACCOUNT_IN_USE', data: { openComplaints: 1 } })
     await over()
+    await pass(job, LIMITS.autoConfirmAfterMs)
+    await settle(job)
     await t.api(job.owner.token, 'POST /me/removal', { body: { commandId: t.id() } })
   }, 60_000)
 

@@ -45,7 +45,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'silence releases what is held',
     file: 'server/src/orders/confirm-completion.ts',
-    find: "if (order.state !== 'DELIVERED' || holdOf(order) !== null) return",
+    find: "if (order.state === 'DELIVERED' && order.hold === 'case')\n    return void (await releaseUndisputed(app, tx, order))\n  if (order.state !== 'DELIVERED' || holdOf(order) !== null) return",
     replace: "if (order.state !== 'DELIVERED') return",
   },
   {

@@ -2,6 +2,7 @@ import { complaintDeed, complaintEntry, wechatComplaint } from '@anxin/drizzle/s
 import { AppError, assert } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { and, asc, desc, eq, inArray, lt, ne, or, isNull, max } from 'drizzle-orm'
+import type { Complaint } from '../gateways/wechat-pay/port'
 import { isDuplicate, type Queries, type Tx } from '../platform/db'
 
 export type ComplaintRow = typeof wechatComplaint.$inferSelect
@@ -156,6 +157,7 @@ export async function countComplaints(q: Queries, ownerId: string): Promise<{ al
   return { all: rows.length, open: rows.filter(isOpen).length }
 }
 
-function isOpen({ state }: Pick<ComplaintRow, 'state'>): boolean {
+/** Whether its payer still waits for somebody. */
+export function isOpen({ state }: { readonly state: ComplaintRow['state'] | Complaint['state'] }): boolean {
   return state === 'pending' || state === 'processing'
 }

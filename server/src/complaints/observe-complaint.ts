@@ -10,6 +10,7 @@ import { publish } from '../platform/outbox'
 import {
   insertComplaint,
   insertEntries,
+  isOpen,
   lockByNumber,
   updateComplaint,
   type ComplaintRow,
@@ -31,9 +32,8 @@ export async function observeComplaint(
 ): Promise<{ id: string; hasNews: boolean }> {
   const old = await lockOrInsert(app, tx, complaint)
   const now = app.clock.now()
-  const isOpen = isOpenState(complaint.state)
-  const wasOpen = isOpenState(old.state)
-  const isAgain = old.state === 'processed' && isOpen
+  const isNowOpen = isOpen(complaint)
+  const isAgain = old.state === 'processed' && isNowOpen
   await updateComplaint(tx, old, {
     ...factsOf(app, complaint),
     state: complaint.state === 'unknown' ? afterUnknown(old.state) : complaint.state,
@@ -54,7 +54,7 @@ export async function observeComplaint(
     })),
   )
   const { id: complaintId, orderId, region } = old
-  if (isOpen && !wasOpen)
+  if (isNowOpen && !isOpen(old))
     await publish(app, tx, 'complaint.opened', complaintId, { complaintId, orderId, region })
   if (complaint.state === 'processed' && old.state !== 'processed') {
     await record(app, tx, { kind: 'wechat', id: null }, 'complaint.closed', complaintId)
@@ -64,10 +64,6 @@ export async function observeComplaint(
     id: old.id,
     hasNews: complaint.state !== old.state || complaint.isPayerWaiting !== old.isPayerWaiting,
   }
-}
-
-function isOpenState(state: ComplaintRow['state'] | Complaint['state']): boolean {
-  return state === 'pending' || state === 'processing'
 }
 
 /** A word that we do not know ends nothing; of a notice it says at least that there is a complaint. */

@@ -41,8 +41,12 @@ export function takenCommission(
   { couponFen, commissionBasisPoints: basisPoints }: Pick<OrderRow, 'couponFen' | 'commissionBasisPoints'>,
   refundedFen: number,
 ): number {
-  const baseFen = Math.max(0, commissionBase(done) - refundedFen)
-  return Math.max(0, floorShare(baseFen, basisPoints, 10_000) - couponOn(done, couponFen, basisPoints))
+  return Math.max(0, commissionLeft(done, basisPoints, refundedFen) - couponOn(done, couponFen, basisPoints))
+}
+
+/** Commission before any coupon on what was not given back. */
+function commissionLeft(done: readonly Priced[], basisPoints: number, refundedFen: number): number {
+  return floorShare(Math.max(0, commissionBase(done) - refundedFen), basisPoints, 10_000)
 }
 
 /**
@@ -55,10 +59,9 @@ export function waivedCommission(
   { couponFen, commissionBasisPoints: basisPoints }: Pick<OrderRow, 'couponFen' | 'commissionBasisPoints'>,
   refundedFen: number,
 ): number {
-  const baseFen = Math.max(0, commissionBase(done) - refundedFen)
   const restFen = Math.max(0, payableFen(done, couponFen, basisPoints) - refundedFen)
   const usedFen = couponOn(done, couponFen, basisPoints)
-  return Math.min(floorShare(baseFen, basisPoints, 10_000), usedFen, restFen)
+  return Math.min(commissionLeft(done, basisPoints, refundedFen), usedFen, restFen)
 }
 
 /** What was done, line by line, and what of it the open case is about: without lines of its own, everything. */

@@ -93,7 +93,6 @@ async function goOn(
   { set, actor, text }: { readonly set: Partial<OrderRow>; readonly actor: Actor; readonly text: string },
 ): Promise<OrderRow> {
   const { id: orderId, state, deliveredAt, stepDueAt, shopId } = order
-  const now = app.clock.now()
   const due = deliveredAt && plusMs(deliveredAt, LIMITS.autoConfirmAfterMs)
   const lifted = await changeOrder(app, tx, order, {
     set: { ...set, stepDueAt: state === 'DELIVERED' ? due : stepDueAt },
@@ -101,10 +100,17 @@ async function goOn(
     type: 'hold-lifted',
     text,
   })
-  if (state === 'DELIVERED' && due)
-    await setTimer(app, tx, 'orders.auto-confirm', orderId, due > now ? due : now)
+  await waitForSilence(app, tx, order)
   await publish(app, tx, 'order.hold-lifted', orderId, { orderId, shopId: shopId ?? '' })
   return lifted
+}
+
+/** The 72 hours count from the hand-over, whatever held the order meanwhile. */
+async function waitForSilence(app: App, tx: Tx, { id, state, deliveredAt }: OrderRow): Promise<void> {
+  if (state !== 'DELIVERED' || !deliveredAt) return
+  const due = plusMs(deliveredAt, LIMITS.autoConfirmAfterMs)
+  const now = app.clock.now()
+  await setTimer(app, tx, 'orders.auto-confirm', id, due > now ? due : now)
 }
 
 const WECHAT: Actor = { kind: 'wechat', id: null }
@@ -115,7 +121,7 @@ const WECHAT: Actor = { kind: 'wechat', id: null }
  */
 export async function setComplained(app: App, tx: Tx, locked: OrderRow, isOpen: boolean): Promise<void> {
   const order = await takeInPayments(app, tx, locked)
-  const { id: orderId, state, hold, complainedAt, deliveredAt, stepDueAt, shopId } = order
+  const { id: orderId, state, hold, complainedAt, stepDueAt, shopId } = order
   if (!isOpen) {
     if (complainedAt === null) return
     const set = { complainedAt: null }
@@ -123,12 +129,7 @@ export async function setComplained(app: App, tx: Tx, locked: OrderRow, isOpen: 
     if (hold === null) return void (await goOn(app, tx, order, { set, actor: WECHAT, text }))
     const rest = '微信支付投诉已处理完，订单问题处理完后恢复放款流程'
     await changeOrder(app, tx, order, { set, actor: WECHAT, type: 'complaint-over', text: rest })
-    // What a case is not about may be due.
-    const due = deliveredAt && plusMs(deliveredAt, LIMITS.autoConfirmAfterMs)
-    const now = app.clock.now()
-    if (state === 'DELIVERED' && due)
-      await setTimer(app, tx, 'orders.auto-confirm', orderId, due > now ? due : now)
-    return
+    return waitForSilence(app, tx, order) // what a case is not about may be due
   }
   const isOver = state === 'COMPLETED' || state === 'CANCELLED'
   if (complainedAt !== null || (isOver && !(state === 'COMPLETED' && (await hasReleasable(tx, orderId)))))

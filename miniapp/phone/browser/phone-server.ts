@@ -56,6 +56,11 @@ export async function startPhoneServer(options: PhoneServerOptions): Promise<Pho
   server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
     forwardSocket(options.forwards, incoming, socket, head)
   })
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
@@ -65,7 +70,8 @@ export async function startPhoneServer(options: PhoneServerOptions): Promise<Pho
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        server.closeAllConnections()
+        // Not closeAllConnections: it leaves those that became WebSockets, and one that nobody answered stays for ever.
+        for (const socket of sockets) socket.destroy()
       }),
   }
 }

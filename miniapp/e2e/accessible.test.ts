@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildCity } from '../../drizzle/seed/data/city'
@@ -16,6 +17,9 @@ import { startTapWorld, type TapWorld } from './world'
 const AT_ONCE = 3
 /** The last scene has thirty pages; a machine with other work to do needs time for them. */
 const SCENE_MS = 600_000
+/** A busy machine needs twenty seconds for a page with its sheets. */
+const PAGE_MS = 90_000
+const TRIES_MAX = 2
 
 /** What opens sheets over a page, one after the other, by the page's name. */
 const SHEETS: Readonly<Record<string, readonly RegExp[]>> = {
@@ -80,7 +84,7 @@ describe.skipIf(findChromium() === undefined)(
         const studio = { world: world.world, dists, browser }
         const problemsOfShot = async (shot: Shot) => {
           const options = await phoneOf(studio, shot, user, ids)
-          const problems = await problemsOf(options, SHEETS[nameOf(shot)])
+          const problems = await problemsInTime(options, SHEETS[nameOf(shot)])
           return problems.map((what) => `${nameOf(shot)}: ${what}`)
         }
         const problems: string[] = []
@@ -116,11 +120,35 @@ function titleOf({ stage, isNew }: Scene): string {
   return stage ?? (isNew ? 'somebody new' : 'somebody with a car')
 }
 
-async function problemsOf(options: ShotPhone, sheets: readonly RegExp[] = []): Promise<string[]> {
+/**
+ * Chromium once left a call of Playwright without an answer for ever; such a page is opened again. A page that hangs
+ * does so twice.
+ */
+async function problemsInTime(options: ShotPhone, sheets?: readonly RegExp[]): Promise<string[]> {
+  for (let tries = 1; ; tries += 1) {
+    let step = ''
+    const problems = problemsOf(options, (next) => (step = next), sheets)
+    const inTime = await Promise.race([problems, wait(PAGE_MS, undefined, { ref: false })])
+    if (inTime !== undefined) return inTime
+    const silence = `no answer in ${PAGE_MS / 1000} s: ${step}`
+    if (tries === TRIES_MAX) return [silence]
+    console.warn(`${options.launch?.path}: ${silence}`)
+  }
+}
+
+async function problemsOf(
+  options: ShotPhone,
+  begin: (step: string) => void,
+  sheets: readonly RegExp[] = [],
+): Promise<string[]> {
+  begin('open')
   const phone = await openChromiumPhone(options)
   try {
+    begin('settle')
     await settle(phone, 'full')
+    begin('grow')
     await growToContent(phone)
+    begin('look')
     const path = await phone.page.evaluate(() => globalThis.anxinPhone?.stack.pages.at(-1)?.path)
     const problems = path === options.launch?.path ? [] : [`went to ${path}`]
     problems.push(...(await phone.get('alert').allTextContents()))
@@ -132,6 +160,7 @@ async function problemsOf(options: ShotPhone, sheets: readonly RegExp[] = []): P
     }
     problems.push(...(await problemsSeen(phone)))
     for (const name of sheets) {
+      begin(String(name))
       await phone.tap('button', name)
       await phone.get('dialog').waitFor()
       problems.push(...(await problemsSeen(phone)))
@@ -139,6 +168,7 @@ async function problemsOf(options: ShotPhone, sheets: readonly RegExp[] = []): P
     }
     return problems
   } finally {
+    begin('close')
     await phone.close()
   }
 }

@@ -110,6 +110,9 @@ export const SHOP_LINE_STATE_WORDS: Readonly<Record<Order['lines'][number]['stat
   approved: '可施工',
 }
 
+/** A line on the bill that the open case is about, for both sides. */
+export const DISPUTED_MARK = { text: '售后中', tone: 'waiting' } as const
+
 export const CANCEL_CAUSE_WORDS: Readonly<Record<NonNullable<Order['cancelCause']>, string>> = {
   owner: '你取消了订单',
   payment_expired: '超时未支付，已自动取消',

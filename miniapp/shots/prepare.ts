@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
-import { command, decide, serviceNamed } from '../../server/stories/deeds'
+import { command, decide, finish, handOver, serviceNamed } from '../../server/stories/deeds'
 import { signInOperator } from '../../server/stories/operator'
 import { newOwner, shopPhone, type OwnerPhone } from '../../server/stories/phones'
 import { answerOpinion, askTwo } from '../../server/stories/opinions'
@@ -67,12 +67,46 @@ export async function prepareScene(world: World, scene: Scene, user: string): Pr
   if (scene.hasFigures) await world.giveFigures(order.shop.shopId)
   const day = scene.isDayOver ? await endDay(world, order) : ''
   if (scene.owes) await owe(world, order)
+  if (scene.heldBy !== undefined) await hold(world, order, scene.heldBy)
   const link = stage === 'AWAIT_APPROVAL' ? await askFamily(world, order) : {}
   if (scene.isDisliked) await dislike(world, order)
   const caseId = scene.hasCase ? await agreedCase(world, order) : ''
   const opinion = scene.hasOpinion ? await askOthers(world, order) : {}
   const shown = scene.hasShowcase ? await publishedShowcase(world, order) : {}
   return { ...ids, ...link, ...opinion, ...shown, caseId, orderId: order.id, shopId: order.shop.shopId, day }
+}
+
+/** The supplement is paid and the car is back; then its owner is not content with the supplement. */
+async function hold(world: World, order: OrderFixture, by: NonNullable<Scene['heldBy']>): Promise<void> {
+  const { owner, shop, id: orderId } = order
+  const before = await owner.order(orderId)
+  const extra = found(
+    'the supplement',
+    before.lines.find(({ state }) => state === 'shown'),
+  )
+  await decide(world, order, () => true)
+  const paymentId = await owner.pay(orderId)
+  await until(
+    'the supplement is paid',
+    () => owner.order(orderId),
+    ({ money }) => money?.dueFen === 0,
+    orderId,
+  )
+  await finish(world, shop, order)
+  await handOver(world, shop, order)
+  if (by === 'complaint')
+    await world.wechat.steer('/complaints', { out_trade_no: `P${paymentId}`, detail: '做完定位还是跑偏' })
+  else
+    await owner.call('POST /orders/:orderId/cases', {
+      params: { orderId },
+      body: { commandId: world.client.id(), type: 'service', lineIds: [extra.id], text: '做完定位还是跑偏' },
+    })
+  await until(
+    'its money is held',
+    () => owner.order(orderId),
+    ({ flags }) => flags.hold === (by === 'complaint' ? 'complaint' : 'case'),
+    by,
+  )
 }
 
 /** WeChat takes the refund, or does not answer whether it has. */

@@ -64,6 +64,8 @@ export type Scene = {
   readonly isDayOver?: boolean
   /** The owner has opened a case and taken the shop's offer to do the work again. */
   readonly hasCase?: boolean
+  /** Delivered with a supplement that was paid apart: what holds the money of it. */
+  readonly heldBy?: 'case about the supplement' | 'complaint'
   /** The car has a record with work that was put off; it is shared by a link and offered to a new owner. */
   readonly hasRecord?: boolean
   /** Two other shops were asked about the quote, and one has answered. */
@@ -234,6 +236,23 @@ export const SCENES: readonly Scene[] = [
       owner('me/cases/index'),
       shop('job/case/index', { caseId }),
       shop('office/cases/index'),
+    ],
+  },
+  {
+    stage: 'SUPPLEMENT',
+    heldBy: 'case about the supplement',
+    shots: ({ orderId }) => [
+      owner('order/detail/index', { orderId }, { as: 'order/detail partly held', isFullOnly: true }),
+      owner('order/confirm/index', { orderId }, { as: 'order/confirm partly held', isFullOnly: true }),
+      shop('job/order/index', { orderId }, { as: 'job/order partly held', isFullOnly: true }),
+    ],
+  },
+  {
+    stage: 'SUPPLEMENT',
+    heldBy: 'complaint',
+    shots: ({ orderId }) => [
+      owner('order/detail/index', { orderId }, { as: 'order/detail complaint', isFullOnly: true }),
+      shop('job/order/index', { orderId }, { as: 'job/order complaint', isFullOnly: true }),
     ],
   },
   {

@@ -153,6 +153,8 @@ export const OrderLine = z.object({
   warrantyKm: z.int().nullable(),
   /** Of a line on the bill; null for fees, which nothing can break of. */
   warranty: Warranty.nullable(),
+  /** The open case is about this line and holds what was paid for it; the rest of the bill goes on. */
+  disputed: z.boolean(),
 })
 
 export const TimelineEntry = z.object({

@@ -285,7 +285,8 @@ describe('a case about some of the lines', () => {
   it('lets the rest go at once when its owner confirms, once, and keeps what it is about until it is decided', async () => {
     const { job, extraId } = await withSupplement()
     const opened = await open(job, 'service', { lineIds: [extraId] })
-    const before = (await see(job)).money
+    const { money: before, lines } = await see(job)
+    expect(lines.filter(({ disputed }) => disputed).map(({ id }) => id)).toEqual([extraId])
     expect(before?.undisputedFen).toBe(before!.frozenFen - EXTRA_FEN + Math.round(EXTRA_FEN * 0.006))
     const said = confirmation(job)
     const after = await t.api(job.owner.token, ROUTE, said)

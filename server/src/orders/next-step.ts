@@ -44,9 +44,9 @@ export function nextStep(order: Facts): Step {
       if (order.dueFen > 0) return { who: 'owner', what: '支付检测费后取车', by }
       return { who: 'owner', what: '到店取车，出示交车码', by }
     case 'DELIVERED':
-      if (order.hold === 'case') return { who: 'platform', what: '售后处理中，款项暂不放行', by: null }
+      if (order.hold === 'case') return { who: 'platform', what: '售后处理中，所涉款项暂不放行', by: null }
       if (order.complainedAt) return { who: 'platform', what: '微信支付投诉处理中，款项暂不放行', by: null }
-      if (order.hold) return { who: 'shop', what: '门店处理你反馈的问题，款项暂不放行', by: null }
+      if (order.hold) return { who: 'shop', what: '处理反馈的问题，款项暂不放行', by: null }
       return { who: 'owner', what: '确认满意后放款给门店', by }
     case 'COMPLETED':
     case 'CANCELLED':

@@ -70,6 +70,7 @@ export async function viewOrder(tx: Tx, order: OrderRow, caller: Caller, known: 
     lines: lines.map((line) => ({
       ...lineView(line, consentTo.get(line.id), prices),
       warranty: line.state === 'done' ? warrantyOf(line, work?.checklist ?? null, order) : null,
+      disputed: order.heldLineIds?.includes(line.id) ?? false,
     })),
     flags: flagsOf(order),
     cancelCause: order.cancelCause,
@@ -187,7 +188,7 @@ function lineView(
   line: OrderLineRow,
   consent: PartConsentRow | undefined,
   prices: boolean,
-): Omit<View['lines'][number], 'warranty'> {
+): Omit<View['lines'][number], 'warranty' | 'disputed'> {
   return {
     id: line.id,
     round: line.round,

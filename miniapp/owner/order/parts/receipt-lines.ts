@@ -3,7 +3,7 @@ import { basisText } from '@/common/line-basis'
 import type { ReceiptLine } from '@/common/ui/Receipt'
 import type { TagTone } from '@/common/ui/Tag'
 import { warrantyOfLine } from '@/common/ui/Work'
-import { LINE_STATE_WORDS } from '@/common/words'
+import { DISPUTED_MARK, LINE_STATE_WORDS } from '@/common/words'
 
 export type OrderLine = Order['lines'][number]
 
@@ -36,7 +36,7 @@ export function toReceiptLine(line: OrderLine): ReceiptLine {
     .join(' · ')
   return {
     ...line,
-    mark: { text: LINE_STATE_WORDS[line.state], tone: TONES[line.state] },
+    mark: line.disputed ? DISPUTED_MARK : { text: LINE_STATE_WORDS[line.state], tone: TONES[line.state] },
     isOut: isOut(line),
     ...(note === '' ? {} : { note }),
   }

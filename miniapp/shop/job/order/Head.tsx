@@ -30,7 +30,9 @@ export function Head({ order }: { order: Job }) {
           {`${nextWords(order.next)}${order.next.by === null ? '' : `，${dayAndClock(order.next.by, now)} 前`}`}
         </Text>
       )}
-      {order.flags.hold !== null && <Text className="order-head-next">{HOLD_WORDS[order.flags.hold]}</Text>}
+      {order.flags.hold !== null && order.next.who !== 'platform' && (
+        <Text className="order-head-next">{HOLD_WORDS[order.flags.hold]}</Text>
+      )}
       <View className="order-head-facts">
         <Text className="order-head-car">{order.vehicleText}</Text>
         <Text className="order-head-service">{order.serviceName}</Text>

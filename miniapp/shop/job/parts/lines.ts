@@ -2,7 +2,7 @@ import { basisText } from '@/common/line-basis'
 import type { ReceiptLine } from '@/common/ui/Receipt'
 import type { TagTone } from '@/common/ui/Tag'
 import { warrantyOfLine } from '@/common/ui/Work'
-import { SHOP_LINE_STATE_WORDS } from '@/common/words'
+import { DISPUTED_MARK, SHOP_LINE_STATE_WORDS } from '@/common/words'
 import type { Job } from './job'
 
 type Line = Job['lines'][number]
@@ -19,8 +19,8 @@ const TONES: Readonly<Record<Line['state'], TagTone>> = {
 
 /** A line of an order on the receipt, as the shop reads it. */
 export function receiptLine(line: Line): ReceiptLine {
-  const { id, kind, name, partType, quantityMilli, unit, unitPriceFen, amountFen, state, declineReason } =
-    line
+  const { id, kind, name, partType, quantityMilli, unit, unitPriceFen, amountFen } = line
+  const { state, declineReason, disputed } = line
   const note = [declineReason, warrantyOfLine(line), basisText(line.basis)]
     .filter((text) => text !== null && text !== '')
     .join(' · ')
@@ -33,7 +33,7 @@ export function receiptLine(line: Line): ReceiptLine {
     unit,
     unitPriceFen,
     amountFen,
-    mark: { text: SHOP_LINE_STATE_WORDS[state], tone: TONES[state] },
+    mark: disputed ? DISPUTED_MARK : { text: SHOP_LINE_STATE_WORDS[state], tone: TONES[state] },
     isOut: state === 'declined' || state === 'dropped',
     ...(note === '' ? {} : { note }),
   }

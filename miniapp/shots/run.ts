@@ -86,7 +86,7 @@ async function photographPage(studio: Shoot, shot: Shot, options: ShotPhone): Pr
   const pictures: Picture[] = []
   for (const state of shot.isFullOnly ? (['full'] as const) : STATES) {
     try {
-      const taken = await takePictures(options, state)
+      const taken = await takePictures(options, state, shot.taps)
       pictures.push(...taken.pictures)
       studio.problems.push(...taken.problems.map(({ look, what }) => `${name} ${state} ${look}: ${what}`))
     } catch (error) {

@@ -14,6 +14,8 @@ export type Shot = {
   readonly isByFriend?: boolean
   /** Whose shop it is, where it is not the one of the order. */
   readonly of?: string
+  /** The buttons that are tapped one after the other before the picture is taken. */
+  readonly taps?: readonly string[]
   /** Taken without the states of loading and failing, which are the same as in another scene. */
   readonly isFullOnly?: boolean
   /** Its first screen stands at the top of the README, beside the others. */
@@ -64,6 +66,8 @@ export type Scene = {
   readonly isDayOver?: boolean
   /** The owner has opened a case and taken the shop's offer to do the work again. */
   readonly hasCase?: boolean
+  /** The shop has noted every step, and one piece of each part, however many were fitted. */
+  readonly isNoted?: boolean
   /** Delivered with a supplement that was paid apart: what holds the money of it. */
   readonly heldBy?: 'case about the supplement' | 'complaint'
   /** The car has a record with work that was put off; it is shared by a link and offered to a new owner. */
@@ -217,6 +221,18 @@ export const SCENES: readonly Scene[] = [
     shots: ({ orderId }) => [owner('order/stop/index', { orderId }), shop('job/finish/index', { orderId })],
   },
   {
+    stage: 'IN_SERVICE',
+    isQuoted: true,
+    isNoted: true,
+    shots: ({ orderId }) => [
+      shop(
+        'job/finish/index',
+        { orderId },
+        { as: 'job/finish pieces', isFullOnly: true, taps: ['再记一个前下摆臂总成'] },
+      ),
+    ],
+  },
+  {
     stage: 'READY',
     shots: ({ orderId }) => [
       owner(
@@ -253,6 +269,11 @@ export const SCENES: readonly Scene[] = [
     shots: ({ orderId }) => [
       owner('order/detail/index', { orderId }, { as: 'order/detail complaint', isFullOnly: true }),
       shop('job/order/index', { orderId }, { as: 'job/order complaint', isFullOnly: true }),
+      owner(
+        'me/delete/index',
+        {},
+        { as: 'me/delete refused', isFullOnly: true, taps: ['我要注销', '永久注销账号'] },
+      ),
     ],
   },
   {

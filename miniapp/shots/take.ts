@@ -35,6 +35,7 @@ const CONDITIONS: Readonly<Record<State, Partial<Conditions>>> = {
 export async function takePictures(
   options: ChromiumPhoneOptions & { readonly browser: Browser },
   state: State,
+  taps: readonly string[] = [],
 ): Promise<{ pictures: Picture[]; problems: Problem[] }> {
   const pictures: Picture[] = []
   const problems: Problem[] = []
@@ -51,6 +52,8 @@ export async function takePictures(
     })
     try {
       await settle(phone, state)
+      for (const name of taps) await phone.tap('button', name)
+      if (taps.length > 0) await settle(phone, state)
       await growToContent(phone)
       for (const theme of ['light', 'dark'] as const) {
         await phone.change({ theme })

@@ -29,7 +29,7 @@ export const ERRORS = {
   SMS_CODE_SENT_RECENTLY: { status: 409, message: '验证码刚刚发送过，请稍后再试' }, // one a minute; data.resendAt says when again
   SMS_DAILY_LIMIT: { status: 409, message: '今天获取验证码的次数已用完，请明天再试' }, // by our count, or by the carrier's
   SMS_UNAVAILABLE: { status: 503, message: '短信服务暂时不可用，请稍后重试' }, // the text message did not go out, or nobody knows
-  ACCOUNT_IN_USE: { status: 409, message: '还有未完成的订单、冻结的款项或门店身份，暂不能注销' }, // data says which
+  ACCOUNT_IN_USE: { status: 409, message: '还有没处理完的订单、款项、售后、投诉或门店身份，暂不能注销' }, // data says which
   PHONE_TAKEN: { status: 409, message: '该手机号已绑定其他账号' }, // another user holds this phone
   OPERATOR_LOGIN_FAILED: { status: 401, message: '账号、密码或动态码不正确' }, // never says which of the three
   OPERATOR_LOCKED: { status: 423, message: '连续输错次数过多，账号已锁定 15 分钟' }, // five wrong tries

@@ -53,7 +53,7 @@ export default function DeletePage() {
       {command.error !== undefined && <Refusal error={command.error} />}
       <Consequences title="会删除，不能恢复" icon="trash" items={GOES} />
       <Consequences title="依法要留下" icon="lock" items={STAYS} />
-      <Banner icon="info">没有完成的订单、冻结的款项要先处理完，才能注销。</Banner>
+      <Banner icon="info">没有完成的订单、售后和投诉，冻结的款项，要先处理完才能注销。</Banner>
       {isAsked && (
         <Sheet
           title="最后确认"

@@ -55,5 +55,5 @@ export function CasesPage() {
 
 function noteOf({ vehicleText, next }: CaseSummary): string {
   if (next.who === 'none') return vehicleText
-  return `${vehicleText}。${next.what}${next.by === null ? '' : `，${dayAndClock(next.by, serverNow())} 前`}`
+  return `${vehicleText}。${next.what}${next.by === null ? '' : `（${dayAndClock(next.by, serverNow())} 前）`}`
 }

@@ -16,6 +16,7 @@ import {
   type ModelOrder,
   type OrderView,
 } from './model'
+import { COMPLAINT_DEEDS } from './complaint-deeds'
 import { MONEY_DEEDS } from './money-deeds'
 import type { Answer, ModelWorld } from './world'
 
@@ -435,6 +436,7 @@ export const DEEDS: readonly Deed[] = [
     },
   },
   ...MONEY_DEEDS,
+  ...COMPLAINT_DEEDS,
 ]
 
 /** What brings a car to the shop and back and the money to the shop, for orders whose people want just that. */

@@ -193,6 +193,10 @@ export function checkOrder(before: OrderState, order: ModelOrder, view: OrderVie
   claim(timeline.filter(({ type }) => type === 'completed').length <= 1, `${order.id} was completed twice`)
   claim(timeline.filter(({ type }) => type === 'cancelled').length <= 1, `${order.id} was cancelled twice`)
   claim(canReach(before, view.state), `${order.id} went from ${before} to ${view.state}`)
+  claim(
+    view.state !== 'DELIVERED' || !order.complaint?.isHeard || view.flags.hold !== null,
+    `${order.id} is not held although its complaint was heard of`,
+  )
   for (const line of lines)
     claim(
       line.state !== 'done' || line.kind === 'fee' || order.agreed.has(line.id),

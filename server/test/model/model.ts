@@ -35,6 +35,8 @@ export type ModelOrder = {
   hold: string | null
   /** What the open case does not keep frozen. */
   undisputedFen: number
+  /** The open complaint at WeChat Pay, and whether the product has heard of it. */
+  complaint: { readonly number: string; readonly isHeard: boolean } | null
   /** A problem that its owner has not called solved. */
   hasCase: boolean
   /** The lines that the case is about; null: everything. */
@@ -160,6 +162,7 @@ export function newOrder(view: OrderView, { service, isStraight, couponFen }: Bo
     netPaidFen: 0,
     hold: null,
     undisputedFen: 0,
+    complaint: null,
     hasCase: false,
     disputed: null,
     goneFen: 0,

@@ -49,6 +49,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: "if (order.state !== 'DELIVERED') return",
   },
   {
+    name: 'silence releases what a complaint to WeChat Pay holds',
+    file: 'server/src/orders/confirm-completion.ts',
+    find: "if (order.state !== 'DELIVERED' || holdOf(order) !== null) return // lifting",
+    replace: "if (order.state !== 'DELIVERED' || order.hold !== null) return // lifting",
+  },
+  {
     name: 'a line that was declined may be billed',
     file: 'server/src/orders/finish-order.ts',
     find: "lines.filter(({ state }) => state === 'approved')",

@@ -3,6 +3,7 @@ import type { OrderState } from '@anxin/shared/orders/order.machine'
 import fc from 'fast-check'
 import { BY_ITSELF, waitsIn } from './clock'
 import type { Deed } from './deed'
+import { lookAtComplaint, SETTLES_COMPLAINT } from './complaint-deeds'
 import { DEEDS, NEVER, possibleDeeds, REQUEST, requestThePast } from './deeds'
 import { faultBy, weighted, type FaultGroup } from './faults'
 import {
@@ -187,10 +188,11 @@ async function doDeed(real: Real, m: Model, held: Set<string>, deed: Deed, pick:
   real.tally.people(deed.name, true)
   deed.learn?.(order, pick.how, answer, now)
   if (deed.name === COMPLAINS) order.goneFen = goneFen(order, m.written)
-  if (ENDS_HOLD.includes(deed.name)) held.delete(order.id)
   const before = order.state
   await real.w.rest()
   const view = await see(real, order)
+  // A case and a complaint hold each for itself.
+  if (ENDS_HOLD.includes(deed.name) && view.flags.hold === null) held.delete(order.id)
   const allowed = deed.leadsTo ?? [before, ...BY_ITSELF[before]]
   if (!allowed.includes(view.state)) throw new Error(`${deed.name} led from ${before} to ${view.state}`)
   if (owes !== undefined && !unsettled && view.money?.dueFen !== owes)
@@ -213,7 +215,7 @@ const EXCUSED = [
 ]
 /** What the shop owes is overdue. */
 const LIMITED = 'SHOP_LIMITED'
-const ENDS_HOLD = ['owner says that it is solved']
+const ENDS_HOLD = ['owner says that it is solved', SETTLES_COMPLAINT]
 const PAYS = [
   'owner pays: success',
   'owner pays: success_phone_off',
@@ -293,6 +295,8 @@ async function doWait(real: Real, m: Model, pick: Pick): Promise<void> {
 
 /** 72 hours without a word release the money, a hold keeps it. */
 function expectSilence(w: ModelWorld, order: ModelOrder, state: OrderState): void {
+  // Meanwhile the product may have heard of it, or of its end; that nothing went while it was held is looked at anyway.
+  if (order.complaint !== null) return
   const sinceMs = w.t.clock.now().getTime() - (order.deliveredAt?.getTime() ?? 0)
   const expected = order.hold === null && sinceMs >= AUTO_CONFIRM_MS ? 'COMPLETED' : 'DELIVERED'
   if (state !== expected) throw new Error(`${sinceMs} ms after the hand-over ${order.id} is ${state}`)
@@ -415,13 +419,18 @@ async function see({ w, seen }: Real, order: ModelOrder): Promise<OrderView> {
   return body as OrderView
 }
 
-async function checkAll(real: Real, m: Model, held: ReadonlySet<string>): Promise<Written> {
+async function checkAll(real: Real, m: Model, heldBefore: ReadonlySet<string>): Promise<Written> {
+  const held = new Set(heldBefore)
   for (const order of m.orders) {
     const before = order.state
     // An order that has ended and whose money is at rest stays as it is.
     if (hasEnded(order) && !m.unsettled && order !== current(m)) continue
     const view = real.seen.get(order.id) ?? (await see(real, order))
     adopt(order, view)
+    const { complaint } = order
+    await lookAtComplaint(real.w, order)
+    // What an operator said some time ago has arrived.
+    if (complaint !== null && order.complaint === null && order.hold === null) held.delete(order.id)
     checkOrder(before, order, view)
   }
   const written = await checkMoney(real, m)

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import type { MovementKind } from '@anxin/shared/risk/rules'
 import { grantCoupon } from '../../src/growth'
 import { createOperator } from '../../src/identity'
+import { startComplaints } from '../../src/complaints/follow-complaints'
 import { useRules } from '../../src/risk/testing/use-rules'
 import type { Caller } from '../../src/platform/caller'
 import { tokenFor } from '../harness/crowd'
@@ -70,6 +71,8 @@ export async function startModelWorld(mode: 'ecommerce' | 'partner'): Promise<Mo
     env: { PUBLIC_URL: origin, WECHATPAY_ADVANCE: mode === 'ecommerce' ? 'on' : 'off' },
   })
   await t.fastify.listen({ host: '127.0.0.1', port: Number(new URL(origin).port) })
+  await startComplaints(t.app)
+  await t.drain() // tells WeChat where complaints go
   const receiver = { mchid: t.sandbox.identity.spMchid, url: `${origin}/wechat/pay/notifications` }
   await t.wechat('/receiver-url', receiver)
   const services = [

@@ -56,6 +56,6 @@ export function OwnReview({ review, afterSale }: { review: ReviewView; afterSale
 
 function noteOf({ next }: CaseSummary): string {
   if (next.who === 'none') return '已经处理完，可以看全过程'
-  const until = next.by === null ? '' : `，${dayAndClock(next.by, serverNow())} 前`
+  const until = next.by === null ? '' : `（${dayAndClock(next.by, serverNow())} 前）`
   return `${next.what}${until}。已经解决的话，可以在里面撤销`
 }

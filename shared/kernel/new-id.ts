@@ -26,3 +26,8 @@ export function timeOfId(id: Id): number {
   for (const char of id.slice(0, 10)) ms = ms * 32 + ALPHABET.indexOf(char)
   return ms
 }
+
+/** The least id that could have been made at an instant, in Unix milliseconds: where a range by time begins. */
+export function firstIdOf(atMs: number): Id {
+  return newId(atMs, (n) => new Uint8Array(n))
+}

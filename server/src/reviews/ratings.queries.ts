@@ -1,5 +1,5 @@
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { newId } from '@anxin/shared/kernel/new-id'
+import { firstIdOf } from '@anxin/shared/kernel/new-id'
 import { DAY_MS } from '@anxin/shared/kernel/time'
 import type { ExcludedCause } from '@anxin/shared/reviews/review-words'
 import type { Queries } from '../platform/db'
@@ -91,11 +91,6 @@ export async function textsOf(q: Queries, shopId: string, since: Date): Promise<
     [shopId, firstIdOf(since.getTime())],
   )
   return rows.flatMap(({ text }) => (text === '' ? [] : text))
-}
-
-/** The least id that could have been made at an instant. */
-function firstIdOf(atMs: number): string {
-  return newId(atMs, (n) => new Uint8Array(n))
 }
 
 function hundredths(mean: string): number {

@@ -1,6 +1,6 @@
 import { AppError } from '@anxin/shared/kernel/errors'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { newId } from '@anxin/shared/kernel/new-id'
+import { firstIdOf } from '@anxin/shared/kernel/new-id'
 import type { Verdict } from '@anxin/shared/risk/rules'
 import type { App } from '../app'
 import { actorOf, record } from '../audit'
@@ -39,8 +39,8 @@ async function replay(app: App, { rules }: RulesetRow, fromMs: number, toMs: num
   const [before, after] = [noVerdicts(), noVerdicts()]
   const examples: Outcome['examples'] = []
   let [decisions, changed, cut] = [0, 0, false]
-  let cursor = firstIdAt(fromMs)
-  const end = firstIdAt(toMs)
+  let cursor = firstIdOf(fromMs)
+  const end = firstIdOf(toMs)
   for (;;) {
     const rows = await judgedBetween(app.db, cursor, end, BATCH_ROWS)
     for (const { id, kind, amountFen, verdict, features } of rows) {
@@ -62,9 +62,4 @@ async function replay(app: App, { rules }: RulesetRow, fromMs: number, toMs: num
 
 function noVerdicts(): Record<Verdict, number> {
   return { allow: 0, verify: 0, hold: 0 }
-}
-
-/** Ids are by time: the smallest one that an instant can have. */
-function firstIdAt(ms: number): string {
-  return newId(ms, (bytes) => Buffer.alloc(bytes))
 }

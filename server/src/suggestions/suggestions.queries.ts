@@ -1,7 +1,7 @@
 import { opinion, opinionRequest } from '@anxin/drizzle/schema/opinions'
 import { orderLine } from '@anxin/drizzle/schema/orders'
 import { LIMITS } from '@anxin/shared/kernel/limits'
-import { newId } from '@anxin/shared/kernel/new-id'
+import { firstIdOf } from '@anxin/shared/kernel/new-id'
 import type { Verdict } from '@anxin/shared/opinions/opinion-words'
 import type { Queries } from '../platform/db'
 import { inList } from '../platform/in-list'
@@ -28,7 +28,7 @@ export async function ripeOrders(
   shopId: string,
   { fromAt, ripeAt }: { fromAt: Date; ripeAt: Date },
 ): Promise<RipeOrder[]> {
-  const firstId = newId(fromAt.getTime(), (n) => new Uint8Array(n))
+  const firstId = firstIdOf(fromAt.getTime())
   return q.rows<RipeOrder>(
     `SELECT o.id, o.vehicle_id, o.technician_id, s.category FROM orders o JOIN service s ON s.id = o.service_id
       WHERE o.shop_id = ? AND o.id >= ? AND o.delivered_at <= ? AND o.rework_of IS NULL

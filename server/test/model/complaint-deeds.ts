@@ -1,3 +1,4 @@
+import type { OrderState } from '@anxin/shared/orders/order.machine'
 import type { Deed } from './deed'
 import type { ModelOrder } from './model'
 import type { Answer, ModelWorld } from './world'
@@ -42,14 +43,17 @@ type Settling =
   | 'POST /operators/complaints/:complaintId/answers'
   | 'POST /operators/complaints/:complaintId/completion'
 
+/** While there is work; what an owner agreed to lose by cancelling before it is not held by a complaint. */
+const STATES: readonly OrderState[] = ['IN_SERVICE', 'READY', 'DELIVERED']
+
 export const COMPLAINT_DEEDS: readonly Deed[] = [
   {
     name: COMPLAINS_TO_WECHAT,
     weight: 3,
     route: 'GET /orders/:orderId', // none of ours
-    can: ({ state, complaint, netPaidFen }) => state === 'DELIVERED' && complaint === null && netPaidFen > 0,
+    can: ({ state, complaint, netPaidFen }) => STATES.includes(state) && complaint === null && netPaidFen > 0,
     isNeverTried: true,
-    leadsTo: ['DELIVERED'],
+    leadsTo: STATES,
     send: complain,
     learn(order, _pick, { body }) {
       order.complaint = { number: (body as { complaint_id: string }).complaint_id, isHeard: false }
@@ -61,7 +65,7 @@ export const COMPLAINT_DEEDS: readonly Deed[] = [
     route: 'POST /operators/complaints/:complaintId/completion',
     can: ({ complaint }) => complaint?.isHeard ?? false,
     isNeverTried: true,
-    leadsTo: ['DELIVERED', 'COMPLETED'],
+    leadsTo: [...STATES, 'COMPLETED'],
     send: settle,
   },
 ]

@@ -385,7 +385,10 @@ export const DEEDS: readonly Deed[] = [
   {
     ...bare('owner complains about one line', 'owner', 'POST /orders/:orderId/cases', {
       weight: 16,
-      can: (order) => order.state === 'DELIVERED' && order.hold === null && linesIn(order, 'done').length > 0,
+      can: (order) =>
+        order.state === 'DELIVERED' &&
+        (order.hold === null || order.hold === 'complaint') &&
+        linesIn(order, 'done').length > 0,
       leadsTo: ['DELIVERED'],
       body: (order, _w, pick) => ({
         type: 'service',

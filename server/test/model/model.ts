@@ -80,6 +80,8 @@ export type Model = {
   readonly releases: Set<string>
   /** Those among them that paid for nothing that the case of that time was about. */
   readonly undisputed: Set<string>
+  /** Those that were seen while nothing held their order. */
+  readonly free: Set<string>
   /** The payments whose books agreed, and how they stood then. */
   readonly compared: Map<string, string>
   /** What the operations have become, so that each that ends well is counted once. */
@@ -195,6 +197,7 @@ export function newModel(): Model {
     armed: new Map(),
     releases: new Set(),
     undisputed: new Set(),
+    free: new Set(),
     compared: new Map(),
     counted: new Set(),
     written: { payments: [], operations: [], entries: [] },

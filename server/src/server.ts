@@ -16,7 +16,7 @@ import Fastify, {
 import type { App } from './app'
 import { DOMAINS } from './domains'
 import { callerId } from './platform/caller'
-import { registerHealth } from './platform/health'
+import { LIVENESS, registerHealth } from './platform/health'
 import { registerLive } from './platform/live-socket'
 import { openApiDocument } from './platform/openapi'
 import { registerRoutes } from './platform/routes'
@@ -57,7 +57,9 @@ export async function buildServer(app: App): Promise<FastifyInstance> {
   })
   await fastify.register(underPressure, {
     maxEventLoopDelay: app.env.OVERLOAD_DELAY_MS,
-    pressureHandler: () => {
+    pressureHandler: ({ routeOptions }) => {
+      // Whoever restarts what does not answer would make it worse.
+      if (routeOptions.url === LIVENESS) return
       throw new AppError('OVERLOADED', 'event loop is late')
     },
   })

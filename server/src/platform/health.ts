@@ -3,9 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import type { App } from '../app'
 import { newestMigration } from './migrations'
 
-/** /healthz: the process answers. /readyz: it can do its work: database, Redis and the newest migration are there. */
+export const LIVENESS = '/healthz'
+
+/** /healthz: the process answers, also while it sheds load. /readyz: it can do its work: database, Redis and the newest migration are there. */
 export function registerHealth(app: App, fastify: FastifyInstance): void {
-  fastify.get('/healthz', async () => ({ ok: true }))
+  fastify.get(LIVENESS, async () => ({ ok: true }))
   fastify.get('/readyz', async (_request, reply) => {
     const checks = {
       database: await check(() => app.db.rows('SELECT 1', [])),

@@ -21,7 +21,7 @@ export async function buildProduct(supervisor, env) {
 export function productArgs(role) {
   const build = process.env.BUILD_DIR
   return build
-    ? ['--enable-source-maps', join(build, 'product', 'main.mjs'), role]
+    ? ['--enable-source-maps', '--max-semi-space-size=8', join(build, 'product', 'main.mjs'), role] // as the Dockerfile
     : ['--import', 'tsx', 'server/src/main.ts', role]
 }
 

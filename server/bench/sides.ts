@@ -119,7 +119,13 @@ export async function makeBundles(place: Place): Promise<Bundles> {
   const product = join(place.folder, 'product')
   execFileSync(process.execPath, [join(ROOT, 'scripts/bundle.mjs'), product], { stdio: 'inherit' })
   const main = join(product, 'main.mjs')
-  return { reference: [reference], product: [main, 'api'], worker: [main, 'worker'], main: [main] }
+  const asShipped = ['--max-semi-space-size=8', main] // the Dockerfile
+  return {
+    reference: [reference],
+    product: [...asShipped, 'api'],
+    worker: [...asShipped, 'worker'],
+    main: asShipped,
+  }
 }
 
 export async function startReference(place: Place, args: readonly string[], wechat: Wechat): Promise<Side> {

@@ -218,7 +218,7 @@ function Ways({ data, loaded, command, onSheet }: BodyProps) {
       )}
       {can.includes('fail-rework') && (
         <Button kind="second" isCompact onTap={() => onSheet('escalate')}>
-          返修后仍有问题
+          {data.reworkOrderId === null ? '请平台处理' : '返修后仍有问题'}
         </Button>
       )}
     </View>

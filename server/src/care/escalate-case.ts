@@ -29,7 +29,7 @@ export async function escalateCase(app: App, call: Call<Route>): Promise<Reply<R
       event: isFailed ? 'fail' : 'escalate',
       actor: actorOf(caller),
       actorName: sideName(caller),
-      text: `${isFailed ? '返修后仍有问题' : '申请平台处理'}：${body.text}`,
+      text: `${isFailed && row.reworkOrderId !== null ? '返修后仍有问题' : '申请平台处理'}：${body.text}`,
     })
     return viewCase(app, tx, escalated, order, caller)
   })

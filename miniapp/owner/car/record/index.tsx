@@ -46,7 +46,7 @@ export default function RecordPage() {
         <Cell
           icon="user"
           label="过户给新车主"
-          note="档案和剩余质保一起移交，你的个人信息不移交"
+          note="档案、剩余质保一起移交，不含你的个人信息"
           onTap={() => go('/car/transfer/index', { vehicleId })}
         />
       </Card>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { VERDICT_WORDS } from '@anxin/shared/opinions/opinion-words'
 import { api } from '@/common/api'
 import { useCommand } from '@/common/command'
-import { distance, money } from '@/common/format'
+import { distance, kilometres, money } from '@/common/format'
 import { useLoad, type Loaded } from '@/common/load'
 import { maskedLineNote } from '@/common/masked-line'
 import { usePulled } from '@/common/pull'
@@ -222,5 +222,5 @@ function waitingText(shops: readonly OfShop[]): string {
 }
 
 function carLine({ carText, odometerKm, serviceName }: Own['quote']): string {
-  return `${carText}${odometerKm === null ? '' : `，${odometerKm} 公里`}，${serviceName}`
+  return `${carText}${odometerKm === null ? '' : `，${kilometres(odometerKm)} 公里`}，${serviceName}`
 }

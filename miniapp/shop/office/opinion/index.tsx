@@ -5,7 +5,7 @@ import { VERDICT_WORDS, VERDICTS, type Verdict } from '@anxin/shared/opinions/op
 import { api } from '@/common/api'
 import { useCommand } from '@/common/command'
 import { downloadFile } from '@/common/download'
-import { money } from '@/common/format'
+import { kilometres, money } from '@/common/format'
 import { useLoad, type Loaded } from '@/common/load'
 import { maskedLineNote } from '@/common/masked-line'
 import { replace } from '@/common/nav'
@@ -210,7 +210,7 @@ function Car({ quote: { carText, odometerKm, serviceName, isSupplement } }: { qu
   return (
     <Card title={carText} aside={isSupplement ? <Tag>施工中的增项</Tag> : undefined}>
       <Text className="opinion-note">
-        {`${serviceName}${odometerKm === null ? '' : `，接车里程 ${odometerKm} 公里`}`}
+        {`${serviceName}${odometerKm === null ? '' : `，接车里程 ${kilometres(odometerKm)} 公里`}`}
       </Text>
     </Card>
   )

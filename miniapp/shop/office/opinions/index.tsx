@@ -1,4 +1,4 @@
-import { Text } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { api } from '@/common/api'
 import { serverNow } from '@/common/clock'
@@ -16,6 +16,7 @@ import { Screen } from '@/common/ui/Screen'
 import { Segments } from '@/common/ui/Segments'
 import { useMe } from '../../common/me'
 import { NotMember } from '../../common/NotMember'
+import './index.scss'
 
 type Item = Reply<'GET /shop/opinions'>['items'][number]
 
@@ -76,7 +77,11 @@ function Row({ item }: { item: Item }) {
   const { id, state, serviceName, carText, lineCount, askedAt, dueAt } = item
   return (
     <Card isFlush tone={state === 'asked' ? 'waiting' : 'plain'}>
-      {state === 'asked' && <Countdown label="请在时限内答复" from={askedAt} until={dueAt} />}
+      {state === 'asked' && (
+        <View className="opinions-due">
+          <Countdown label="请在时限内答复" from={askedAt} until={dueAt} />
+        </View>
+      )}
       <Cell
         icon="receipt"
         label={`${serviceName}，${carText}`}

@@ -1,7 +1,7 @@
 import type { Api } from '@anxin/shared/api'
 import type { OrderState } from '@anxin/shared/orders/order.machine'
 import { INTAKE_PHOTO_SLOTS } from '@anxin/shared/orders/order.contract'
-import { HOUR_MS } from '@anxin/shared/kernel/time'
+import { DAY_MS, HOUR_MS } from '@anxin/shared/kernel/time'
 import { workNotes } from '../../stories/deeds'
 import type { Reply } from '../harness/test-app'
 import { LINES, slotAt } from '../harness/world'
@@ -59,6 +59,9 @@ export function isDecidable(order: ModelOrder): boolean {
   const asked = order.state === 'AWAIT_APPROVAL' || (order.state === 'IN_SERVICE' && order.supplementPending)
   return asked && order.dueFen === 0
 }
+
+/** How long after the hand-over a case about the service is taken. */
+const CASE_WINDOW_MS = 7 * DAY_MS
 
 /** Something is frozen that the open case is not about. */
 function hasRest(order: ModelOrder): boolean {
@@ -385,9 +388,10 @@ export const DEEDS: readonly Deed[] = [
   {
     ...bare('owner complains about one line', 'owner', 'POST /orders/:orderId/cases', {
       weight: 16,
-      can: (order) =>
+      can: (order, now) =>
         order.state === 'DELIVERED' &&
         (order.hold === null || order.hold === 'complaint') &&
+        now.getTime() - (order.deliveredAt?.getTime() ?? 0) < CASE_WINDOW_MS &&
         linesIn(order, 'done').length > 0,
       leadsTo: ['DELIVERED'],
       body: (order, _w, pick) => ({

@@ -230,7 +230,7 @@ export function checkHolds(m: Model, heldBefore: ReadonlySet<string>, written: W
     // What risk holds back waits by itself, and of two payouts a person may have let one go.
     const hold = order?.hold ?? null
     // A complaint that is heard of later stops nothing that was on its way.
-    if (hold === null) m.free.add(id)
+    if (hold === null || hold === 'risk') m.free.add(id)
     const wasFree = hold === 'complaint' && m.free.has(id)
     claim(
       state === 'failed' || hold === null || hold === 'risk' || m.undisputed.has(id) || wasFree,

@@ -80,7 +80,7 @@ export type Model = {
   readonly releases: Set<string>
   /** Those among them that paid for nothing that the case of that time was about. */
   readonly undisputed: Set<string>
-  /** Those that were seen while nothing held their order. */
+  /** Those that were seen while nothing held their order but risk, which holds each for itself. */
   readonly free: Set<string>
   /** The payments whose books agreed, and how they stood then. */
   readonly compared: Map<string, string>

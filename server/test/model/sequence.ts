@@ -3,7 +3,7 @@ import type { OrderState } from '@anxin/shared/orders/order.machine'
 import fc from 'fast-check'
 import { BY_ITSELF, waitsIn } from './clock'
 import type { Deed } from './deed'
-import { lookAtComplaint, SETTLES_COMPLAINT } from './complaint-deeds'
+import { COMPLAINS_TO_WECHAT, lookAtComplaint, SETTLES_COMPLAINT } from './complaint-deeds'
 import { DEEDS, NEVER, possibleDeeds, REQUEST, requestThePast } from './deeds'
 import { faultBy, weighted, type FaultGroup } from './faults'
 import {
@@ -88,6 +88,8 @@ const COMPLAINS = 'owner complains about one line'
 const CONFIRMS_REST = 'owner confirms what the case is not about'
 /** The lives, one of ten, that begin with a case about some of what was done. */
 const DISPUTED = 4
+/** Those that begin with a complaint to WeChat Pay, over which the 72 hours go by. */
+const COMPLAINED = 3
 
 /**
  * A life begins in the midst of things, else what comes late would be rare: with work that is going on, with a car that
@@ -112,6 +114,7 @@ async function begin(real: Real, m: Model, how: number): Promise<void> {
   }
   if (until === 'COMPLETED') await restUntilQuiet(real, m)
   if (kind === DISPUTED) await dispute(real, m, pick)
+  if (kind === COMPLAINED) await complainAndWait(real, m, pick)
 }
 
 /** A case about one line of an order that was paid in two parts; then its owner may let the other part go. */
@@ -122,6 +125,21 @@ async function dispute(real: Real, m: Model, pick: Pick): Promise<void> {
     const held = new Set(order.hold === null ? [] : [order.id])
     await doDeed(real, m, held, deed, pick)
     noteHits(real, m)
+    await checkAll(real, m, held)
+  }
+}
+
+/** Silence is no word while a complaint is open. */
+async function complainAndWait(real: Real, m: Model, pick: Pick): Promise<void> {
+  const order = current(m)
+  const deed = deedOf(COMPLAINS_TO_WECHAT)
+  if (!order || !deed.can(order, real.w.t.clock.now())) return
+  await doDeed(real, m, new Set(), deed, pick)
+  await checkAll(real, m, new Set())
+  for (const hours of [48, 48]) {
+    const held = new Set(order.hold === null ? [] : [order.id])
+    await real.w.t.advance(hours * HOUR_MS)
+    real.seen.clear()
     await checkAll(real, m, held)
   }
 }

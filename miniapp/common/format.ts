@@ -86,6 +86,11 @@ export function since(ms: number): string {
   return ms < MINUTE_MS ? '刚刚' : `已 ${duration(ms)}`
 }
 
+/** "门店答复（明天 10:55 前）": what somebody has to do, and by when where that is known. */
+export function withDeadline({ what, by }: { what: string; by: string | null }, nowMs: number): string {
+  return by === null ? what : `${what}（${dayAndClock(by, nowMs)} 前）`
+}
+
 /** "350 米", "2.4 公里" */
 export function distance(metres: number): string {
   return metres < 1000 ? `${metres} 米` : `${(metres / 1000).toFixed(1)} 公里`

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { LIMITS } from '@anxin/shared/kernel/limits'
 import { addDays, instantOf, localDayOf } from '@anxin/shared/kernel/time'
-import { command, decide, finish, handOver, serviceNamed, workNotes } from '../../server/stories/deeds'
+import { command, decide, finish, handOver, noteWork, serviceNamed } from '../../server/stories/deeds'
 import { signInOperator } from '../../server/stories/operator'
 import { newOwner, shopPhone, type OwnerPhone } from '../../server/stories/phones'
 import { answerOpinion, askTwo } from '../../server/stories/opinions'
@@ -67,7 +67,7 @@ export async function prepareScene(world: World, scene: Scene, user: string): Pr
   if (scene.hasFigures) await world.giveFigures(order.shop.shopId)
   const day = scene.isDayOver ? await endDay(world, order) : ''
   if (scene.owes) await owe(world, order)
-  if (scene.isNoted) await noteWork(world, order)
+  if (scene.isNoted) await noteWork(world, order.shop, await order.shop.order(order.id))
   if (scene.heldBy !== undefined) await hold(world, order, scene.heldBy)
   const link = stage === 'AWAIT_APPROVAL' ? await askFamily(world, order) : {}
   if (scene.isDisliked) await dislike(world, order)
@@ -75,17 +75,6 @@ export async function prepareScene(world: World, scene: Scene, user: string): Pr
   const opinion = scene.hasOpinion ? await askOthers(world, order) : {}
   const shown = scene.hasShowcase ? await publishedShowcase(world, order) : {}
   return { ...ids, ...link, ...opinion, ...shown, caseId, orderId: order.id, shopId: order.shop.shopId, day }
-}
-
-async function noteWork(world: World, { shop, id: orderId }: OrderFixture): Promise<void> {
-  const notes = await workNotes(await shop.order(orderId), {
-    id: () => world.client.id(),
-    photograph: (slot) => shop.photograph(orderId, slot),
-  })
-  await shop.call('POST /shop/orders/:orderId/work', {
-    params: { orderId },
-    body: found('what there is to note', notes),
-  })
 }
 
 /** The supplement is paid and the car is back; then its owner is not content with the supplement. */
@@ -116,7 +105,7 @@ async function hold(world: World, order: OrderFixture, by: NonNullable<Scene['he
   await until(
     'its money is held',
     () => owner.order(orderId),
-    ({ flags }) => flags.hold === (by === 'complaint' ? 'complaint' : 'case'),
+    ({ flags }) => flags.hold === by,
     by,
   )
 }

@@ -68,8 +68,8 @@ export type Scene = {
   readonly hasCase?: boolean
   /** The shop has noted every step, and one piece of each part, however many were fitted. */
   readonly isNoted?: boolean
-  /** Delivered with a supplement that was paid apart: what holds the money of it. */
-  readonly heldBy?: 'case about the supplement' | 'complaint'
+  /** Delivered with a supplement that was paid apart; about this its owner opens a case, or complains to WeChat Pay. */
+  readonly heldBy?: 'case' | 'complaint'
   /** The car has a record with work that was put off; it is shared by a link and offered to a new owner. */
   readonly hasRecord?: boolean
   /** Two other shops were asked about the quote, and one has answered. */
@@ -256,7 +256,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     stage: 'SUPPLEMENT',
-    heldBy: 'case about the supplement',
+    heldBy: 'case',
     shots: ({ orderId }) => [
       owner('order/detail/index', { orderId }, { as: 'order/detail partly held', isFullOnly: true }),
       owner('order/confirm/index', { orderId }, { as: 'order/confirm partly held', isFullOnly: true }),

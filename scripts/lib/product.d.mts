@@ -8,6 +8,7 @@ export function buildProduct(
   },
   env?: NodeJS.ProcessEnv,
 ): Promise<void>
+export const MEMORY_FLAGS: readonly string[]
 export function productArgs(role: string): string[]
 export function sandboxArgs(): string[]
 export function sandboxEnv(options: {

@@ -17,11 +17,14 @@ export async function buildProduct(supervisor, env) {
   process.env.BUILD_DIR = folder
 }
 
+/** What bounds the memory of a role, as the Dockerfile has it. */
+export const MEMORY_FLAGS = ['--max-semi-space-size=8']
+
 /** The arguments by which node runs one of the server's roles: from the build where there is one, else from source. */
 export function productArgs(role) {
   const build = process.env.BUILD_DIR
   return build
-    ? ['--enable-source-maps', '--max-semi-space-size=8', join(build, 'product', 'main.mjs'), role] // as the Dockerfile
+    ? ['--enable-source-maps', ...MEMORY_FLAGS, join(build, 'product', 'main.mjs'), role]
     : ['--import', 'tsx', 'server/src/main.ts', role]
 }
 

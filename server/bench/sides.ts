@@ -6,6 +6,7 @@ import type * as Esbuild from 'esbuild'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { MEMORY_FLAGS } from '../../scripts/lib/product.mjs'
 import { migrateDatabase } from '../src/platform/migrations'
 import { freePort, startNode, untilAnswers, type Running } from './processes'
 import { fillProduct } from './product-data'
@@ -119,7 +120,7 @@ export async function makeBundles(place: Place): Promise<Bundles> {
   const product = join(place.folder, 'product')
   execFileSync(process.execPath, [join(ROOT, 'scripts/bundle.mjs'), product], { stdio: 'inherit' })
   const main = join(product, 'main.mjs')
-  const asShipped = ['--max-semi-space-size=8', main] // the Dockerfile
+  const asShipped = [...MEMORY_FLAGS, main]
   return {
     reference: [reference],
     product: [...asShipped, 'api'],

@@ -199,6 +199,16 @@ export async function workNotes(
   }
 }
 
+/** The shop notes its steps and pieces, where there are any. */
+export async function noteWork(world: World, shop: ShopPhone, order: Order): Promise<void> {
+  const notes = await workNotes(order, {
+    id: () => world.client.id(),
+    photograph: (slot) => shop.photograph(order.id, slot),
+  })
+  if (notes)
+    await shop.call('POST /shop/orders/:orderId/work', { params: { orderId: order.id }, body: notes })
+}
+
 /** What was found at a car, and everything else of the service's sheet in good order. */
 export async function inspect(
   world: World,
@@ -229,12 +239,7 @@ export async function finish(
   isDone: (line: Order['lines'][number]) => boolean = () => true,
 ): Promise<Order> {
   const order = await shop.order(booked.id)
-  const notes = await workNotes(order, {
-    id: () => world.client.id(),
-    photograph: (slot) => shop.photograph(booked.id, slot),
-  })
-  if (notes)
-    await shop.call('POST /shop/orders/:orderId/work', { params: { orderId: booked.id }, body: notes })
+  await noteWork(world, shop, order)
   const done = order.lines.filter((line) => line.state === 'approved' && isDone(line))
   await shop.photograph(booked.id, 'finish')
   return shop.call('POST /shop/orders/:orderId/finish', {

@@ -2,7 +2,7 @@ import { CASE_TYPE_NAMES } from '@anxin/shared/care/case-words'
 import type { CaseSummary } from '@anxin/shared/care/case.contract'
 import { api } from '../api'
 import { serverNow } from '../clock'
-import { dayAndClock } from '../format'
+import { withDeadline } from '../format'
 import { useLive } from '../live'
 import { go, goTab } from '../nav'
 import { usePaged } from '../paged'
@@ -55,5 +55,5 @@ export function CasesPage() {
 
 function noteOf({ vehicleText, next }: CaseSummary): string {
   if (next.who === 'none') return vehicleText
-  return `${vehicleText}。${next.what}${next.by === null ? '' : `（${dayAndClock(next.by, serverNow())} 前）`}`
+  return `${vehicleText}。${withDeadline(next, serverNow())}`
 }

@@ -4,6 +4,7 @@ import {
   commissionOf,
   couponOf,
   fenOf,
+  hasEnded,
   linesIn,
   priceOf,
   type Model,
@@ -178,8 +179,6 @@ export async function checkBooks(w: ModelWorld, m: Model, written: Written): Pro
   return atRest
 }
 
-const ENDS: readonly OrderState[] = ['COMPLETED', 'CANCELLED']
-
 /** What must be true of one order whatever happened to it. */
 export function checkOrder(before: OrderState, order: ModelOrder, view: OrderView): void {
   const { money, timeline, lines } = view
@@ -196,7 +195,7 @@ export function checkOrder(before: OrderState, order: ModelOrder, view: OrderVie
   claim(timeline.filter(({ type }) => type === 'cancelled').length <= 1, `${order.id} was cancelled twice`)
   claim(canReach(before, view.state), `${order.id} went from ${before} to ${view.state}`)
   claim(
-    ENDS.includes(view.state) || !order.complaint?.isHeard || view.flags.hold !== null,
+    hasEnded(order) || !order.complaint?.isHeard || view.flags.hold !== null,
     `${order.id} is not held although its complaint was heard of`,
   )
   for (const line of lines)
@@ -229,11 +228,12 @@ export function checkHolds(m: Model, heldBefore: ReadonlySet<string>, written: W
     )
     // What risk holds back waits by itself, and of two payouts a person may have let one go.
     const hold = order?.hold ?? null
+    const isFree = hold === null || hold === 'risk'
+    if (isFree) m.free.add(id)
     // A complaint that is heard of later stops nothing that was on its way.
-    if (hold === null || hold === 'risk') m.free.add(id)
     const wasFree = hold === 'complaint' && m.free.has(id)
     claim(
-      state === 'failed' || hold === null || hold === 'risk' || m.undisputed.has(id) || wasFree,
+      state === 'failed' || isFree || m.undisputed.has(id) || wasFree,
       `a release of ${subject_id} goes on while it is held`,
     )
   }

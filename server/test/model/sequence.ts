@@ -119,29 +119,35 @@ async function begin(real: Real, m: Model, how: number): Promise<void> {
 
 /** A case about one line of an order that was paid in two parts; then its owner may let the other part go. */
 async function dispute(real: Real, m: Model, pick: Pick): Promise<void> {
-  for (const deed of [COMPLAINS, ...(pick.how % 2 === 0 ? [CONFIRMS_REST] : [])].map(deedOf)) {
-    const order = current(m)
-    if (!order || !deed.can(order, real.w.t.clock.now())) return
-    const held = new Set(order.hold === null ? [] : [order.id])
-    await doDeed(real, m, held, deed, pick)
-    noteHits(real, m)
-    await checkAll(real, m, held)
-  }
+  for (const name of [COMPLAINS, ...(pick.how % 2 === 0 ? [CONFIRMS_REST] : [])])
+    if (!(await doAndCheck(real, m, name, pick))) return
 }
 
 /** Silence is no word while a complaint is open. */
 async function complainAndWait(real: Real, m: Model, pick: Pick): Promise<void> {
-  const order = current(m)
-  const deed = deedOf(COMPLAINS_TO_WECHAT)
-  if (!order || !deed.can(order, real.w.t.clock.now())) return
-  await doDeed(real, m, new Set(), deed, pick)
-  await checkAll(real, m, new Set())
+  if (!(await doAndCheck(real, m, COMPLAINS_TO_WECHAT, pick))) return
   for (const hours of [48, 48]) {
-    const held = new Set(order.hold === null ? [] : [order.id])
+    const held = heldOf(m)
     await real.w.t.advance(hours * HOUR_MS)
     real.seen.clear()
     await checkAll(real, m, held)
   }
+}
+
+/** One deed of the beginning, where it can be done. Answers whether it was. */
+async function doAndCheck(real: Real, m: Model, name: string, pick: Pick): Promise<boolean> {
+  const order = current(m)
+  const deed = deedOf(name)
+  if (!order || !deed.can(order, real.w.t.clock.now())) return false
+  const held = heldOf(m)
+  await doDeed(real, m, held, deed, pick)
+  noteHits(real, m)
+  await checkAll(real, m, held)
+  return true
+}
+
+function heldOf({ orders }: Model): Set<string> {
+  return new Set(orders.filter(({ hold }) => hold !== null).map(({ id }) => id))
 }
 
 function deedOf(name: string): Deed {
@@ -161,7 +167,7 @@ function commandOf(pick: Pick): Command {
 async function step(real: Real, m: Model, pick: Pick): Promise<void> {
   real.seen.clear()
   if (pick.fault % 100 < FAULT_PERCENT) arm(real, m, Math.floor(pick.fault / 100))
-  const held = new Set(m.orders.filter(({ hold }) => hold !== null).map(({ id }) => id))
+  const held = heldOf(m)
   const order = current(m)
   const percent = pick.what % 100
   if (percent < SHARE.refused) await doRefused(real, order, pick)

@@ -2,7 +2,7 @@ import { Text } from '@tarojs/components'
 import { CASE_OUTCOME_NAMES } from '@anxin/shared/care/case-words'
 import type { CaseSummary } from '@anxin/shared/care/case.contract'
 import { serverNow } from '@/common/clock'
-import { dayAndClock } from '@/common/format'
+import { withDeadline } from '@/common/format'
 import { go } from '@/common/nav'
 import { Card } from '@/common/ui/Card'
 import { Cell } from '@/common/ui/Cell'
@@ -56,6 +56,5 @@ export function OwnReview({ review, afterSale }: { review: ReviewView; afterSale
 
 function noteOf({ next }: CaseSummary): string {
   if (next.who === 'none') return '已经处理完，可以看全过程'
-  const until = next.by === null ? '' : `（${dayAndClock(next.by, serverNow())} 前）`
-  return `${next.what}${until}。已经解决的话，可以在里面撤销`
+  return `${withDeadline(next, serverNow())}。已经解决的话，可以在里面撤销`
 }
